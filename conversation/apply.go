@@ -1,0 +1,244 @@
+package conversation
+
+import (
+	"fmt"
+	"time"
+)
+
+// Apply folds one event into s. It is the only code that changes a State. An event that cannot follow (a status
+// that may not be reached, a frame that is not there) is an error and leaves s unusable: load it again.
+func (s *State) Apply(r Numbered) error {
+	if r.N != s.N+1 {
+		return fmt.Errorf("event %d cannot follow event %d", r.N, s.N)
+	}
+	s.N, s.Last = r.N, r.At
+	if err := s.apply(r); err != nil {
+		return fmt.Errorf("event %d %s: %w", r.N, r.Event.Type(), err)
+	}
+	return nil
+}
+
+func (s *State) apply(r Numbered) error {
+	switch e := r.Event.(type) {
+	case ConversationStarted:
+		s.Opened, s.Address, s.Language, s.Revision = r.At, e.Address, e.Language, e.Revision
+		return s.to(WithAssistant, r.At)
+	case TurnStarted:
+		s.Turn = e
+		if e.Revision != "" {
+			s.Revision = e.Revision
+		}
+	case MessageReceived:
+		s.Seen = max(s.Seen, e.Seen)
+	case IdentityProven:
+		return s.prove(e.Identity)
+	case Understood:
+		s.understood(e.Understanding)
+	case LanguageSet:
+		s.Language, s.Asked = e.Language, s.Asked || e.Asked
+	case Said:
+		s.said(r.N, e)
+	case HandoverRequested, HandoverWithdrawn, MessageLeft, Claimed, HandedBack, ConversationClosed:
+		return s.pass(r)
+	case ConsentAsked, ConsentGiven, ConsentVoided:
+		return s.consent(r)
+	case ActionStarted, ActionChecked, ActionSettled:
+		return s.act(r)
+	case CommandAdmitted, CommandRefused, PersonSaid, AlarmRaised, TurnEnded:
+	default:
+		return s.frame(r)
+	}
+	return nil
+}
+
+func (s *State) to(next Status, at time.Time) error {
+	if !s.Status.May(next) {
+		return fmt.Errorf("status %s may not become %s", s.Status, next)
+	}
+	s.Status, s.Since = next, at
+	return nil
+}
+
+// prove raises how well the customer is known. Another subject is another conversation.
+func (s *State) prove(id Identity) error {
+	if s.Identity.Subject != "" && id.Subject != "" && s.Identity.Subject != id.Subject {
+		return fmt.Errorf("the subject of a conversation is set once")
+	}
+	if id.Subject != "" {
+		s.Identity.Subject = id.Subject
+	}
+	if id.Name != "" {
+		s.Identity.Name = id.Name
+	}
+	if id.Assurance >= s.Identity.Assurance {
+		s.Identity.Assurance, s.Identity.At, s.Identity.By = id.Assurance, id.At, id.By
+	}
+	return nil
+}
+
+func (s *State) understood(u Understanding) {
+	unclear := len(u.Commands) > 0
+	for _, c := range u.Commands {
+		unclear = unclear && c.Do == DoUnclear
+	}
+	if unclear {
+		s.Unclear++
+	} else {
+		s.Unclear = 0
+	}
+	if u.Signals.Frustration >= 0.5 {
+		s.Anger++
+	}
+}
+
+// recent is how many of the assistant's messages are remembered, so that none is repeated word for word.
+const recent = 8
+
+func (s *State) said(n int64, e Said) {
+	s.LastSaid = n
+	if e.Kind == "disclosure" {
+		s.Disclosed = true
+	}
+	if f := s.Frame(e.Frame); f != nil && e.Hash != "" {
+		put(&f.Said, e.Step, e.Hash)
+	}
+	s.Recent = append(s.Recent, e)
+	if len(s.Recent) > recent {
+		s.Recent = append([]Said(nil), s.Recent[len(s.Recent)-recent:]...)
+	}
+}
+
+// pass folds the events that move the floor.
+func (s *State) pass(r Numbered) error {
+	switch e := r.Event.(type) {
+	case HandoverRequested:
+		s.Request = &Request{Reason: e.Reason, Urgent: e.Urgent, Frame: e.Frame, Flow: e.Flow, Step: e.Step, At: r.At}
+		if s.Status == Queued {
+			return nil
+		}
+		return s.to(Queued, r.At)
+	case HandoverWithdrawn:
+		s.Request = nil
+		return s.to(WithAssistant, r.At)
+	case MessageLeft:
+		s.Case = e.Case
+	case Claimed:
+		s.Holder, s.Name = e.Agent, e.Name
+		s.Epoch++
+		if s.Status == WithPerson { // a transfer straight to a colleague
+			return nil
+		}
+		return s.to(WithPerson, r.At)
+	case HandedBack:
+		return s.handBack(r, e)
+	case ConversationClosed:
+		s.Holder, s.Name, s.Request = "", "", nil
+		s.Epoch++
+		return s.to(Closed, r.At)
+	}
+	return nil
+}
+
+func (s *State) handBack(r Numbered, e HandedBack) error {
+	s.Holder, s.Name = "", ""
+	s.Epoch++
+	if e.ToQueue {
+		return s.to(Queued, r.At)
+	}
+	if q := s.Request; q != nil {
+		if f := s.Frame(q.Frame); f != nil && q.Step != "" {
+			put(&f.Handed, q.Step, true)
+		}
+	}
+	s.Handed, s.Disclosed, s.Request = r.N, false, nil
+	s.Unclear, s.Anger = 0, 0
+	return s.to(WithAssistant, r.At)
+}
+
+func (s *State) consent(r Numbered) error {
+	switch e := r.Event.(type) {
+	case ConsentAsked:
+		s.Consent = &Consent{ConsentAsked: e, N: r.N, Started: make([]bool, len(e.Calls))}
+	case ConsentGiven:
+		if s.Consent == nil || s.Consent.ID != e.ID {
+			return fmt.Errorf("consent %s is not the open one", e.ID)
+		}
+		s.Consent.Given, s.Consent.Input = true, e.Input
+	case ConsentVoided:
+		if s.Consent != nil && s.Consent.ID == e.ID {
+			s.Consent = nil
+		}
+	}
+	return nil
+}
+
+func (s *State) act(r Numbered) error {
+	switch e := r.Event.(type) {
+	case ActionStarted:
+		if e.N != len(s.Actions)+1 {
+			return fmt.Errorf("action %d cannot follow action %d", e.N, len(s.Actions))
+		}
+		if s.Open != 0 {
+			return fmt.Errorf("action %d is still open", s.Open)
+		}
+		s.Actions = append(s.Actions, Action{ActionStarted: e})
+		s.Open = e.N
+		s.use(e, true)
+		return nil
+	case ActionChecked:
+		a := s.Action(e.N)
+		if a == nil {
+			return fmt.Errorf("action %d was never started", e.N)
+		}
+		a.Tries, a.Next = e.Tries, e.Next
+		return nil
+	case ActionSettled:
+		return s.settle(e)
+	}
+	return nil
+}
+
+// use marks the call of a consent as started, or gives it back.
+func (s *State) use(e ActionStarted, started bool) {
+	if s.Consent == nil || s.Consent.ID != e.Consent || e.Undoes != 0 {
+		return
+	}
+	for i, c := range s.Consent.Calls {
+		if c.Step == e.Step && c.Operation == e.Operation {
+			s.Consent.Started[i] = started
+		}
+	}
+}
+
+func (s *State) settle(e ActionSettled) error {
+	a := s.Action(e.N)
+	if a == nil {
+		return fmt.Errorf("action %d was never started", e.N)
+	}
+	a.Settled, a.Receipt = true, e.Receipt
+	if s.Open == e.N {
+		s.Open = 0
+	}
+	if e.Receipt.Outcome == Failed {
+		s.use(a.ActionStarted, false)
+	}
+	if e.Receipt.Outcome == Done && a.Undoes != 0 {
+		if u := s.Action(a.Undoes); u != nil {
+			u.Undone = true
+		}
+	}
+	if f := s.Frame(a.Frame); f != nil && a.Undoes == 0 {
+		put(&f.Receipts, a.Step, a.N)
+	}
+	if e.Receipt.Identity != nil && e.Receipt.Outcome == Done {
+		return s.prove(*e.Receipt.Identity)
+	}
+	return nil
+}
+
+func put[K comparable, V any](m *map[K]V, k K, v V) {
+	if *m == nil {
+		*m = map[K]V{}
+	}
+	(*m)[k] = v
+}

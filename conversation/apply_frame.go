@@ -1,0 +1,140 @@
+package conversation
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// frame folds the events of one frame.
+func (s *State) frame(r Numbered) error {
+	if e, ok := r.Event.(FrameOpened); ok {
+		return s.open(r, e)
+	}
+	id, known := frameOf(r.Event)
+	if !known {
+		return fmt.Errorf("no meaning is given to it")
+	}
+	f := s.Frame(id)
+	if f == nil {
+		return fmt.Errorf("frame %d is not there", id)
+	}
+	switch e := r.Event.(type) {
+	case FrameEnded:
+		s.end(r, f, e)
+	case ProcessFocused:
+		s.focus(e.Frame)
+	case SlotSet:
+		put(&f.Slots, e.Slot, SlotValue{Value: e.Value, Source: e.Source, Key: e.Key, From: e.From, Said: e.Said, Agent: e.Agent, N: r.N})
+		delete(f.Skipped, e.Slot)
+	case SlotCleared:
+		delete(f.Slots, e.Slot)
+		delete(f.Skipped, e.Slot)
+	case SlotSkipped:
+		put(&f.Skipped, e.Slot, true)
+	case ResultSaved:
+		put(&f.Results, e.Step, Result{Params: e.Params, Receipt: e.Receipt, Until: e.Until})
+	case BranchTaken:
+		put(&f.Branches, e.Step, e.Then)
+	case WentBack:
+		f.back(e)
+	case WaitStarted:
+		put(&f.Waits, e.Step, Wait{Until: e.Until, Callback: e.Callback, Match: e.Match})
+	case WaitEnded:
+		w := f.Waits[e.Step]
+		w.Outcome, w.Value = e.Outcome, e.Value
+		put(&f.Waits, e.Step, w)
+	}
+	return nil
+}
+
+func frameOf(e Event) (int, bool) {
+	switch e := e.(type) {
+	case FrameEnded:
+		return e.Frame, true
+	case ProcessFocused:
+		return e.Frame, true
+	case SlotSet:
+		return e.Frame, true
+	case SlotCleared:
+		return e.Frame, true
+	case SlotSkipped:
+		return e.Frame, true
+	case ResultSaved:
+		return e.Frame, true
+	case BranchTaken:
+		return e.Frame, true
+	case WentBack:
+		return e.Frame, true
+	case WaitStarted:
+		return e.Frame, true
+	case WaitEnded:
+		return e.Frame, true
+	}
+	return 0, false
+}
+
+func (s *State) open(r Numbered, e FrameOpened) error {
+	if e.Frame != len(s.Frames)+1 {
+		return fmt.Errorf("frame %d cannot follow frame %d", e.Frame, len(s.Frames))
+	}
+	if e.Parent != 0 && s.Frame(e.Parent) == nil {
+		return fmt.Errorf("parent frame %d is not there", e.Parent)
+	}
+	f := &Frame{ID: e.Frame, Parent: e.Parent, Step: e.Step, Flow: e.Flow, Revision: e.Revision, Inputs: e.Inputs, Opened: r.At}
+	s.Frames = append(s.Frames, f)
+	switch {
+	case e.Parent != 0:
+	case e.Queued:
+		s.Waiting = append(s.Waiting, e.Frame)
+	default:
+		s.focus(e.Frame)
+	}
+	return nil
+}
+
+// focus makes a root frame the running one; the one that ran is put aside, next in line.
+func (s *State) focus(id int) {
+	s.Waiting = slices.DeleteFunc(s.Waiting, func(w int) bool { return w == id })
+	if s.Running != 0 && s.Running != id {
+		s.Waiting = append([]int{s.Running}, s.Waiting...)
+	}
+	s.Running = id
+}
+
+func (s *State) end(r Numbered, f *Frame, e FrameEnded) {
+	f.Outcome, f.Returns, f.Ended = e.Outcome, e.Returns, r.N
+	if f.Parent != 0 {
+		return
+	}
+	s.Waiting = slices.DeleteFunc(s.Waiting, func(w int) bool { return w == f.ID })
+	if s.Running == f.ID {
+		s.Running = 0
+	}
+	if s.Consent != nil && s.Root(s.Frame(s.Consent.Frame)) == f {
+		s.Consent = nil
+	}
+}
+
+// back forgets what was set, read, said and decided from a step on.
+func (f *Frame) back(e WentBack) {
+	for _, slot := range e.Forget {
+		delete(f.Slots, slot)
+		delete(f.Skipped, slot)
+		delete(f.Results, "options."+slot)
+	}
+	for _, step := range e.Steps {
+		delete(f.Results, step)
+		delete(f.Receipts, step)
+		delete(f.Said, step)
+		delete(f.Branches, step)
+		delete(f.Waits, step)
+		delete(f.Handed, step)
+		for k := range f.Backs {
+			if k != e.Step && strings.HasPrefix(k, step) {
+				delete(f.Backs, k)
+			}
+		}
+	}
+	put(&f.Backs, e.Step, f.Backs[e.Step]+1)
+}

@@ -1,0 +1,364 @@
+package conversation
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// EventType names what happened. A type never changes its meaning: a new version is a new name.
+type EventType string
+
+// Event is something that happened. The set is closed: the types of this file.
+type Event interface {
+	Type() EventType
+	// Head is what may be read without a key: never personal.
+	Head() Head
+}
+
+// Head is the clear part of a record.
+type Head struct {
+	Frame     int       `json:"frame,omitempty"`
+	Flow      string    `json:"flow,omitempty"`
+	Step      string    `json:"step,omitempty"`
+	Operation string    `json:"operation,omitempty"`
+	Outcome   string    `json:"outcome,omitempty"`
+	Kind      string    `json:"kind,omitempty"`
+	Action    int       `json:"action,omitempty"`
+	By        string    `json:"by,omitempty"`
+	Took      int64     `json:"took_ms,omitempty"`
+	Until     time.Time `json:"until,omitzero"`
+}
+
+// Numbered is an event with its place in the record.
+type Numbered struct {
+	N     int64     `json:"n"`
+	At    time.Time `json:"at"`
+	Event Event     `json:"event"`
+}
+
+type (
+	// ConversationStarted is the first event.
+	ConversationStarted struct {
+		Address  Address `json:"address"`
+		Language string  `json:"language"`
+		Revision string  `json:"revision"` // content hash of the company folder
+	}
+	// TurnStarted fixes what the engine may know of the world in this turn.
+	TurnStarted struct {
+		Now         time.Time `json:"now"`
+		DeskOpen    bool      `json:"desk_open"`
+		NextOpening time.Time `json:"next_opening,omitzero"`
+		Revision    string    `json:"revision,omitempty"`
+	}
+	// MessageReceived is an input taken in.
+	MessageReceived struct {
+		Input  int64     `json:"input"`
+		Source string    `json:"source"`
+		Kind   InputKind `json:"kind"`
+		Text   string    `json:"text,omitempty"`
+		Choice string    `json:"choice,omitempty"`
+		Seen   int64     `json:"seen,omitempty"`
+		Sent   time.Time `json:"sent,omitzero"`
+	}
+	// IdentityProven sets or raises who the customer is.
+	IdentityProven struct {
+		Identity Identity `json:"identity"`
+	}
+	// Understood is what the recognizer proposed.
+	Understood struct {
+		Understanding Understanding `json:"understanding"`
+	}
+	// CommandAdmitted is a command that the present state allows.
+	CommandAdmitted struct {
+		Command Command `json:"command"`
+	}
+	// CommandRefused is a command that was dropped, and why.
+	CommandRefused struct {
+		Command Command `json:"command"`
+		Reason  string  `json:"reason"`
+	}
+	// LanguageSet changes the language of the conversation.
+	LanguageSet struct {
+		Language string `json:"language"`
+		Asked    bool   `json:"asked"` // by the customer: it stays
+	}
+	// FrameOpened starts a process (Parent 0) or a sub-flow.
+	FrameOpened struct {
+		Frame    int              `json:"frame"`
+		Parent   int              `json:"parent,omitempty"`
+		Step     string           `json:"step,omitempty"` // of the parent
+		Flow     string           `json:"flow"`
+		Revision string           `json:"revision"`
+		Inputs   map[string]Value `json:"inputs,omitempty"`
+		Queued   bool             `json:"queued,omitempty"` // waits until the running process has ended
+	}
+	// FrameEnded ends a frame.
+	FrameEnded struct {
+		Frame   int              `json:"frame"`
+		Flow    string           `json:"flow"`
+		Outcome FrameOutcome     `json:"outcome"`
+		Returns map[string]Value `json:"returns,omitempty"`
+	}
+	// ProcessFocused makes a waiting root frame the running one.
+	ProcessFocused struct {
+		Frame int `json:"frame"`
+	}
+	// SlotSet gives a slot its value.
+	SlotSet struct {
+		Frame  int       `json:"frame"`
+		Flow   string    `json:"flow"`
+		Slot   string    `json:"slot"`
+		Value  Value     `json:"value"`
+		Source Source    `json:"source"`
+		Key    string    `json:"key,omitempty"`   // of the option chosen
+		From   string    `json:"from,omitempty"`  // hash of the parameters with which its options were fetched
+		Said   string    `json:"said,omitempty"`  // the customer's own words for it
+		Agent  string    `json:"agent,omitempty"` // who corrected it
+		Until  time.Time `json:"until,omitzero"`
+	}
+	// SlotCleared forgets a value, with the reason.
+	SlotCleared struct {
+		Frame  int    `json:"frame"`
+		Flow   string `json:"flow"`
+		Slot   string `json:"slot"`
+		Reason string `json:"reason"`
+	}
+	// SlotSkipped notes that the customer does not have it.
+	SlotSkipped struct {
+		Frame int    `json:"frame"`
+		Flow  string `json:"flow"`
+		Slot  string `json:"slot"`
+	}
+	// ResultSaved is what a read gave.
+	ResultSaved struct {
+		Frame     int       `json:"frame"`
+		Flow      string    `json:"flow"`
+		Step      string    `json:"step"` // name of the step, or options.<slot>
+		Operation string    `json:"operation"`
+		Params    string    `json:"params"` // canonical
+		Receipt   Receipt   `json:"receipt"`
+		Until     time.Time `json:"until,omitzero"` // fresh until
+	}
+	// BranchTaken keeps a choice that is made once.
+	BranchTaken struct {
+		Frame int    `json:"frame"`
+		Flow  string `json:"flow"`
+		Step  string `json:"step"`
+		Then  bool   `json:"then"`
+	}
+	// WentBack forgets what was set, read and refused from a step on.
+	WentBack struct {
+		Frame  int      `json:"frame"`
+		Flow   string   `json:"flow"`
+		Step   string   `json:"step"`
+		To     string   `json:"to"`
+		Forget []string `json:"forget,omitempty"` // slots
+		Steps  []string `json:"steps,omitempty"`
+	}
+	// Said is a message of the assistant.
+	Said struct {
+		Frame     int        `json:"frame,omitempty"`
+		Flow      string     `json:"flow,omitempty"`
+		Step      string     `json:"step,omitempty"`
+		Kind      string     `json:"kind"` // disclosure, say, ask, confirm, answer, pattern, handover, receipt, notice
+		Text      string     `json:"text"`
+		Language  string     `json:"language"`
+		Buttons   []Button   `json:"buttons,omitempty"`
+		Citations []Citation `json:"citations,omitempty"`
+		Receipt   *Proof     `json:"receipt,omitempty"`
+		Hash      string     `json:"hash,omitempty"` // of the values said: a say step is satisfied by it
+		Asks      []string   `json:"asks,omitempty"` // slots
+		Consent   string     `json:"consent,omitempty"`
+		Because   string     `json:"because,omitempty"` // for --why: step, pattern, receipt or passage
+		System    bool       `json:"system,omitempty"`
+	}
+	// ConsentAsked freezes what a yes would start.
+	ConsentAsked struct {
+		ID      string       `json:"id"`
+		Frame   int          `json:"frame"`
+		Flow    string       `json:"flow"`
+		Step    string       `json:"step"`
+		Hash    string       `json:"hash"`
+		Text    string       `json:"text"`
+		Calls   []FrozenCall `json:"calls"`
+		Expires time.Time    `json:"expires"`
+	}
+	// ConsentGiven is a yes that counts.
+	ConsentGiven struct {
+		ID    string `json:"id"`
+		Input int64  `json:"input"`
+		Seen  int64  `json:"seen"`
+		By    string `json:"by"` // button or text
+	}
+	// ConsentVoided takes a confirmation away.
+	ConsentVoided struct {
+		ID     string `json:"id"`
+		Reason string `json:"reason"`
+	}
+	// ActionStarted is the stored plan of one action with effect. Only [Start] makes one.
+	ActionStarted struct {
+		N         int              `json:"n"`
+		Operation string           `json:"operation"`
+		Key       string           `json:"key"`
+		Params    map[string]Value `json:"params"`
+		Identity  Identity         `json:"identity"`
+		Frame     int              `json:"frame"`
+		Flow      string           `json:"flow"`
+		Step      string           `json:"step"`
+		Consent   string           `json:"consent,omitempty"`
+		NotNeeded string           `json:"not_needed,omitempty"`
+		Actor     string           `json:"actor"`
+		Undoes    int              `json:"undoes,omitempty"`
+		At        time.Time        `json:"at"`
+		TimeOut   time.Duration    `json:"time_out"`
+	}
+	// ActionChecked notes that an action's answer was lost and that it is being looked up.
+	ActionChecked struct {
+		N     int       `json:"n"`
+		Tries int       `json:"tries"`
+		Next  time.Time `json:"next"`
+	}
+	// ActionSettled is what became of an action.
+	ActionSettled struct {
+		N         int     `json:"n"`
+		Operation string  `json:"operation"`
+		Receipt   Receipt `json:"receipt"`
+		Late      bool    `json:"late,omitempty"` // after it had been settled otherwise
+		By        string  `json:"by,omitempty"`   // answer, key, query, agent
+	}
+	// WaitStarted begins a wait for a time or a callback.
+	WaitStarted struct {
+		Frame    int       `json:"frame"`
+		Flow     string    `json:"flow"`
+		Step     string    `json:"step"`
+		Until    time.Time `json:"until,omitzero"`
+		Callback string    `json:"callback,omitempty"`
+		Match    string    `json:"match,omitempty"` // keyed hash of what the callback must name
+	}
+	// WaitEnded ends it.
+	WaitEnded struct {
+		Frame   int    `json:"frame"`
+		Flow    string `json:"flow"`
+		Step    string `json:"step"`
+		Outcome string `json:"outcome"` // elapsed or arrived
+		Value   Value  `json:"value,omitzero"`
+	}
+	// HandoverRequested puts the conversation in the queue.
+	HandoverRequested struct {
+		Reason string `json:"reason"`
+		Urgent bool   `json:"urgent,omitempty"`
+		Frame  int    `json:"frame,omitempty"`
+		Flow   string `json:"flow,omitempty"`
+		Step   string `json:"step,omitempty"`
+	}
+	// HandoverWithdrawn takes it out of the queue again.
+	HandoverWithdrawn struct {
+		Reason string `json:"reason"`
+	}
+	// MessageLeft is a message or call-back request for when somebody is there.
+	MessageLeft struct {
+		Case string `json:"case"`
+	}
+	// Claimed gives an agent the floor.
+	Claimed struct {
+		Agent string `json:"agent"`
+		Name  string `json:"name"`
+	}
+	// HandedBack gives it back to the assistant, or to the queue.
+	HandedBack struct {
+		Agent   string `json:"agent"`
+		ToQueue bool   `json:"to_queue,omitempty"`
+		Reason  string `json:"reason,omitempty"`
+	}
+	// PersonSaid is a message of an agent.
+	PersonSaid struct {
+		Agent string `json:"agent"`
+		Name  string `json:"name"`
+		Text  string `json:"text"`
+	}
+	// ConversationClosed is the last event.
+	ConversationClosed struct {
+		By     string `json:"by"`
+		Reason string `json:"reason"`
+	}
+	// AlarmRaised tells the operator and the agents of something that must not be.
+	AlarmRaised struct {
+		Reason string `json:"reason"`
+	}
+	// TurnEnded is rest.
+	TurnEnded struct {
+		Wake time.Time     `json:"wake,omitzero"`
+		Took time.Duration `json:"took"`
+	}
+)
+
+// FrozenCall is what a consent covers.
+type FrozenCall struct {
+	Operation string            `json:"operation"`
+	Step      string            `json:"step"`
+	Params    map[string]Value  `json:"params"`
+	Deferred  map[string]string `json:"deferred,omitempty"` // parameters that come from an earlier call of the same do: their expressions
+}
+
+// FrameOutcome says how a frame ended.
+type FrameOutcome string
+
+// The ways a frame ends.
+const (
+	FrameDone      FrameOutcome = "done"
+	FrameCancelled FrameOutcome = "cancelled"
+	FrameHanded    FrameOutcome = "handed_over"
+)
+
+// Source says where a value comes from.
+type Source string
+
+// The sources of a value.
+const (
+	SourceSaid     Source = "said"
+	SourceInferred Source = "inferred"
+	SourceBackEnd  Source = "back_end"
+	SourceAgent    Source = "agent"
+	SourceInput    Source = "input" // given by the calling flow
+)
+
+// decoders is the closed set: type name → how to read it.
+var decoders = map[EventType]func([]byte) (Event, error){
+	"conversation_started": decode[ConversationStarted], "turn_started": decode[TurnStarted],
+	"message_received": decode[MessageReceived], "identity_proven": decode[IdentityProven],
+	"understood": decode[Understood], "command_admitted": decode[CommandAdmitted], "command_refused": decode[CommandRefused],
+	"language_set": decode[LanguageSet], "frame_opened": decode[FrameOpened], "frame_ended": decode[FrameEnded],
+	"process_focused": decode[ProcessFocused], "slot_set": decode[SlotSet], "slot_cleared": decode[SlotCleared],
+	"slot_skipped": decode[SlotSkipped], "result_saved": decode[ResultSaved], "branch_taken": decode[BranchTaken],
+	"went_back": decode[WentBack], "said": decode[Said], "consent_asked": decode[ConsentAsked],
+	"consent_given": decode[ConsentGiven], "consent_voided": decode[ConsentVoided], "action_started": decode[ActionStarted],
+	"action_checked": decode[ActionChecked], "action_settled": decode[ActionSettled], "wait_started": decode[WaitStarted],
+	"wait_ended": decode[WaitEnded], "handover_requested": decode[HandoverRequested],
+	"handover_withdrawn": decode[HandoverWithdrawn], "message_left": decode[MessageLeft], "claimed": decode[Claimed],
+	"handed_back": decode[HandedBack], "person_said": decode[PersonSaid], "conversation_closed": decode[ConversationClosed],
+	"alarm_raised": decode[AlarmRaised], "turn_ended": decode[TurnEnded],
+}
+
+func decode[E Event](b []byte) (Event, error) {
+	var e E
+	err := json.Unmarshal(b, &e)
+	return e, err
+}
+
+// EncodeEvent writes an event's body.
+func EncodeEvent(e Event) ([]byte, error) { return json.Marshal(e) }
+
+// DecodeEvent reads an event's body back. An unknown type is an error that names it: the record was written by a
+// newer version.
+func DecodeEvent(t EventType, body []byte) (Event, error) {
+	d, ok := decoders[t]
+	if !ok {
+		return nil, fmt.Errorf("event type %q is not known to this version", t)
+	}
+	e, err := d(body)
+	if err != nil {
+		return nil, fmt.Errorf("event %s: %w", t, err)
+	}
+	return e, nil
+}

@@ -1,0 +1,63 @@
+package conversation
+
+import "time"
+
+// Who spoke.
+const (
+	FromCustomer  = "customer"
+	FromAssistant = "assistant"
+	FromPerson    = "person"
+	FromSystem    = "system" // a change of hands and the like
+)
+
+// Button is a choice offered under a message. Its ID comes back as Input.Choice.
+type Button struct {
+	ID    string `json:"id"`
+	Label string `json:"label"`
+	Style string `json:"style,omitempty"` // primary, quiet
+}
+
+// Message is something that was said, as channels show it.
+type Message struct {
+	N         int64      `json:"n"`
+	At        time.Time  `json:"at"`
+	From      string     `json:"from"`
+	Name      string     `json:"name,omitempty"` // of the agent who speaks
+	Text      string     `json:"text"`
+	Language  string     `json:"language,omitempty"`
+	Kind      string     `json:"kind,omitempty"` // disclosure, ask, confirm, answer, receipt, handover …
+	Buttons   []Button   `json:"buttons,omitempty"`
+	Citations []Citation `json:"citations,omitempty"`
+	Receipt   *Proof     `json:"receipt,omitempty"` // something to keep
+}
+
+// Proof is a receipt as a customer may keep it.
+type Proof struct {
+	Title     string    `json:"title"`
+	Reference string    `json:"reference,omitempty"`
+	At        time.Time `json:"at"`
+	Lines     []string  `json:"lines,omitempty"` // label: value
+}
+
+// MessageOf makes the message of an event that a customer may read; false for all others.
+func MessageOf(r Numbered) (Message, bool) {
+	m := Message{N: r.N, At: r.At}
+	switch e := r.Event.(type) {
+	case MessageReceived:
+		if e.Kind != InputText && e.Kind != InputButton && e.Kind != InputMedia {
+			return m, false
+		}
+		m.From, m.Text, m.Kind = FromCustomer, e.Text, string(e.Kind)
+	case Said:
+		m.From, m.Text, m.Language, m.Kind = FromAssistant, e.Text, e.Language, e.Kind
+		m.Buttons, m.Citations, m.Receipt = e.Buttons, e.Citations, e.Receipt
+		if e.System {
+			m.From = FromSystem
+		}
+	case PersonSaid:
+		m.From, m.Name, m.Text = FromPerson, e.Name, e.Text
+	default:
+		return m, false
+	}
+	return m, true
+}

@@ -1,0 +1,130 @@
+package conversation
+
+import (
+	"fmt"
+	"time"
+)
+
+// Schema describes a value: a plain type, a record with fields or a list of items.
+type Schema struct {
+	Type     Type              `json:"type"`
+	Fields   map[string]Schema `json:"fields,omitempty"`
+	Item     *Schema           `json:"item,omitempty"`
+	Optional bool              `json:"optional,omitempty"`
+}
+
+// Effect says whether an operation changes anything outside.
+type Effect string
+
+// The two effects.
+const (
+	EffectNone  Effect = "none"
+	EffectWrite Effect = "write"
+)
+
+// Once says how a write is kept from happening twice.
+type Once string
+
+// The ways an operation with effect can be settled after a lost answer.
+const (
+	Keyed      Once = "key"         // the back end drops a second request with the same key
+	Reconciled Once = "reconcile"   // a query tells what became of it
+	BestEffort Once = "best_effort" // neither: an unknown outcome goes to a person
+)
+
+// Whose says whose data an operation touches.
+type Whose string
+
+// The three ways to declare whose data it is.
+const (
+	OfSubject Whose = "subject" // the subject is filled in from the permit
+	OfOwner   Whose = "owner"   // an output field must equal the subject
+	Public    Whose = "public"  // nobody's
+)
+
+// Operation is the contract of something a connector offers. Flows are typed against it without knowing connectors.
+type Operation struct {
+	Name        string            `json:"name"` // connector.operation
+	Description string            `json:"description,omitempty"`
+	Effect      Effect            `json:"effect"`
+	Input       map[string]Schema `json:"input,omitempty"`
+	Output      Schema            `json:"output"`
+	Outcomes    []string          `json:"outcomes,omitempty"` // declared business refusals, sorted
+	Assurance   Assurance         `json:"assurance"`
+	Whose       Whose             `json:"whose"`
+	Owner       string            `json:"owner,omitempty"` // output field that must equal the subject
+	Once        Once              `json:"once,omitempty"`  // writes only
+	KeyLife     time.Duration     `json:"key_life,omitempty"`
+	Drained     time.Duration     `json:"drained_after,omitempty"` // the longest a request may still run at the back end
+	Undo        string            `json:"undo,omitempty"`
+	TimeOut     time.Duration     `json:"time_out"`
+	ValidFor    time.Duration     `json:"valid_for,omitempty"` // how long after its start a keyed call may be sent again
+	Limits      []Limit           `json:"limits,omitempty"`
+}
+
+// Limit bounds how often an operation may be started across conversations.
+type Limit struct {
+	Name   string        `json:"name"`
+	Per    string        `json:"per"` // subject, address, or the name of an input
+	Most   int64         `json:"most"`
+	Within time.Duration `json:"within"`
+}
+
+// Operations finds a contract by its name. The zero Operation and false mean that nobody offers it.
+type Operations interface {
+	Operation(name string) (Operation, bool)
+}
+
+// Call is what the engine wants done: an operation with frozen parameters, from one step of one frame.
+type Call struct {
+	Operation string           `json:"operation"`
+	Params    map[string]Value `json:"params,omitempty"`
+	Frame     int              `json:"frame"`
+	Flow      string           `json:"flow,omitempty"`
+	Step      string           `json:"step"`
+	Consent   string           `json:"consent,omitempty"`    // id of the consent it runs under
+	NotNeeded string           `json:"not_needed,omitempty"` // why no consent is needed, as the flow says
+	Assurance Assurance        `json:"assurance"`            // what the flow asks; the higher of this and the operation's holds
+	Actor     string           `json:"actor,omitempty"`      // assistant, or the agent's id
+	Undoes    int              `json:"undoes,omitempty"`
+	Base      int64            `json:"-"` // number of the last event the decision saw
+}
+
+// Outcome is how a call ended.
+type Outcome string
+
+// The four outcomes. Unknown is never reported as failed, nor failed as unknown.
+const (
+	Done    Outcome = "done"
+	Refused Outcome = "refused" // a declared business reason, named in Receipt.Name
+	Failed  Outcome = "failed"  // surely not done
+	Unknown Outcome = "unknown" // perhaps done
+)
+
+// Receipt is what is known of a call afterwards. It is an outcome, never an error.
+type Receipt struct {
+	Outcome   Outcome       `json:"outcome"`
+	Name      string        `json:"name,omitempty"` // the declared refusal
+	Output    Value         `json:"output,omitzero"`
+	Reference string        `json:"reference,omitempty"`
+	Unreached bool          `json:"unreached,omitempty"` // the back end was surely not reached
+	Busy      bool          `json:"busy,omitempty"`      // the back end says that the same key is still running
+	NotFound  bool          `json:"not_found,omitempty"` // a query found nothing: counts as failed only after drained_after
+	Detail    string        `json:"detail,omitempty"`    // for the operator; never personal
+	At        time.Time     `json:"at,omitzero"`
+	Took      time.Duration `json:"took,omitempty"`
+	Identity  *Identity     `json:"identity,omitempty"` // only from the identity operations
+	Citations []Citation    `json:"citations,omitempty"`
+}
+
+// Failure makes a receipt of a call that was surely not made, with the reason for the operator.
+func Failure(format string, args ...any) Receipt {
+	return Receipt{Outcome: Failed, Unreached: true, Detail: fmt.Sprintf(format, args...)}
+}
+
+// Citation is the source of an answer.
+type Citation struct {
+	Title   string `json:"title"`
+	Link    string `json:"link,omitempty"`
+	Passage string `json:"passage,omitempty"`
+}

@@ -1,0 +1,67 @@
+package conversation
+
+import (
+	"crypto/sha1" //nolint:gosec // UUID version 5 is defined with SHA-1 (RFC 9562); nothing is kept secret by it
+	"fmt"
+	"maps"
+	"time"
+)
+
+// Permit is leave for exactly one call. Only a [Ledger] makes one: for an action from its committed start, for a read
+// after the same checks. Connectors take a Permit and nothing else, so that no parameter can differ from what was confirmed.
+type Permit struct {
+	conversation ID
+	operation    Operation
+	key          string
+	params       map[string]Value
+	identity     Identity
+	address      Address
+	language     string
+	started      time.Time
+	until        time.Time
+}
+
+// Conversation returns the conversation that asks.
+func (p Permit) Conversation() ID { return p.conversation }
+
+// Operation returns the contract of what may be called.
+func (p Permit) Operation() Operation { return p.operation }
+
+// Key returns the idempotency key; empty for a read.
+func (p Permit) Key() string { return p.key }
+
+// Param returns a frozen parameter; the zero Value when it is not there.
+func (p Permit) Param(name string) Value { return p.params[name] }
+
+// Params returns a copy of all frozen parameters.
+func (p Permit) Params() map[string]Value { return maps.Clone(p.params) }
+
+// Subject returns the customer on whose behalf the call is made; empty before anybody proved who they are.
+func (p Permit) Subject() string { return p.identity.Subject }
+
+// Assurance returns how well the customer is known.
+func (p Permit) Assurance() Assurance { return p.identity.Assurance }
+
+// Address returns where the customer writes from.
+func (p Permit) Address() Address { return p.address }
+
+// Language returns the customer's language.
+func (p Permit) Language() string { return p.language }
+
+// Started returns when the action's start was decided; zero for a read.
+func (p Permit) Started() time.Time { return p.started }
+
+// Until returns the end of the lease on this process's monotonic clock: no byte is sent when the call's time-out
+// would end after it.
+func (p Permit) Until() time.Time { return p.until }
+
+// ActionKey allots the key of a conversation's n-th action: UUID version 5 in the conversation's own name space
+// (RFC 9562 section 5.5).
+func ActionKey(id ID, n int) string {
+	h := sha1.New() //nolint:gosec // see the import
+	fmt.Fprintf(h, "%s/%d", id, n)
+	b := h.Sum(nil)[:16]
+	b[6] = b[6]&0x0f | 0x50
+	b[8] = b[8]&0x3f | 0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[0:4], b[4:6], b[6:8], b[8:10], b[10:])
+}

@@ -1,0 +1,188 @@
+package conversation
+
+import (
+	"maps"
+	"slices"
+	"time"
+)
+
+// State is a conversation as its events tell it: nothing but their fold.
+type State struct {
+	ID       ID        `json:"id"`
+	N        int64     `json:"n"` // number of the last event
+	Opened   time.Time `json:"opened"`
+	Last     time.Time `json:"last"`
+	Address  Address   `json:"address"`
+	Language string    `json:"language"`
+	Asked    bool      `json:"asked,omitempty"` // the language was asked for and stays
+	Revision string    `json:"revision"`
+	Turn     TurnStarted
+
+	Status  Status    `json:"status"`
+	Since   time.Time `json:"since"`
+	Holder  string    `json:"holder,omitempty"`
+	Name    string    `json:"name,omitempty"` // of the agent who has the floor
+	Epoch   int64     `json:"epoch"`
+	Handed  int64     `json:"handed,omitempty"` // number of the last hand-back
+	Request *Request  `json:"request,omitempty"`
+	Case    string    `json:"case,omitempty"`
+
+	Identity Identity `json:"identity"`
+	Frames   []*Frame `json:"frames,omitempty"`  // all there ever were; Frames[i].ID == i+1
+	Running  int      `json:"running,omitempty"` // root frame that is served now
+	Waiting  []int    `json:"waiting,omitempty"` // root frames put aside or queued, next first
+	Actions  []Action `json:"actions,omitempty"` // Actions[i].N == i+1
+	Open     int      `json:"open,omitempty"`    // the action that is not settled
+	Consent  *Consent `json:"consent,omitempty"`
+
+	Seen      int64  `json:"seen"`                // highest record number shown to the customer
+	Disclosed bool   `json:"disclosed,omitempty"` // since the last change of hands to the assistant
+	LastSaid  int64  `json:"last_said,omitempty"`
+	Recent    []Said `json:"recent,omitempty"`  // what the assistant said last, oldest first, at most eight
+	Unclear   int    `json:"unclear,omitempty"` // turns in a row in which nothing was understood
+	Anger     int    `json:"anger,omitempty"`   // turns with irritation
+}
+
+// Request is a wish for a person.
+type Request struct {
+	Reason string    `json:"reason"`
+	Urgent bool      `json:"urgent,omitempty"`
+	Frame  int       `json:"frame,omitempty"`
+	Flow   string    `json:"flow,omitempty"`
+	Step   string    `json:"step,omitempty"`
+	At     time.Time `json:"at"`
+}
+
+// Frame is one run of a flow: what it remembers. Its position is not stored; it is found by walking from the top.
+type Frame struct {
+	ID       int                  `json:"id"`
+	Parent   int                  `json:"parent,omitempty"`
+	Step     string               `json:"step,omitempty"`
+	Flow     string               `json:"flow"`
+	Revision string               `json:"revision"`
+	Inputs   map[string]Value     `json:"inputs,omitempty"`
+	Slots    map[string]SlotValue `json:"slots,omitempty"`
+	Skipped  map[string]bool      `json:"skipped,omitempty"`
+	Results  map[string]Result    `json:"results,omitempty"` // by step, or options.<slot>
+	Receipts map[string]int       `json:"receipts,omitempty"`
+	Said     map[string]string    `json:"said,omitempty"` // step → hash of the values said
+	Branches map[string]bool      `json:"branches,omitempty"`
+	Waits    map[string]Wait      `json:"waits,omitempty"`
+	Backs    map[string]int       `json:"backs,omitempty"`
+	Handed   map[string]bool      `json:"handed,omitempty"` // handover steps that a person has handed back since
+	Outcome  FrameOutcome         `json:"outcome,omitempty"`
+	Returns  map[string]Value     `json:"returns,omitempty"`
+	Opened   time.Time            `json:"opened"`
+	Ended    int64                `json:"ended,omitempty"` // number of the event
+}
+
+// SlotValue is a slot's value with where it comes from.
+type SlotValue struct {
+	Value  Value  `json:"value"`
+	Source Source `json:"source"`
+	Key    string `json:"key,omitempty"`
+	From   string `json:"from,omitempty"`
+	Said   string `json:"said,omitempty"`
+	Agent  string `json:"agent,omitempty"`
+	N      int64  `json:"n"`
+}
+
+// Result is what a read gave, with the parameters it came from.
+type Result struct {
+	Params  string    `json:"params"`
+	Receipt Receipt   `json:"receipt"`
+	Until   time.Time `json:"until,omitzero"`
+}
+
+// Wait is a wait of a frame.
+type Wait struct {
+	Until    time.Time `json:"until,omitzero"`
+	Callback string    `json:"callback,omitempty"`
+	Match    string    `json:"match,omitempty"`
+	Outcome  string    `json:"outcome,omitempty"` // elapsed or arrived; empty while it lasts
+	Value    Value     `json:"value,omitzero"`
+}
+
+// Action is a started operation with effect and what became of it.
+type Action struct {
+	ActionStarted
+	Settled bool      `json:"settled,omitempty"`
+	Receipt Receipt   `json:"receipt,omitzero"`
+	Tries   int       `json:"tries,omitempty"` // looks after a lost answer
+	Next    time.Time `json:"next,omitzero"`
+	Undone  bool      `json:"undone,omitempty"`
+}
+
+// Consent is the open confirmation.
+type Consent struct {
+	ConsentAsked
+	N       int64  `json:"n"` // number of the event that asked
+	Given   bool   `json:"given,omitempty"`
+	Input   int64  `json:"input,omitempty"`
+	Started []bool `json:"started,omitempty"` // per call: started under this consent and not failed
+}
+
+// Frame returns a frame by its number, nil when there is none.
+func (s *State) Frame(id int) *Frame {
+	if id < 1 || id > len(s.Frames) {
+		return nil
+	}
+	return s.Frames[id-1]
+}
+
+// Inner returns the frame of a sub-flow that a step of parent opened, nil when there is none.
+func (s *State) Inner(parent int, step string) *Frame {
+	for _, f := range slices.Backward(s.Frames) {
+		if f.Parent == parent && f.Step == step && parent != 0 {
+			return f
+		}
+	}
+	return nil
+}
+
+// Root returns the process to which a frame belongs.
+func (s *State) Root(f *Frame) *Frame {
+	for f != nil && f.Parent != 0 {
+		f = s.Frame(f.Parent)
+	}
+	return f
+}
+
+// Process returns the running process, nil when none runs.
+func (s *State) Process() *Frame { return s.Frame(s.Running) }
+
+// LastProcess returns the running process, or else the one that ended last; nil when there was none.
+func (s *State) LastProcess() *Frame {
+	if f := s.Process(); f != nil {
+		return f
+	}
+	var last *Frame
+	for _, f := range s.Frames {
+		if f.Parent == 0 && f.Outcome != "" && (last == nil || f.Ended > last.Ended) {
+			last = f
+		}
+	}
+	return last
+}
+
+// Deeds returns the actions of a process and its sub-flows, oldest first.
+func (s *State) Deeds(root int) []Action {
+	var out []Action
+	for _, a := range s.Actions {
+		if r := s.Root(s.Frame(a.Frame)); r != nil && r.ID == root {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// Action returns an action by its number, nil when there is none.
+func (s *State) Action(n int) *Action {
+	if n < 1 || n > len(s.Actions) {
+		return nil
+	}
+	return &s.Actions[n-1]
+}
+
+// Names returns the slots of f that have a value, sorted.
+func (f *Frame) Names() []string { return slices.Sorted(maps.Keys(f.Slots)) }
