@@ -44,7 +44,9 @@ func (s *State) apply(r Numbered) error {
 		return s.consent(r)
 	case ActionStarted, ActionChecked, ActionSettled:
 		return s.act(r)
-	case CommandAdmitted, CommandRefused, PersonSaid, AlarmRaised, TurnEnded:
+	case TurnEnded:
+		s.Out = r.N
+	case CommandAdmitted, CommandRefused, PersonSaid, AlarmRaised:
 	default:
 		return s.frame(r)
 	}
@@ -102,9 +104,9 @@ func (s *State) said(n int64, e Said) {
 	if f := s.Frame(e.Frame); f != nil && e.Hash != "" {
 		put(&f.Said, e.Step, e.Hash)
 	}
-	s.Recent = append(s.Recent, e)
+	s.Recent = append(s.Recent, SaidAt{N: n, Said: e})
 	if len(s.Recent) > recent {
-		s.Recent = append([]Said(nil), s.Recent[len(s.Recent)-recent:]...)
+		s.Recent = append([]SaidAt(nil), s.Recent[len(s.Recent)-recent:]...)
 	}
 }
 

@@ -35,12 +35,19 @@ type State struct {
 	Open     int      `json:"open,omitempty"`    // the action that is not settled
 	Consent  *Consent `json:"consent,omitempty"`
 
-	Seen      int64  `json:"seen"`                // highest record number shown to the customer
-	Disclosed bool   `json:"disclosed,omitempty"` // since the last change of hands to the assistant
-	LastSaid  int64  `json:"last_said,omitempty"`
-	Recent    []Said `json:"recent,omitempty"`  // what the assistant said last, oldest first, at most eight
-	Unclear   int    `json:"unclear,omitempty"` // turns in a row in which nothing was understood
-	Anger     int    `json:"anger,omitempty"`   // turns with irritation
+	Seen      int64    `json:"seen"`                // highest record number shown to the customer
+	Disclosed bool     `json:"disclosed,omitempty"` // since the last change of hands to the assistant
+	LastSaid  int64    `json:"last_said,omitempty"`
+	Recent    []SaidAt `json:"recent,omitempty"`  // what the assistant said last, oldest first, at most eight
+	Out       int64    `json:"out,omitempty"`     // up to this number messages were handed to the outbox
+	Unclear   int      `json:"unclear,omitempty"` // turns in a row in which nothing was understood
+	Anger     int      `json:"anger,omitempty"`   // turns with irritation
+}
+
+// SaidAt is a message of the assistant with its number.
+type SaidAt struct {
+	N int64 `json:"n"`
+	Said
 }
 
 // Request is a wish for a person.

@@ -1,0 +1,288 @@
+package conversation
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+)
+
+// LedgerOptions is what a ledger needs. Every field without a stated default must be set.
+type LedgerOptions struct {
+	Store      Store
+	Archive    Archive
+	Sealer     Sealer
+	Hasher     Hasher
+	Bell       Bell
+	Operations Operations
+	Now        func() time.Time
+	Owner      string                    // names this process in leases
+	Lease      time.Duration             // default 10 s
+	Push       func(channel string) bool // whether messages to a channel go through the outbox
+}
+
+// Ledger alone commits. It folds what a store lends into a [Held], checks and numbers what a turn adds, seals it, and
+// hands out permits for what was committed.
+type Ledger struct {
+	LedgerOptions
+	mu    sync.Mutex
+	known map[ID]folded
+}
+
+// folded is a state kept so that the next turn need not fold again. A cache: it is used only at its very version.
+type folded struct {
+	version int64
+	state   *State
+	since   int // commits since the last snapshot
+}
+
+// cacheSize bounds the kept states.
+const cacheSize = 4096
+
+// NewLedger makes a ledger.
+func NewLedger(o LedgerOptions) *Ledger {
+	if o.Lease == 0 {
+		o.Lease = 10 * time.Second
+	}
+	return &Ledger{LedgerOptions: o, known: map[ID]folded{}}
+}
+
+// Held is a loan in use by one turn: the state folded from it and what the turn has decided so far.
+type Held struct {
+	State *State
+	loan  Loan
+	draft []Numbered
+	keys  []KeyChange
+	pull  []string
+	count []Count
+	since int
+	out   int64 // State.Out at the last commit
+	now   func() time.Time
+}
+
+// ID returns the conversation.
+func (h *Held) ID() ID { return h.loan.ID }
+
+// Inbox returns the inputs that were accepted and not taken.
+func (h *Held) Inbox() []Input { return h.loan.Inbox }
+
+// Attempts counts the takings since the last commit.
+func (h *Held) Attempts() int { return h.loan.Attempts }
+
+// Version returns the version of the last commit.
+func (h *Held) Version() int64 { return h.loan.Version }
+
+// Fresh reports whether nothing was ever recorded.
+func (h *Held) Fresh() bool { return h.State.N == 0 }
+
+// Owned reports whether h holds a lease.
+func (h *Held) Owned() bool { return h.loan.Owner != "" }
+
+// Draft returns what was added since the last commit.
+func (h *Held) Draft() []Numbered { return h.draft }
+
+// Withdraw adds messages to withdraw with the next commit; "*" means all that have not left.
+func (h *Held) Withdraw(ids ...string) { h.pull = append(h.pull, ids...) }
+
+// Key adds or removes a name with the next commit.
+func (h *Held) Key(key []byte, remove bool) {
+	h.keys = append(h.keys, KeyChange{Key: key, Remove: remove})
+}
+
+// Add folds events into the state and keeps them for the next commit. After an error the held state is of no use.
+func (h *Held) Add(events ...Event) error {
+	for _, e := range events {
+		r := Numbered{N: h.State.N + 1, At: h.now(), Event: e}
+		if err := h.State.Apply(r); err != nil {
+			return fmt.Errorf("conversation %s: %w", h.loan.ID, err)
+		}
+		h.draft = append(h.draft, r)
+	}
+	return nil
+}
+
+// Take lends a conversation and folds it. ErrBusy, ErrGone: as the store says.
+func (l *Ledger) Take(ctx context.Context, id ID) (*Held, error) {
+	loan, err := l.Store.Take(ctx, id, l.Owner, l.Lease)
+	if err != nil {
+		return nil, fmt.Errorf("take %s: %w", id, err)
+	}
+	if st, since, ok := l.recall(loan); ok {
+		return &Held{State: st, loan: loan, since: since, out: st.Out, now: l.Now}, nil
+	}
+	return l.fold(ctx, loan)
+}
+
+// Load reads a conversation without a lease: for agents, and for receipts whose lease was lost.
+func (l *Ledger) Load(ctx context.Context, id ID) (*Held, error) {
+	loan, err := l.Store.Load(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("load %s: %w", id, err)
+	}
+	return l.fold(ctx, loan)
+}
+
+func (l *Ledger) recall(loan Loan) (*State, int, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	f, ok := l.known[loan.ID]
+	delete(l.known, loan.ID) // whoever takes it changes it
+	return f.state, f.since, ok && f.version == loan.Version
+}
+
+func (l *Ledger) remember(h *Held) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.known) >= cacheSize {
+		for id := range l.known { // any: the store still has them all
+			delete(l.known, id)
+			break
+		}
+	}
+	l.known[h.loan.ID] = folded{version: h.loan.Version, state: h.State, since: h.since}
+}
+
+func (l *Ledger) fold(ctx context.Context, loan Loan) (*Held, error) {
+	st := &State{ID: loan.ID}
+	if loan.Snapshot != nil {
+		plain, err := l.Sealer.Open(ctx, loan.ID, ClassPersonal, loan.Snapshot)
+		if err != nil {
+			return nil, fmt.Errorf("conversation %s: snapshot: %w", loan.ID, err)
+		}
+		if err := json.Unmarshal(plain, st); err != nil {
+			return nil, fmt.Errorf("conversation %s: snapshot: %w", loan.ID, err)
+		}
+	}
+	for _, sealed := range loan.Tail {
+		if sealed.N <= st.N {
+			continue
+		}
+		r, err := l.open(ctx, loan.ID, sealed)
+		if err != nil {
+			return nil, err
+		}
+		if err := st.Apply(r); err != nil {
+			return nil, fmt.Errorf("conversation %s: %w", loan.ID, err)
+		}
+	}
+	return &Held{State: st, loan: loan, since: len(loan.Tail), out: st.Out, now: l.Now}, nil
+}
+
+func (l *Ledger) open(ctx context.Context, id ID, s Sealed) (Numbered, error) {
+	body, err := l.Sealer.Open(ctx, id, ClassPersonal, s.Body)
+	if err != nil {
+		return Numbered{}, fmt.Errorf("conversation %s: record %d: %w", id, s.N, err)
+	}
+	e, err := DecodeEvent(s.Type, body)
+	if err != nil {
+		return Numbered{}, fmt.Errorf("conversation %s: record %d: %w", id, s.N, err)
+	}
+	return Numbered{N: s.N, At: s.At, Event: e}, nil
+}
+
+// Events reads the record after a number, at most limit events.
+func (l *Ledger) Events(ctx context.Context, id ID, after int64, limit int) ([]Numbered, error) {
+	sealed, err := l.Archive.Records(ctx, id, after, limit)
+	if err != nil {
+		return nil, fmt.Errorf("records of %s: %w", id, err)
+	}
+	out := make([]Numbered, 0, len(sealed))
+	for _, s := range sealed {
+		r, err := l.open(ctx, id, s)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, nil
+}
+
+// Terms says how to commit.
+type Terms struct {
+	Taken  int64         // inputs up to this number are done with
+	Refuse bool          // refuse when a newer input waits
+	Hold   time.Duration // prolong the lease, to cover a call
+	Wake   time.Time
+}
+
+// Commit stores what was added since the last one, in one transaction. The errors are the store's: after any of them
+// nothing is stored and h is of no use, except after ErrNewer and ErrMoved, where the caller takes or loads it anew.
+func (l *Ledger) Commit(ctx context.Context, h *Held, t Terms) error {
+	c := Commit{
+		Taken: t.Taken, Refuse: t.Refuse, Hold: t.Hold, Wake: t.Wake,
+		Keys: h.keys, Withdraw: h.pull, Counts: h.count, Card: card(h.State),
+	}
+	for _, r := range h.draft {
+		if _, ok := r.Event.(ActionStarted); ok && h.State.Open != 0 {
+			c.Starts = true
+		}
+		s, err := l.seal(ctx, h.loan.ID, r)
+		if err != nil {
+			return err
+		}
+		c.Records = append(c.Records, s)
+	}
+	c.Out = l.outgoing(h)
+	if h.since++; h.since >= 8 {
+		snapshot, err := l.snapshot(ctx, h.State)
+		if err != nil {
+			return err
+		}
+		c.Snapshot, h.since = snapshot, 0
+	}
+	loan, err := l.Store.Commit(ctx, h.loan, c)
+	if err != nil {
+		return fmt.Errorf("commit %s: %w", h.loan.ID, err)
+	}
+	h.loan = loan
+	h.draft, h.keys, h.pull, h.count, h.out = nil, nil, nil, nil, h.State.Out
+	return l.ring(ctx, h.loan.ID)
+}
+
+// ring wakes streams and workers. A lost ring is no loss: whoever waits also looks by itself.
+func (l *Ledger) ring(ctx context.Context, id ID) error {
+	if l.Bell == nil {
+		return nil
+	}
+	if err := l.Bell.Ring(ctx, id); err != nil && !errors.Is(err, context.Canceled) {
+		return fmt.Errorf("bell: %w", err)
+	}
+	return nil
+}
+
+func (l *Ledger) seal(ctx context.Context, id ID, r Numbered) (Sealed, error) {
+	body, err := EncodeEvent(r.Event)
+	if err != nil {
+		return Sealed{}, fmt.Errorf("record %d: %w", r.N, err)
+	}
+	head, err := json.Marshal(r.Event.Head())
+	if err != nil {
+		return Sealed{}, fmt.Errorf("record %d: %w", r.N, err)
+	}
+	sealed, err := l.Sealer.Seal(ctx, id, ClassPersonal, body)
+	if err != nil {
+		return Sealed{}, fmt.Errorf("record %d: %w", r.N, err)
+	}
+	return Sealed{N: r.N, At: r.At, Type: r.Event.Type(), Head: head, Body: sealed}, nil
+}
+
+func (l *Ledger) snapshot(ctx context.Context, s *State) ([]byte, error) {
+	plain, err := json.Marshal(s)
+	if err != nil {
+		return nil, fmt.Errorf("snapshot of %s: %w", s.ID, err)
+	}
+	return l.Sealer.Seal(ctx, s.ID, ClassPersonal, plain)
+}
+
+// Return ends the lease. A held conversation with a draft that was not committed is simply dropped.
+func (l *Ledger) Return(ctx context.Context, h *Held) error {
+	if len(h.draft) == 0 {
+		l.remember(h)
+	}
+	if err := l.Store.Return(ctx, h.loan); err != nil {
+		return fmt.Errorf("return %s: %w", h.loan.ID, err)
+	}
+	return nil
+}

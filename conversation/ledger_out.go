@@ -1,0 +1,77 @@
+package conversation
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// outgoing makes the messages for a push channel. What the assistant says in one turn leaves as one message when the
+// turn rests, because there each message costs money and pushes the phone; an agent's words leave at once.
+func (l *Ledger) outgoing(h *Held) []Outgoing {
+	s := h.State
+	if l.Push == nil || !l.Push(s.Address.Channel) {
+		return nil
+	}
+	var out []Outgoing
+	var turn []Message
+	rests := false
+	for _, r := range h.draft {
+		switch r.Event.(type) {
+		case PersonSaid:
+			if m, ok := MessageOf(r); ok {
+				out = append(out, l.message(s, m))
+			}
+		case TurnEnded:
+			rests = true
+		}
+	}
+	if !rests {
+		return out
+	}
+	for _, r := range s.Recent {
+		if r.N > h.out {
+			m, _ := MessageOf(Numbered{N: r.N, At: s.Last, Event: r.Said})
+			turn = append(turn, m)
+		}
+	}
+	if len(turn) > 0 {
+		out = append(out, l.message(s, join(turn)))
+	}
+	return out
+}
+
+func (l *Ledger) message(s *State, m Message) Outgoing {
+	return Outgoing{
+		ID: fmt.Sprintf("%s-%d", s.ID, m.N), Conversation: s.ID, Channel: s.Address.Channel, Address: s.Address, N: m.N, Message: m,
+	}
+}
+
+// join makes one message of several: the texts one after the other, the buttons of the last.
+func join(ms []Message) Message {
+	last := ms[len(ms)-1]
+	texts := make([]string, len(ms))
+	for i, m := range ms {
+		texts[i] = m.Text
+		if i < len(ms)-1 {
+			last.Citations = slices.Concat(m.Citations, last.Citations)
+		}
+	}
+	last.Text = strings.Join(texts, "\n\n")
+	return last
+}
+
+// card makes the clear columns of a conversation.
+func card(s *State) *Card {
+	c := &Card{
+		ID: s.ID, Status: s.Status, Channel: s.Address.Channel, Language: s.Language, Holder: s.Holder, Epoch: s.Epoch,
+		Since: s.Since, Last: s.Last, Opened: s.Opened, Case: s.Case,
+	}
+	if q := s.Request; q != nil {
+		c.Reason, c.Urgent, c.Flow, c.Step = q.Reason, q.Urgent, q.Flow, q.Step
+	}
+	if f := s.LastProcess(); f != nil && c.Flow == "" {
+		c.Flow = f.Flow
+	}
+	return c
+}

@@ -1,0 +1,102 @@
+package conversation
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Start passes a call through the gate and adds its start to h, with the counts that bound it. The call may be made
+// only after the commit, with [Ledger.Permit].
+func (l *Ledger) Start(h *Held, c Call) error {
+	op, ok := l.Operations.Operation(c.Operation)
+	if !ok {
+		return fmt.Errorf("start of %s: nobody offers this operation", c.Operation)
+	}
+	e, err := Start(h.State, op, c, l.Now())
+	if err != nil {
+		return err
+	}
+	h.count = append(h.count, l.counts(h.State, op, e, 1)...)
+	return h.Add(e)
+}
+
+// Settle adds what became of an action, and gives back its counts when it surely did not happen.
+func (l *Ledger) Settle(h *Held, n int, r Receipt, by string) error {
+	a := h.State.Action(n)
+	if a == nil {
+		return fmt.Errorf("settle: action %d was never started", n)
+	}
+	e := ActionSettled{N: n, Operation: a.Operation, Receipt: r, By: by, Late: a.Settled}
+	if op, ok := l.Operations.Operation(a.Operation); ok && r.Outcome == Failed && !a.Settled {
+		h.count = append(h.count, l.counts(h.State, op, a.ActionStarted, -1)...)
+	}
+	return h.Add(e)
+}
+
+func (l *Ledger) counts(s *State, op Operation, e ActionStarted, add int64) []Count {
+	out := make([]Count, 0, len(op.Limits))
+	for _, lim := range op.Limits {
+		per := e.Params[lim.Per].Canonical()
+		switch lim.Per {
+		case "subject":
+			per = s.Identity.Subject
+		case "address":
+			per = s.Address.Channel + "\x00" + s.Address.Account + "\x00" + s.Address.Sender
+		}
+		out = append(out, Count{Key: l.Hasher.Hash("limit", op.Name, lim.Name, per), Most: lim.Most, Until: e.At.Add(lim.Within), Add: add})
+	}
+	return out
+}
+
+// Permit gives leave for the open action of h: its start must be committed and the lease live.
+func (l *Ledger) Permit(h *Held) (Permit, error) {
+	a := h.State.Action(h.State.Open)
+	switch {
+	case a == nil:
+		return Permit{}, errors.New("permit: no action is open")
+	case len(h.draft) > 0:
+		return Permit{}, fmt.Errorf("permit for %s: its start is not committed", a.Operation)
+	case !h.Owned():
+		return Permit{}, fmt.Errorf("permit for %s: %w", a.Operation, ErrLost)
+	}
+	op, ok := l.Operations.Operation(a.Operation)
+	if !ok {
+		return Permit{}, fmt.Errorf("permit for %s: nobody offers this operation any more", a.Operation)
+	}
+	p := l.permit(h, op, a.Params)
+	p.key, p.identity, p.started = a.Key, a.Identity, a.At
+	return p, nil
+}
+
+// PermitRead gives leave for a read, after the same checks as a start but for consent.
+func (l *Ledger) PermitRead(h *Held, c Call) (Permit, error) {
+	op, ok := l.Operations.Operation(c.Operation)
+	if !ok {
+		return Permit{}, fmt.Errorf("read of %s: nobody offers this operation", c.Operation)
+	}
+	if op.Effect != EffectNone {
+		return Permit{}, fmt.Errorf("read of %s: it has effect and needs a start", c.Operation)
+	}
+	if err := mayCall(h.State, op, c, l.Now()); err != nil {
+		return Permit{}, fmt.Errorf("read of %s: %w", c.Operation, err)
+	}
+	return l.permit(h, op, c.Params), nil
+}
+
+func (l *Ledger) permit(h *Held, op Operation, params map[string]Value) Permit {
+	s := h.State
+	return Permit{
+		conversation: s.ID, operation: op, params: params, identity: s.Identity, address: s.Address, language: s.Language,
+		until: h.loan.Until,
+	}
+}
+
+// PermitDirect gives leave outside any conversation: for an operator's own `balie call`, who names the customer.
+// It stands here so that there is no other maker of permits.
+func PermitDirect(op Operation, params map[string]Value, subject, key string, now time.Time) Permit {
+	return Permit{
+		conversation: "direct", operation: op, params: params, identity: Identity{Subject: subject, Assurance: Substantial, At: now},
+		key: key, started: now, until: now.Add(op.TimeOut + time.Minute),
+	}
+}

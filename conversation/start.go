@@ -1,0 +1,114 @@
+package conversation
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Reasons why an action may not start. They reach the operator's log and the record; the customer gets a repair.
+var (
+	ErrFloor     = errors.New("a person has the floor")
+	ErrAssurance = errors.New("the customer is not known well enough")
+	ErrConsent   = errors.New("there is no consent for it")
+	ErrStale     = errors.New("it was decided on an older state")
+)
+
+// AssuranceLife is how long a proof of identity holds.
+const AssuranceLife = time.Hour
+
+// Start is the gate: the only maker of an ActionStarted. It checks that the assistant may act, that no action is open,
+// that the call was decided on this very state, that the customer is known well enough, and that a consent given
+// after its text was on the customer's screen covers exactly these parameters.
+func Start(s *State, op Operation, c Call, now time.Time) (ActionStarted, error) {
+	fail := func(err error) (ActionStarted, error) {
+		return ActionStarted{}, fmt.Errorf("start of %s at step %s: %w", c.Operation, c.Step, err)
+	}
+	switch {
+	case op.Effect != EffectWrite:
+		return fail(errors.New("it has no effect and needs no start"))
+	case s.Open != 0:
+		return fail(fmt.Errorf("action %d is still open", s.Open))
+	case c.Base != s.N:
+		return fail(ErrStale)
+	}
+	if err := mayCall(s, op, c, now); err != nil {
+		return fail(err)
+	}
+	if err := consented(s, c, now); err != nil {
+		return fail(err)
+	}
+	n := len(s.Actions) + 1
+	return ActionStarted{
+		N: n, Operation: op.Name, Key: ActionKey(s.ID, n), Params: c.Params, Identity: s.Identity,
+		Frame: c.Frame, Flow: c.Flow, Step: c.Step, Consent: c.Consent, NotNeeded: c.NotNeeded, Actor: c.Actor,
+		Undoes: c.Undoes, At: now, TimeOut: op.TimeOut,
+	}, nil
+}
+
+// mayCall holds for reads and writes: who has the floor, and how well the customer is known.
+func mayCall(s *State, op Operation, c Call, now time.Time) error {
+	switch s.Status {
+	case WithAssistant, Queued:
+	case WithPerson:
+		if c.Actor != s.Holder {
+			return ErrFloor
+		}
+	default:
+		return ErrFloor
+	}
+	need := max(op.Assurance, c.Assurance)
+	if Known(s, now) < need {
+		return fmt.Errorf("%w: %s is needed, %s is proven", ErrAssurance, need, Known(s, now))
+	}
+	if op.Whose != Public && s.Identity.Subject == "" {
+		return fmt.Errorf("%w: nobody has proven who they are", ErrAssurance)
+	}
+	return nil
+}
+
+// Known returns how well the customer is known now: a proof holds for [AssuranceLife].
+func Known(s *State, now time.Time) Assurance {
+	if s.Identity.Assurance > NoAssurance && now.Sub(s.Identity.At) > AssuranceLife {
+		return NoAssurance
+	}
+	return s.Identity.Assurance
+}
+
+// consented checks that the open consent covers c, once.
+func consented(s *State, c Call, now time.Time) error {
+	if c.NotNeeded != "" || c.Undoes != 0 {
+		return nil
+	}
+	k := s.Consent
+	switch {
+	case k == nil || k.ID != c.Consent || c.Consent == "":
+		return ErrConsent
+	case !k.Given:
+		return fmt.Errorf("%w: it was asked and not given", ErrConsent)
+	case now.After(k.Expires):
+		return fmt.Errorf("%w: it has expired", ErrConsent)
+	}
+	for i, f := range k.Calls {
+		if f.Operation != c.Operation || f.Step != c.Step {
+			continue
+		}
+		if k.Started[i] {
+			return fmt.Errorf("%w: it was used already", ErrConsent)
+		}
+		return sameParams(f, c.Params)
+	}
+	return fmt.Errorf("%w: it does not name this operation", ErrConsent)
+}
+
+func sameParams(f FrozenCall, params map[string]Value) error {
+	if len(params) != len(f.Params)+len(f.Deferred) {
+		return fmt.Errorf("%w: the parameters are not those that were confirmed", ErrConsent)
+	}
+	for name, v := range f.Params {
+		if !v.Equal(params[name]) {
+			return fmt.Errorf("%w: parameter %s is not the one that was confirmed", ErrConsent, name)
+		}
+	}
+	return nil
+}
