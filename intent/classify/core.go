@@ -1,0 +1,91 @@
+package classify
+
+import (
+	"math"
+	"sort"
+)
+
+// core is what a set of examples teaches before anything is known about how sure to be: it ranks.
+type core struct {
+	space  *space
+	linear *linear
+	memory *memory
+}
+
+// corpus is a training set, read once: the examples as documents over one lexicon.
+type corpus struct {
+	lexicon *lexicon
+	docs    []document
+	labels  []string
+	ys      []int // index into labels, or outside
+}
+
+// outside marks an example that no label should claim.
+const outside = -1
+
+// recipe holds the figures that were tuned by cross-validation; see the package's bench.
+type recipe struct {
+	share   [kinds]float32
+	least   func(docs int) int
+	machine machine
+}
+
+// train fits a core on the examples with the given indexes.
+func (c *corpus) train(r recipe, at []int, workers int) *core {
+	docs, ys := make([]document, len(at)), make([]int, len(at))
+	for n, i := range at {
+		docs[n], ys[n] = c.docs[i], c.ys[i]
+	}
+	s := newSpace(c.lexicon, docs, r.least(len(docs)), r.share)
+	xs := make([]vector, len(docs))
+	for n, d := range docs {
+		xs[n] = s.vector(d)
+	}
+	r.machine.workers = workers
+	return &core{
+		space:  s,
+		linear: r.machine.train(xs, ys, s.size(), len(c.labels)),
+		memory: newMemory(xs, ys, len(c.labels)),
+	}
+}
+
+// trial is a text on its way through a core.
+type trial struct {
+	scores []float32
+	order  []int // label indexes, best first
+	dense  []float32
+}
+
+func (c *core) newTrial() *trial {
+	return &trial{
+		scores: make([]float32, c.linear.labels),
+		order:  make([]int, c.linear.labels),
+		dense:  make([]float32, c.space.size()),
+	}
+}
+
+// rank scores v and orders the labels; labels with equal scores keep their own order.
+func (c *core) rank(v vector, t *trial) {
+	c.linear.scores(v, t.scores)
+	for k := range t.order {
+		t.order[k] = k
+	}
+	sort.SliceStable(t.order, func(i, j int) bool { return t.scores[t.order[i]] > t.scores[t.order[j]] })
+}
+
+// softmax turns scores into probabilities at a sharpness.
+func softmax(scores []float32, sharpness float64) []float64 {
+	best := math.Inf(-1)
+	for _, s := range scores {
+		best = max(best, float64(s))
+	}
+	out, sum := make([]float64, len(scores)), 0.0
+	for k, s := range scores {
+		out[k] = math.Exp(sharpness * (float64(s) - best))
+		sum += out[k]
+	}
+	for k := range out {
+		out[k] /= sum
+	}
+	return out
+}

@@ -1,0 +1,169 @@
+package classify
+
+import (
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+)
+
+// Model ranks labels for texts. It does not change after training and may be shared.
+type Model struct {
+	// Threshold is the confidence from which a text counts as being about one of the labels.
+	Threshold float64
+
+	labels    []string
+	examples  []Example
+	lexicon   *lexicon
+	core      *core
+	sharpness float64
+	judge     judge
+	top       int
+	trials    sync.Pool
+}
+
+// Ranked is one label that a text may be about.
+type Ranked struct {
+	Label       string
+	Probability float64 // that the label is meant, given that the text is about one of the labels; all labels sum to 1
+	Nearest     Example // the training example of this label most like the text; empty when nothing is alike
+	Similarity  float64 // cosine with Nearest, 0–1
+}
+
+// Result says what a text is about.
+type Result struct {
+	Ranked     []Ranked // best first, at most Options.Top
+	Confidence float64  // that the text is about the first label at all, 0–1
+	InScope    bool     // Confidence reaches the model's Threshold
+}
+
+// Train learns from the examples. Examples without a label, or without a letter, digit or symbol, are
+// passed over; ErrNoExamples is returned when none are left under a label other than Options.OutOfScope.
+func Train(examples []Example, opts Options) (*Model, error) {
+	c, kept := newCorpus(examples, opts.outOfScope())
+	if len(c.labels) == 0 {
+		return nil, fmt.Errorf("train: %w", ErrNoExamples)
+	}
+	if opts.Workers <= 0 {
+		opts.Workers = runtime.GOMAXPROCS(0)
+	}
+	r := newRecipe(opts)
+	m := &Model{labels: c.labels, examples: kept, lexicon: c.lexicon, top: min(opts.top(), len(c.labels))}
+	m.calibrate(c, r, opts)
+	m.core = c.train(r, indexes(len(c.docs)), opts.Workers)
+	m.trials.New = func() any { return m.core.newTrial() }
+	return m, nil
+}
+
+// newCorpus reads the examples, and returns the ones that can be learned from beside it.
+func newCorpus(examples []Example, outOfScope string) (*corpus, []Example) {
+	c := &corpus{lexicon: &lexicon{ids: map[feature]int32{}}}
+	var kept []Example
+	for _, e := range examples {
+		d := c.lexicon.document(e.Text, true)
+		if e.Label == "" || len(d.ids) == 0 {
+			continue
+		}
+		kept = append(kept, e)
+		c.docs = append(c.docs, d)
+		if e.Label != outOfScope {
+			c.labels = append(c.labels, e.Label)
+		}
+	}
+	slices.Sort(c.labels)
+	c.labels = slices.Clip(slices.Compact(c.labels))
+	for _, e := range kept {
+		c.ys = append(c.ys, c.index(e.Label, outOfScope))
+	}
+	return c, kept
+}
+
+func (c *corpus) index(label, outOfScope string) int {
+	if label == outOfScope {
+		return outside
+	}
+	at, _ := slices.BinarySearch(c.labels, label)
+	return at
+}
+
+func indexes(n int) []int {
+	out := make([]int, n)
+	for i := range out {
+		out[i] = i
+	}
+	return out
+}
+
+// newRecipe returns the figures that cross-validation on public intent sets found best.
+func newRecipe(opts Options) recipe {
+	return recipe{
+		share: [kinds]float32{1, 1},
+		least: func(docs int) int {
+			if docs > largeSet {
+				return 2
+			}
+			return 1
+		},
+		machine: machine{cost: 1, positive: 1, tolerance: 0.1, passes: 60, seed: opts.Seed},
+	}
+}
+
+// usual is the curve that a model starts from, and keeps when it has nothing to rehearse on.
+var usual = judge{weight: evidence{0.3, 1, 1, 4, 2}, bias: -3}
+
+// calibrate learns from held-out examples how sure to be.
+func (m *Model) calibrate(c *corpus, r recipe, opts Options) {
+	all := c.rehearse(r, opts.Seed, opts.Workers)
+	m.sharpness = learnSharpness(all)
+	vs := verdicts(all, m.sharpness)
+	m.judge, m.Threshold = usual, 0.5
+	if haveBothSides(vs) {
+		m.judge = learnJudge(usual, vs)
+		m.Threshold = chooseThreshold(m.judge, vs)
+	}
+	if opts.Threshold > 0 {
+		m.Threshold = opts.Threshold
+	}
+}
+
+func haveBothSides(vs []verdict) bool {
+	var n [2]int
+	for _, v := range vs {
+		n[side(v)]++
+	}
+	return n[0] > 0 && n[1] > 0
+}
+
+// Labels returns the labels that the model ranks, sorted.
+func (m *Model) Labels() []string { return slices.Clone(m.labels) }
+
+// Classify says which labels a text is most likely about, and whether it is about any. It never fails:
+// a text in which nothing is known ranks all the same, with a confidence near zero.
+func (m *Model) Classify(text string) Result {
+	t := m.trials.Get().(*trial)
+	defer m.trials.Put(t)
+	v := m.core.space.vector(m.lexicon.document(text, false))
+	m.core.rank(v, t)
+	var result Result
+	if len(v.at) > 0 {
+		result.Confidence = m.judge.confidence(m.core.weigh(v, t, m.sharpness))
+	}
+	result.InScope = len(v.at) > 0 && result.Confidence >= m.Threshold
+	result.Ranked = m.ranked(v, t)
+	return result
+}
+
+// ranked lists the best labels, each with its nearest example.
+func (m *Model) ranked(v vector, t *trial) []Ranked {
+	p := softmax(t.scores, m.sharpness)
+	out := make([]Ranked, m.top)
+	v.spread(t.dense)
+	for n, k := range t.order[:m.top] {
+		out[n] = Ranked{Label: m.labels[k], Probability: p[k]}
+		if i, similarity := m.core.memory.nearest(t.dense, k); i >= 0 {
+			out[n].Nearest, out[n].Similarity = m.examples[i], float64(similarity)
+		}
+	}
+	v.unspread(t.dense)
+	return out
+}

@@ -1,0 +1,171 @@
+package classify
+
+import (
+	"cmp"
+	"math"
+	"math/rand/v2"
+	"slices"
+)
+
+// round is one rehearsal: what is learned from, and the two kinds of texts that are then tried.
+type round struct {
+	learn   []int
+	inside  []int // their labels were learned
+	outside []int // their labels were held out, or they belong to none
+}
+
+// Rehearsals cost time: a large set is rehearsed once, on a fifth; a small one, where a fifth says
+// little, in five rounds.
+const (
+	slices5     = 5
+	largeSet    = 1500
+	mostOutside = 2000
+)
+
+// rounds plans the rehearsals: each holds out a fifth of the examples of every label, and in addition a
+// fifth of the labels whole.
+func (c *corpus) rounds(seed uint64) []round {
+	random := rand.New(rand.NewPCG(seed, 1))
+	part := c.parts(random)
+	labelPart := random.Perm(len(c.labels))
+	n := slices5
+	if len(c.docs) > largeSet {
+		n = 1
+	}
+	plan := make([]round, n)
+	for r := range plan {
+		for i, y := range c.ys {
+			held := part[i] == r
+			switch {
+			case y == outside && held, y != outside && len(c.labels) > 2 && labelPart[y]%slices5 == r:
+				plan[r].outside = append(plan[r].outside, i)
+			case held:
+				plan[r].inside = append(plan[r].inside, i)
+			default:
+				plan[r].learn = append(plan[r].learn, i)
+			}
+		}
+	}
+	return plan
+}
+
+// parts deals the examples of every label over the parts, so that each label is in each.
+func (c *corpus) parts(random *rand.Rand) []int {
+	order := random.Perm(len(c.docs))
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(c.ys[a], c.ys[b]) })
+	part := make([]int, len(order))
+	for n, i := range order {
+		part[i] = n % slices5
+	}
+	return part
+}
+
+// seen is a text that was ranked in a rehearsal, before the sharpness is known.
+type seen struct {
+	core   *core
+	vector vector
+	scores []float32
+	label  int // outside when no label should claim it
+}
+
+// rehearse runs the rounds and returns what was seen.
+func (c *corpus) rehearse(r recipe, seed uint64, workers int) []seen {
+	var all []seen
+	for _, round := range c.rounds(seed) {
+		if len(round.learn) == 0 {
+			continue
+		}
+		core := c.train(r, round.learn, workers)
+		for _, i := range round.inside {
+			all = append(all, core.see(c.docs[i], c.ys[i]))
+		}
+		for _, i := range round.outside {
+			all = append(all, core.see(c.docs[i], outside))
+		}
+	}
+	return all
+}
+
+func (c *core) see(d document, label int) seen {
+	s := seen{core: c, vector: c.space.vector(d), scores: make([]float32, c.linear.labels), label: label}
+	c.linear.scores(s.vector, s.scores)
+	return s
+}
+
+// learnSharpness finds the softmax sharpness under which the held-out examples were least surprising.
+func learnSharpness(all []seen) float64 {
+	low, high := math.Log(0.5), math.Log(64.0)
+	for range 24 {
+		a, b := low+(high-low)/3, high-(high-low)/3
+		if surprise(all, math.Exp(a)) < surprise(all, math.Exp(b)) {
+			high = b
+		} else {
+			low = a
+		}
+	}
+	return math.Exp((low + high) / 2)
+}
+
+func surprise(all []seen, sharpness float64) float64 {
+	sum := 0.0
+	for _, s := range all {
+		if s.label != outside {
+			sum -= math.Log(softmax(s.scores, sharpness)[s.label] + 1e-12)
+		}
+	}
+	return sum
+}
+
+// verdicts weighs what was seen.
+func verdicts(all []seen, sharpness float64) []verdict {
+	out := make([]verdict, len(all))
+	var t *trial
+	for i, s := range all {
+		if i == 0 || s.core != all[i-1].core {
+			t = s.core.newTrial()
+		}
+		s.core.rank(s.vector, t)
+		out[i] = verdict{
+			evidence: s.core.weigh(s.vector, t, sharpness),
+			inside:   s.label != outside,
+			right:    s.label == t.order[0],
+		}
+	}
+	return out
+}
+
+// chooseThreshold returns the confidence at which accepting right texts and refusing foreign ones
+// together go best.
+func chooseThreshold(j judge, verdicts []verdict) float64 {
+	type point struct {
+		confidence float64
+		verdict    verdict
+	}
+	points := make([]point, len(verdicts))
+	var inside, foreign float64
+	for i, v := range verdicts {
+		points[i] = point{j.confidence(v.evidence), v}
+		if v.inside {
+			inside++
+		} else {
+			foreign++
+		}
+	}
+	slices.SortFunc(points, func(a, b point) int { return cmp.Compare(a.confidence, b.confidence) })
+	gain, best, threshold := 0.0, 0.0, 0.0
+	for i, p := range points {
+		switch {
+		case !p.verdict.inside:
+			gain += 1 / foreign
+		case p.verdict.right:
+			gain -= 1 / inside
+		}
+		if gain > best {
+			best, threshold = gain, p.confidence
+			if i+1 < len(points) {
+				threshold = (p.confidence + points[i+1].confidence) / 2
+			}
+		}
+	}
+	return threshold
+}
