@@ -1,0 +1,22 @@
+CREATE TABLE statuses (position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, nl TEXT NOT NULL, en TEXT NOT NULL);
+CREATE TABLE orders (
+	id TEXT PRIMARY KEY, customer TEXT NOT NULL, title TEXT NOT NULL, title_en TEXT NOT NULL, placed TEXT NOT NULL, minor INTEGER NOT NULL,
+	status TEXT NOT NULL, carrier TEXT NOT NULL, tracking TEXT NOT NULL, expected TEXT NOT NULL);
+CREATE INDEX orders_by_customer ON orders (customer);
+CREATE TABLE items (
+	id TEXT PRIMARY KEY, "order" TEXT NOT NULL, title TEXT NOT NULL, title_en TEXT NOT NULL, minor INTEGER NOT NULL,
+	return_until TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'kept');
+CREATE INDEX items_by_order ON items ("order");
+CREATE TABLE reasons (id TEXT PRIMARY KEY, nl TEXT NOT NULL, en TEXT NOT NULL);
+CREATE TABLE alternatives (
+	product TEXT PRIMARY KEY, item TEXT NOT NULL, reasons TEXT NOT NULL, title TEXT NOT NULL, title_en TEXT NOT NULL,
+	minor INTEGER NOT NULL, stock INTEGER NOT NULL);
+CREATE TABLE returns (
+	reference TEXT PRIMARY KEY, customer TEXT NOT NULL, item TEXT NOT NULL, reason TEXT NOT NULL, product TEXT NOT NULL,
+	label TEXT NOT NULL, send_before TEXT NOT NULL, at TEXT NOT NULL);
+CREATE TABLE subscriptions (reference TEXT PRIMARY KEY, "order" TEXT NOT NULL UNIQUE, customer TEXT NOT NULL, at TEXT NOT NULL);
+CREATE TABLE events (
+	id TEXT PRIMARY KEY, "order" TEXT NOT NULL, body TEXT NOT NULL, pending INTEGER NOT NULL DEFAULT 1,
+	sent INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0, answer TEXT NOT NULL DEFAULT '');
+CREATE TABLE slots (id TEXT PRIMARY KEY, day TEXT NOT NULL, starts TEXT NOT NULL, ends TEXT NOT NULL, appointment TEXT UNIQUE);
+CREATE TABLE appointments (id TEXT PRIMARY KEY, customer TEXT NOT NULL, title TEXT NOT NULL, title_en TEXT NOT NULL);
