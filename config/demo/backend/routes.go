@@ -79,9 +79,9 @@ func harden(next http.Handler) http.Handler {
 // guard lets only callers with the key through.
 func (s *Server) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		key, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+		key, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 		hash := sha256.Sum256([]byte(key)) // equal lengths: the comparison tells nothing about the key's
-		if subtle.ConstantTimeCompare(hash[:], s.keyHash[:]) != 1 {
+		if !bearer || subtle.ConstantTimeCompare(hash[:], s.keyHash[:]) != 1 {
 			w.Header().Set("WWW-Authenticate", "Bearer")
 			answerNo(&refusal{http.StatusUnauthorized, "UNAUTHORIZED", "a valid key is needed: Authorization: Bearer <key>"}).send(w)
 			return
