@@ -1,0 +1,98 @@
+package widget
+
+import (
+	"time"
+
+	"balie/conversation"
+)
+
+// Event is what a customer's client may see of one record. Its number is the record's, so that a client which has
+// seen n asks for what follows n. Fields that do not belong to Type are empty and left out.
+type Event struct {
+	N    int64     `json:"n"`
+	At   time.Time `json:"at"`
+	Type string    `json:"type"` // message, taken, status, turn_ended, why
+
+	From      string                `json:"from,omitempty"` // customer, assistant, person, system
+	Name      string                `json:"name,omitempty"` // of the person who speaks or took the conversation
+	Text      string                `json:"text,omitempty"`
+	Language  string                `json:"language,omitempty"`
+	Kind      string                `json:"kind,omitempty"`
+	AI        bool                  `json:"ai,omitempty"` // an automated assistant made this message
+	Buttons   []conversation.Button `json:"buttons,omitempty"`
+	Citations []Citation            `json:"citations,omitempty"`
+	Receipt   *conversation.Proof   `json:"receipt,omitempty"`
+	Because   string                `json:"because,omitempty"` // with Options.Why
+
+	Input  int64               `json:"input,omitempty"`  // the input that the turn took, as the answer to its sending named it
+	Status conversation.Status `json:"status,omitempty"` // who serves the customer now
+	Why    *Why                `json:"why,omitempty"`
+}
+
+// Citation is the source of an answer, without the passage itself.
+type Citation struct {
+	Title string `json:"title"`
+	Link  string `json:"link,omitempty"`
+}
+
+// public makes the event of a record; false when it is none of a client's business.
+func public(r conversation.Numbered, why bool) (Event, bool) {
+	e := Event{N: r.N, At: r.At.UTC()}
+	if m, ok := conversation.MessageOf(r); ok {
+		return e.message(m, r.Event, why), true
+	}
+	switch v := r.Event.(type) {
+	case conversation.MessageReceived:
+		e.Type, e.Input, e.Kind = "taken", v.Input, string(v.Kind)
+	case conversation.TurnEnded:
+		e.Type = "turn_ended"
+	default:
+		if s, name := status(r.Event); s != "" {
+			e.Type, e.Status, e.Name = "status", s, name
+			return e, true
+		}
+		if why {
+			e.Type, e.Why = "why", because(r.Event)
+			return e, e.Why != nil
+		}
+		return e, false
+	}
+	return e, true
+}
+
+func (e Event) message(m conversation.Message, of conversation.Event, why bool) Event {
+	e.Type, e.From, e.Name, e.Text, e.Language, e.Kind = "message", m.From, m.Name, m.Text, m.Language, m.Kind
+	e.AI, e.Buttons, e.Receipt = m.From == conversation.FromAssistant, m.Buttons, m.Receipt
+	for _, c := range m.Citations {
+		e.Citations = append(e.Citations, Citation{Title: c.Title, Link: c.Link})
+	}
+	switch v := of.(type) {
+	case conversation.MessageReceived:
+		e.Input = v.Input
+	case conversation.Said:
+		if why {
+			e.Because = v.Because
+		}
+	}
+	return e
+}
+
+// status says who serves the customer after an event; empty when it does not change that.
+func status(e conversation.Event) (conversation.Status, string) {
+	switch v := e.(type) {
+	case conversation.HandoverRequested:
+		return conversation.Queued, ""
+	case conversation.HandoverWithdrawn:
+		return conversation.WithAssistant, ""
+	case conversation.Claimed:
+		return conversation.WithPerson, v.Name
+	case conversation.HandedBack:
+		if v.ToQueue {
+			return conversation.Queued, ""
+		}
+		return conversation.WithAssistant, ""
+	case conversation.ConversationClosed:
+		return conversation.Closed, ""
+	}
+	return "", ""
+}

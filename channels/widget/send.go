@@ -1,0 +1,116 @@
+package widget
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
+
+	"balie/conversation"
+)
+
+// What a message may hold at most, in characters.
+const (
+	maxText   = 4000
+	maxChoice = 256
+)
+
+type message struct {
+	ID     string `json:"id"`
+	Text   string `json:"text"`
+	Choice string `json:"choice"`
+	Seen   int64  `json:"seen"`
+}
+
+type accepted struct {
+	N         int64  `json:"n"`
+	Duplicate bool   `json:"duplicate"`
+	Token     string `json:"token,omitempty"`
+}
+
+var clientID = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+
+// send accepts a message. The same client id again changes nothing, so a client may repeat until it has an answer.
+func (w *Widget) send(c echo.Context, p pass) error {
+	var m message
+	if err := decode(c, &m); err != nil {
+		return err
+	}
+	m.Text = clean(m.Text)
+	if err := m.check(); err != nil {
+		return err
+	}
+	if wait := w.limit.messages.wait(string(p.id)); wait > 0 {
+		return tooMany(wait)
+	}
+	in := conversation.Input{
+		Conversation: p.id, Address: w.address(p.visitor), Source: source, ID: string(p.id) + ":" + m.ID, At: w.o.Now(),
+		Kind: conversation.InputText, Text: w.o.Mask(m.Text), Seen: m.Seen,
+	}
+	if m.Choice != "" {
+		in.Kind, in.Choice = conversation.InputButton, m.Choice
+		if in.Text == "" {
+			in.Text = m.Choice
+		}
+	} else {
+		in.Quiet = w.typing.quiet(p.id, w.o.Quiet)
+	}
+	got, err := w.receive(c.Request().Context(), in)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusAccepted, accepted{N: got.N, Duplicate: got.Duplicate, Token: w.token.renew(p)})
+}
+
+func (m message) check() error {
+	wrong := func(code, format string, args ...any) error {
+		return refuse(http.StatusUnprocessableEntity, code, format, args...)
+	}
+	switch n := utf8.RuneCountInString(m.Text); {
+	case !clientID.MatchString(m.ID):
+		return wrong("id", "Give the message an id of your own: 1 to 64 letters, digits, - or _. Send the same id when you try again.")
+	case m.Seen < 0:
+		return wrong("seen", "seen is the highest event number on the screen: 0 or more.")
+	case n > maxText:
+		return wrong("too_long", "Your message has %d characters. At most %d fit in one: could you send it in parts?", n, maxText)
+	case m.Choice == "" && m.Text == "":
+		return wrong("empty", "The message is empty: send text, or the id of a button as choice.")
+	case utf8.RuneCountInString(m.Choice) > maxChoice || m.Choice != clean(m.Choice):
+		return wrong("choice", "choice is the id of a button, exactly as it was given.")
+	case m.Choice != "" && n > maxChoice:
+		return wrong("too_long", "The text beside a choice is the label of its button; it has at most %d characters.", maxChoice)
+	}
+	return nil
+}
+
+// clean removes what has no place in a message and could mislead whoever reads it: control characters and overrides
+// of the direction of writing. Lines stay.
+func clean(s string) string {
+	s = strings.ReplaceAll(s, "\r\n", "\n")
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t':
+			return r
+		case unicode.IsControl(r), r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069', r == '\ufeff':
+			return -1
+		}
+		return r
+	}, s)
+	return strings.TrimSpace(s)
+}
+
+// writing notes that the customer is typing.
+func (w *Widget) writing(c echo.Context, p pass) error {
+	w.typing.sign(p.id)
+	return c.NoContent(http.StatusNoContent)
+}
+
+func tooMany(wait time.Duration) error {
+	p := refuse(http.StatusTooManyRequests, "too_many", "That is a lot at once. Wait a moment and send it again, with the same id.")
+	p.retry = wait
+	return p
+}
