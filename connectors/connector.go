@@ -1,0 +1,146 @@
+package connectors
+
+import (
+	"net/url"
+	"time"
+
+	"balie/conversation"
+)
+
+// Connector is one system outside and how it is reached.
+type Connector struct {
+	Name        string
+	Description string
+	Base        *url.URL // nil while its setting is missing
+	Auth        Auth
+	Headers     map[string]Secret // sent with every request
+	Code        string            // dotted path of the error code in an answer; default "code"
+	Breaker     Breaker
+	Rate        Rate
+	Offers      map[string]*Offer // by short name
+	Callbacks   map[string]*Callback
+
+	pos     Problem // where it stands, for messages about the whole
+	missing Problems
+}
+
+// Auth says how this program proves itself to a system. At most one of the kinds is used.
+type Auth struct {
+	Kind     AuthKind
+	Header   string // AuthHeader: its name
+	User     Secret // AuthBasic
+	Password Secret // the token, password or key
+}
+
+// AuthKind is a way to prove oneself.
+type AuthKind string
+
+// The ways to prove oneself. The zero AuthKind sends nothing.
+const (
+	AuthBearer AuthKind = "bearer"
+	AuthBasic  AuthKind = "basic"
+	AuthHeader AuthKind = "header"
+)
+
+// Breaker says when a system that fails is left alone for a while.
+type Breaker struct {
+	Failures int           // in a row; default 5
+	OpenFor  time.Duration // default 15 s
+}
+
+// Rate bounds how often a system is called, in all. Most 0: not bounded.
+type Rate struct {
+	Most   int
+	Within time.Duration
+}
+
+// Offer is one operation as its system wants to be asked for it: the contract, and how it becomes a request.
+type Offer struct {
+	conversation.Operation
+	Connector *Connector
+	Short     string // the name without the connector's
+
+	Method    string
+	Path      string // template: /customers/{subject}/cards/{card}
+	Subject   Place
+	Query     map[string]*Expression
+	Headers   map[string]*Expression
+	Body      *Template // nil: an object of the inputs that stand nowhere else
+	Rest      []string  // the inputs that stand nowhere else, sorted
+	From      string    // dotted path of the output in the answer
+	Answer    *Shape
+	Refusals  map[string]Refusal
+	KeyHeader string
+	Reference string // output field that is the receipt's reference
+	Reconcile *Reconcile
+	Paging    *Paging
+
+	inputs   map[string]*Shape
+	examples []example
+	pos      Problem
+}
+
+// Place says where in a request the subject stands.
+type Place struct {
+	In   string // path, header, query, body; empty: nowhere
+	Name string
+}
+
+// Refusal is what a declared refusal looks like in an answer.
+type Refusal struct {
+	Status int
+	Code   string // empty: whatever the code
+}
+
+// Reconcile is how one finds out what became of a write whose answer was lost.
+type Reconcile struct {
+	Query  *Offer
+	Absent []string // refusals of the query that mean: it never happened
+	done   *Expression
+}
+
+// Paging says how a list goes on.
+type Paging struct {
+	Next   string // dotted path of the next page's address in the answer, or
+	Cursor string // dotted path of a word that, as query parameter Param, gives the next page, or
+	Param  string // query parameter: the cursor's, or a page number that counts up from First
+	First  int
+	Most   int // pages; more is a failure, never a silently cut list
+}
+
+// Environment is what the expressions of o's request read in a call.
+func (o *Offer) Environment(p conversation.Permit) map[string]any { return environment(o.inputs, p) }
+
+// Word computes an expression for a path, query or header: a text, number or yesno written as text. It reports false
+// where the value is absent.
+func (e *Expression) Word(env map[string]any) (string, bool, error) {
+	v, err := e.run(env)
+	if err != nil || v == nil {
+		return "", false, err
+	}
+	return word(v)
+}
+
+// Render makes the JSON body of o's request: the template's, or an object of the inputs that stand nowhere else. It
+// returns nil when there is nothing to send.
+func (o *Offer) Render(p conversation.Permit) (any, error) {
+	env := o.Environment(p)
+	if o.Body != nil {
+		return o.Body.render(env)
+	}
+	if !o.HasBody() {
+		return nil, nil
+	}
+	in, out := env["input"].(map[string]any), map[string]any{}
+	for _, name := range o.Rest {
+		if v := in[name]; v != nil {
+			out[name] = v
+		}
+	}
+	return out, nil
+}
+
+// HasBody reports whether o's request carries a body: a declared one, or that of post, put and patch.
+func (o *Offer) HasBody() bool {
+	return o.Body != nil || o.Method == "POST" || o.Method == "PUT" || o.Method == "PATCH"
+}

@@ -1,0 +1,148 @@
+package connectors
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v4"
+)
+
+var connectorKeys = []string{
+	"connector", "description", "base", "auth", "headers", "code", "time_out", "breaker", "rate", "operations", "callbacks",
+}
+
+// read reads a whole connector file.
+func (l *loader) read(f *file, root *yaml.Node) {
+	m := f.known(root, "a connector", connectorKeys...)
+	head, ok := m["connector"]
+	if !ok {
+		f.problem(root, "begin with: connector: name", "the connector has no name")
+		return
+	}
+	c := &Connector{
+		Name: f.identifier(head.value, "a connector"), Code: "code", Breaker: Breaker{Failures: 5, OpenFor: 15 * time.Second},
+		Headers: map[string]Secret{}, Offers: map[string]*Offer{}, Callbacks: map[string]*Callback{},
+		pos: Problem{File: f.name, Line: head.key.Line, Column: head.key.Column},
+	}
+	if old, ok := l.registry.connectors[c.Name]; ok {
+		f.problem(head.value, "give one of them another name", "connector %s is declared in %s too", quote(c.Name), old.pos.File)
+		return
+	}
+	l.connector = c
+	l.registry.connectors[c.Name] = c
+	l.readReach(f, c, m)
+	l.readCalm(f, c, m)
+	l.readOffers(f, c, m, root)
+	if p, ok := m["callbacks"]; ok {
+		for _, cb := range f.fields(p.value, "callbacks") {
+			l.readCallback(f, c, cb)
+		}
+	}
+}
+
+// readReach reads how the system is reached.
+func (l *loader) readReach(f *file, c *Connector, m map[string]field) {
+	if p, ok := m["description"]; ok {
+		c.Description = f.text(p.value, "description")
+	}
+	if p, ok := m["base"]; ok {
+		c.Base = l.readBase(f, p.value)
+	} else if _, ok := m["operations"]; ok {
+		f.problem(m["connector"].key, "add: base: {env: NAME_URL}", "the connector does not say where its system is")
+	}
+	if p, ok := m["auth"]; ok {
+		c.Auth = l.readAuth(f, p.value)
+	}
+	if p, ok := m["headers"]; ok {
+		for _, h := range f.fields(p.value, "headers") {
+			c.Headers[f.header(h.key, "headers")] = l.setting(f, h.value, "header "+quote(h.name()), true)
+		}
+	}
+	if p, ok := m["code"]; ok {
+		c.Code = f.path(p.value, "code")
+	}
+}
+
+// readCalm reads what protects the system from us.
+func (l *loader) readCalm(f *file, c *Connector, m map[string]field) {
+	if p, ok := m["breaker"]; ok {
+		b := f.known(p.value, "breaker", "failures", "open_for")
+		if p, ok := b["failures"]; ok {
+			c.Breaker.Failures = int(f.whole(p.value, "failures", 1, 1000))
+		}
+		if p, ok := b["open_for"]; ok {
+			c.Breaker.OpenFor = f.span(p.value, "open_for", time.Second, time.Hour)
+		}
+	}
+	if p, ok := m["rate"]; ok {
+		b := f.known(p.value, "rate", "most", "within")
+		most, within := b["most"], b["within"]
+		if most.value == nil || within.value == nil {
+			f.problem(p.value, "write {most: 50, within: 1s}", "rate needs most and within")
+			return
+		}
+		c.Rate = Rate{int(f.whole(most.value, "most", 1, 1_000_000)), f.span(within.value, "within", time.Millisecond, 24*time.Hour)}
+	}
+}
+
+func (l *loader) readBase(f *file, n *yaml.Node) *url.URL {
+	s := l.setting(f, n, "base", true)
+	if !s.Set() {
+		return nil
+	}
+	u, err := url.Parse(s.Reveal())
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		f.problem(n, "use https://host or https://host/path; user and password belong under auth", "base is no address of a system")
+		return nil
+	}
+	u.Path = strings.TrimRight(u.Path, "/")
+	return u
+}
+
+func (l *loader) readAuth(f *file, n *yaml.Node) Auth {
+	m := f.known(n, "auth", "bearer", "basic", "header")
+	if len(m) != 1 {
+		f.problem(n, "use one of bearer, basic and header", "auth declares %d ways", len(m))
+		return Auth{}
+	}
+	if p, ok := m["bearer"]; ok {
+		return Auth{Kind: AuthBearer, Password: l.setting(f, p.value, "bearer", false)}
+	}
+	if p, ok := m["basic"]; ok {
+		b := f.known(p.value, "basic", "user", "password")
+		if b["user"].value == nil || b["password"].value == nil {
+			f.problem(p.value, "write {user: {env: NAME}, password: {env: NAME}}", "basic needs user and password")
+			return Auth{}
+		}
+		return Auth{Kind: AuthBasic, User: l.setting(f, b["user"].value, "user", true), Password: l.setting(f, b["password"].value, "password", false)}
+	}
+	b := f.known(m["header"].value, "header", "name", "value")
+	if b["name"].value == nil || b["value"].value == nil {
+		f.problem(m["header"].value, "write {name: X-Api-Key, value: {env: NAME}}", "header needs name and value")
+		return Auth{}
+	}
+	return Auth{Kind: AuthHeader, Header: f.header(b["name"].value, "header"), Password: l.setting(f, b["value"].value, "value", false)}
+}
+
+var headerNames = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,62}$`)
+
+// reservedHeaders are the client's own.
+var reservedHeaders = map[string]bool{
+	"host": true, "content-length": true, "transfer-encoding": true, "connection": true, "content-type": true, "accept": true,
+	"accept-encoding": true, "te": true, "trailer": true, "upgrade": true, "expect": true,
+}
+
+// header reads the name of a header that may be set.
+func (f *file) header(n *yaml.Node, what string) string {
+	s := f.text(n, what)
+	switch {
+	case s == "":
+	case !headerNames.MatchString(s):
+		f.problem(n, "use letters, digits and -", "%s: %s is no name of a header", what, quote(s))
+	case reservedHeaders[strings.ToLower(s)]:
+		f.problem(n, "leave it out", "%s: %s is set by the client itself", what, s)
+	}
+	return s
+}

@@ -1,0 +1,223 @@
+package connectors
+
+import (
+	"slices"
+	"time"
+
+	"github.com/expr-lang/expr"
+	"go.yaml.in/yaml/v4"
+
+	"balie/conversation"
+)
+
+// defaultValidFor is how long after its start a keyed call may be sent again (turn protocol, step 8).
+const defaultValidFor = 5 * time.Minute
+
+func (f *file) readOutcomes(o *Offer, m map[string]field) {
+	o.Refusals = map[string]Refusal{}
+	p, ok := m["outcomes"]
+	if !ok {
+		return
+	}
+	for _, p := range f.fields(p.value, "outcomes of "+o.Short) {
+		name := f.identifier(p.key, "an outcome of "+o.Short)
+		if slices.Contains([]string{"done", "failed", "unknown", "elapsed", "cancelled", "arrived"}, name) {
+			f.problem(p.key, "use another word", "outcome %s of %s has a meaning of its own", name, o.Short)
+		}
+		r := f.readRefusal(p.value, "outcome "+name)
+		for other, old := range o.Refusals {
+			if old == r {
+				f.problem(p.value, "tell them apart by their code", "outcomes %s and %s of %s look the same", other, name, o.Short)
+			}
+		}
+		o.Refusals[name] = r
+	}
+	o.Outcomes = sortedKeys(o.Refusals)
+}
+
+// readRefusal reads how a refusal is known. Above 499 nobody can say that nothing happened.
+func (f *file) readRefusal(n *yaml.Node, what string) Refusal {
+	m := f.known(n, what, "status", "code")
+	r := Refusal{Status: 400}
+	if p, ok := m["status"]; ok {
+		r.Status = int(f.whole(p.value, "status", 200, 499))
+	} else {
+		f.problem(n, "write {status: 409, code: ALREADY_DONE}", "%s has no status", what)
+	}
+	if p, ok := m["code"]; ok {
+		r.Code = f.text(p.value, "code")
+	} else if r.Status < 400 {
+		f.problem(n, "add code", "%s cannot be told from success", what)
+	}
+	return r
+}
+
+// readOnce reads how a write is kept from happening twice.
+func (l *loader) readOnce(f *file, o *Offer, m map[string]field, n *yaml.Node) {
+	key, hasKey := m["key"]
+	reconcile, hasReconcile := m["reconcile"]
+	once, hasOnce := m["once"]
+	ways := 0
+	for _, has := range []bool{hasKey, hasReconcile, hasOnce} {
+		if has {
+			ways++
+		}
+	}
+	if o.Effect == conversation.EffectNone {
+		if ways > 0 {
+			f.problem(n, "leave key, reconcile and once out, or state effect: write", "operation %s has no effect to keep", o.Short)
+		}
+		return
+	}
+	switch {
+	case ways != 1:
+		f.problem(n, "declare one of: key: {header, life}; reconcile: {operation, done, drained_after}; once: best_effort",
+			"operation %s says in %d ways how it is kept from happening twice", o.Short, ways)
+	case hasKey:
+		f.readKey(o, key.value)
+	case hasReconcile:
+		f.readReconcile(o, reconcile.value)
+	case hasOnce:
+		if o.Once = conversation.BestEffort; f.text(once.value, "once") != string(conversation.BestEffort) {
+			f.problem(once.value, "write best_effort", "once of %s is unknown", o.Short)
+		}
+		l.registry.warn(o, "a lost answer goes to a person, for it can neither be sent again nor looked up", "let the back end take a key, or declare a query under reconcile")
+	}
+	if p, ok := m["valid_for"]; ok {
+		o.ValidFor = f.span(p.value, "valid_for", time.Second, 24*time.Hour)
+		if o.Once != conversation.Keyed || o.ValidFor > o.KeyLife {
+			f.problem(p.value, "keep it within the life of the key", "operation %s has no key that lives so long", o.Short)
+		}
+	}
+}
+
+func (f *file) readKey(o *Offer, n *yaml.Node) {
+	m := f.known(n, "key", "header", "life")
+	o.Once = conversation.Keyed
+	if m["header"].value == nil || m["life"].value == nil {
+		f.problem(n, "write {header: Idempotency-Key, life: 24h}", "key of %s needs header and life", o.Short)
+		return
+	}
+	o.KeyHeader = f.header(m["header"].value, "key")
+	o.KeyLife = f.span(m["life"].value, "life", time.Second, 365*24*time.Hour)
+	o.ValidFor = min(defaultValidFor, o.KeyLife)
+}
+
+// readReconcile reads the query that tells what became of a write.
+func (f *file) readReconcile(o *Offer, n *yaml.Node) {
+	m := f.known(n, "reconcile", "operation", "done", "absent", "drained_after")
+	o.Once = conversation.Reconciled
+	name, done, drained := m["operation"], m["done"], m["drained_after"]
+	if name.value == nil || done.value == nil || drained.value == nil {
+		f.problem(n, "write {operation: thing_state, done: output.state == \"done\", drained_after: 30s}",
+			"reconcile of %s needs operation, done and drained_after", o.Short)
+		return
+	}
+	o.Drained = f.span(drained.value, "drained_after", 0, 24*time.Hour)
+	q := f.sibling(o, name.value, "reconcile")
+	if q == nil {
+		return
+	}
+	o.Reconcile = &Reconcile{Query: q}
+	f.checkQuery(o, q, name.value)
+	s := scope{input: o.inputs, output: q.Answer}
+	e, err := s.compile(done.value.Value, expr.AsBool())
+	if err != nil {
+		f.problem(done.value, "compare output with input, or with our key", "done of %s: %s", o.Short, firstLine(err))
+		e = &Expression{}
+	}
+	o.Reconcile.done = e
+	if p, ok := m["absent"]; ok {
+		for _, a := range f.list(p.value, "absent") {
+			outcome := f.text(a, "absent")
+			if _, ok := q.Refusals[outcome]; !ok {
+				f.problem(a, "name an outcome of "+q.Short, "absent of %s names %s", o.Short, quote(outcome))
+			}
+			o.Reconcile.Absent = append(o.Reconcile.Absent, outcome)
+		}
+	}
+}
+
+// checkQuery makes sure that a query can be asked with what its write was given, and answers what the write would have.
+func (f *file) checkQuery(o, q *Offer, n *yaml.Node) {
+	if q.Effect != conversation.EffectNone {
+		f.problem(n, "name an operation without effect", "%s, the query of %s, has effect", q.Short, o.Short)
+	}
+	for _, name := range sortedKeys(q.inputs) {
+		want, got := q.inputs[name], o.inputs[name]
+		if got == nil && want.Optional {
+			continue
+		}
+		if got == nil || !typeFits(want.Type, got.Type) || got.Optional && !want.Optional {
+			f.problem(n, "give both the same input", "%s, the query of %s, needs input %s", q.Short, o.Short, name)
+		}
+	}
+	for _, name := range o.Answer.required() {
+		want, got := o.Answer.Fields[name], q.Answer.Fields[name]
+		if got == nil || got.Optional || got.Type != want.Type {
+			f.problem(n, "add the field to the query's output, or make it optional: "+name+": "+string(want.Type)+"?",
+				"%s, the query of %s, does not answer %s", q.Short, o.Short, name)
+		}
+	}
+}
+
+// sibling finds another operation of the same connector.
+func (f *file) sibling(o *Offer, n *yaml.Node, what string) *Offer {
+	name := f.text(n, what)
+	other := o.Connector.Offers[name]
+	if other == nil {
+		mend := "name an operation of this connector"
+		if near := nearest(name, sortedKeys(o.Connector.Offers)); near != "" {
+			mend = "did you mean " + near + "?"
+		}
+		f.problem(n, mend, "%s of %s names %s, which is not offered", what, o.Short, quote(name))
+	}
+	return other
+}
+
+// readUndo reads which operation takes a done one back: it gets by name what this one was given or answered.
+func (f *file) readUndo(o *Offer, m map[string]field) {
+	p, ok := m["undo"]
+	if !ok {
+		return
+	}
+	u := f.sibling(o, p.value, "undo")
+	if u == nil {
+		return
+	}
+	o.Undo = u.Name
+	if u.Effect != conversation.EffectWrite || o.Effect != conversation.EffectWrite {
+		f.problem(p.value, "only a write undoes a write", "%s cannot undo %s", u.Short, o.Short)
+	}
+	for _, name := range sortedKeys(u.inputs) {
+		want, given, answered := u.inputs[name], o.inputs[name], o.Answer.Fields[name]
+		fromInput := given != nil && typeFits(want.Type, given.Type)
+		fromAnswer := answered != nil && typeFits(want.Type, answered.Type)
+		if !want.Optional && !fromInput && !fromAnswer {
+			f.problem(p.value, "give it as an input or an output", "%s, the undo of %s, needs %s", u.Short, o.Short, name)
+		}
+	}
+}
+
+func (f *file) readLimits(o *Offer, n *yaml.Node) {
+	seen := map[string]bool{}
+	for _, item := range f.list(n, "limits") {
+		m := f.known(item, "a limit", "name", "per", "most", "within")
+		if len(m) != 4 {
+			f.problem(item, "write {name: daily, per: subject, most: 3, within: 24h}", "a limit of %s needs name, per, most and within", o.Short)
+			continue
+		}
+		lim := conversation.Limit{
+			Name: f.identifier(m["name"].value, "a limit"), Per: f.text(m["per"].value, "per"),
+			Most: f.whole(m["most"].value, "most", 1, 1_000_000_000), Within: f.span(m["within"].value, "within", time.Second, 366*24*time.Hour),
+		}
+		if lim.Per != "subject" && lim.Per != "address" && o.inputs[lim.Per] == nil {
+			f.problem(m["per"].value, "use subject, address or an input", "limit %s of %s counts per %s", lim.Name, o.Short, quote(lim.Per))
+		}
+		if seen[lim.Name] {
+			f.problem(m["name"].value, "give it another name", "operation %s has two limits named %s", o.Short, lim.Name)
+		}
+		seen[lim.Name] = true
+		o.Limits = append(o.Limits, lim)
+	}
+}

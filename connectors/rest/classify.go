@@ -1,0 +1,105 @@
+package rest
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"regexp"
+
+	"balie/connectors"
+	"balie/conversation"
+)
+
+// classify makes a receipt of an answer, by the table of the package comment.
+func classify(o *connectors.Offer, a answer) conversation.Receipt {
+	if !a.sent {
+		return conversation.Failure("%s: %s", o.Name, a.reason)
+	}
+	if a.status == 0 {
+		return perhaps(o, a.reason)
+	}
+	code, shown := codeOf(o, a.parsed)
+	if name, ok := refusal(o, a.status, code); ok {
+		return conversation.Receipt{Outcome: conversation.Refused, Name: name}
+	}
+	if a.status >= 200 && a.status < 300 {
+		return done(o, a)
+	}
+	detail := fmt.Sprintf("status %d%s", a.status, shown)
+	switch a.status {
+	case http.StatusTooManyRequests:
+		return conversation.Failure("%s: %s", o.Name, detail)
+	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusUnprocessableEntity:
+		return conversation.Receipt{Outcome: conversation.Failed, Detail: o.Name + ": " + detail}
+	}
+	r := perhaps(o, detail)
+	r.Busy = a.status == http.StatusTooEarly || a.status == http.StatusConflict && code == keyInUse
+	return r
+}
+
+// keyInUse is the code by which a system says that a request with this key is still running.
+const keyInUse = "KEY_IN_USE"
+
+// perhaps is what is known without a readable answer: nothing of a write, and that a read is not there.
+func perhaps(o *connectors.Offer, detail string) conversation.Receipt {
+	r := conversation.Receipt{Outcome: conversation.Failed, Detail: o.Name + ": " + detail}
+	if o.Effect == conversation.EffectWrite {
+		r.Outcome = conversation.Unknown
+	}
+	return r
+}
+
+// done types the output. An answer that cannot be read is no proof of anything.
+func done(o *connectors.Offer, a answer) conversation.Receipt {
+	if o.Answer.Type == conversation.Record && len(o.Answer.Fields) == 0 {
+		return conversation.Receipt{Outcome: conversation.Done, Output: conversation.Rec(map[string]conversation.Value{})}
+	}
+	v, err := output(o, a)
+	if err != nil {
+		return perhaps(o, fmt.Sprintf("status %d, %v", a.status, err))
+	}
+	return conversation.Receipt{Outcome: conversation.Done, Output: v}
+}
+
+func output(o *connectors.Offer, a answer) (conversation.Value, error) {
+	if a.parsed == nil && a.reason != "" {
+		return conversation.Value{}, fmt.Errorf("%s", a.reason)
+	}
+	raw, ok := connectors.Dig(a.parsed, o.From)
+	if !ok {
+		return conversation.Value{}, fmt.Errorf("the answer has no %s", o.From)
+	}
+	return o.Answer.Read(raw)
+}
+
+func refusal(o *connectors.Offer, status int, code string) (string, bool) {
+	any := ""
+	for _, name := range o.Outcomes {
+		switch r := o.Refusals[name]; {
+		case r.Status != status:
+		case r.Code == "":
+			any = name
+		case r.Code == code:
+			return name, true
+		}
+	}
+	return any, any != ""
+}
+
+// showable are codes that can name nobody: words, no numbers.
+var showable = regexp.MustCompile(`^[A-Za-z][A-Za-z_.-]{0,63}$`)
+
+// codeOf finds the error code of an answer, and how it may be shown to an operator.
+func codeOf(o *connectors.Offer, parsed any) (code, shown string) {
+	raw, _ := connectors.Dig(parsed, o.Connector.Code)
+	switch v := raw.(type) {
+	case string:
+		code = v
+	case json.Number:
+		code = v.String()
+	}
+	if showable.MatchString(code) {
+		shown = ", code " + code
+	}
+	return code, shown
+}

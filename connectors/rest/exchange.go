@@ -1,0 +1,132 @@
+package rest
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"strings"
+	"sync/atomic"
+
+	"balie/connectors"
+	"balie/conversation"
+)
+
+// bodyMost bounds an answer, in bytes.
+const bodyMost = 1 << 20
+
+// answer is what came of a request, before it means anything.
+type answer struct {
+	sent   bool   // a byte may have left
+	status int    // 0: no answer
+	parsed any    // the JSON of the body; nil where there is none
+	reason string // why there is no answer, or why it cannot be read; never outside text
+	broken bool   // the connection broke, as against a time-out
+}
+
+// exchange sends r, once more for a read whose connection broke.
+func (c *Client) exchange(ctx context.Context, o *connectors.Offer, r *request) answer {
+	a := c.once(ctx, r)
+	if a.broken && o.Effect == conversation.EffectNone && ctx.Err() == nil {
+		a = c.once(ctx, r)
+	}
+	return a
+}
+
+// once sends r through the breaker.
+func (c *Client) once(ctx context.Context, r *request) answer {
+	done, err := c.breaker.Allow()
+	if err != nil {
+		return answer{reason: "the system failed too often and is left alone for a while"}
+	}
+	a := c.send(ctx, r)
+	done(verdict(ctx, a))
+	return a
+}
+
+// verdict is what the breaker learns from an answer.
+func verdict(ctx context.Context, a answer) error {
+	switch {
+	case errors.Is(ctx.Err(), context.Canceled):
+		return errOurs
+	case a.status == 0 || a.status >= http.StatusInternalServerError:
+		return errors.New("the system fails")
+	}
+	return nil
+}
+
+func (c *Client) send(ctx context.Context, r *request) answer {
+	var sent atomic.Bool
+	// Before a connection is there, no byte can have left; from then on it may have.
+	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { sent.Store(true) }}
+	req, err := c.make(httptrace.WithClientTrace(ctx, trace), r)
+	if err != nil {
+		return answer{reason: err.Error()}
+	}
+	resp, err := c.http.Do(req)
+	if err != nil {
+		reason, broken := explain(err)
+		return answer{sent: sent.Load(), reason: reason, broken: broken}
+	}
+	defer func() { _ = resp.Body.Close() }()
+	return receive(resp)
+}
+
+// receive reads an answer within its bounds.
+func receive(resp *http.Response) answer {
+	a := answer{sent: true, status: resp.StatusCode}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, bodyMost+1))
+	switch {
+	case err != nil:
+		a.reason, a.broken = explain(err)
+		a.reason = "the answer was cut: " + a.reason
+		a.status = 0
+		return a
+	case len(body) > bodyMost:
+		a.reason = fmt.Sprintf("the answer is larger than %d bytes", bodyMost)
+		return a
+	case len(body) == 0:
+		a.reason = "the answer is empty"
+		return a
+	case !isJSON(resp.Header.Get("Content-Type")):
+		a.reason = "the answer does not say that it is JSON"
+		return a
+	}
+	if a.parsed, err = connectors.ParseJSON(body); err != nil {
+		a.reason = err.Error()
+	}
+	return a
+}
+
+func isJSON(contentType string) bool {
+	kind, _, err := mime.ParseMediaType(contentType)
+	return err == nil && (kind == "application/json" || strings.HasPrefix(kind, "application/") && strings.HasSuffix(kind, "+json"))
+}
+
+// explain says in our own words why there is no answer: an error of net/http names the address, and so the customer.
+func explain(err error) (reason string, broken bool) {
+	var (
+		dns  *net.DNSError
+		cert *tls.CertificateVerificationError
+		op   *net.OpError
+		slow net.Error
+	)
+	switch {
+	case errors.Is(err, context.Canceled):
+		return "the call was ended by us", false
+	case errors.Is(err, context.DeadlineExceeded) || errors.As(err, &slow) && slow.Timeout():
+		return "no answer in time", false
+	case errors.As(err, &dns):
+		return "the system's name is not found", true
+	case errors.As(err, &cert):
+		return "the system's certificate is not trusted", false
+	case errors.As(err, &op) && op.Op == "dial":
+		return "no connection to the system", true
+	}
+	return "the connection broke", true
+}
