@@ -25,6 +25,7 @@ type call struct {
 	r       *http.Request
 	body    []byte
 	subject string
+	who     customer // the subject's record; empty when the operation is about nobody
 	now     time.Time
 	effects int64
 }
@@ -138,9 +139,11 @@ func (c *call) perform(ctx context.Context, rt route) (answer, error) {
 // known refuses a customer who is not ours before the operation looks at anything.
 func (c *call) known(ctx context.Context, rt route) (any, error) {
 	if c.subject != "" {
-		if _, err := c.customer(ctx, c.subject); err != nil {
+		who, err := one(ctx, c.tx, (*customer).fields, "SELECT * FROM customers WHERE id = ?", c.subject)
+		if err != nil {
 			return nil, err
 		}
+		c.who = who
 	}
 	return rt.do(ctx, c)
 }

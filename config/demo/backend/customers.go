@@ -14,10 +14,6 @@ func (c *customer) fields() []any {
 	return []any{&c.ID, &c.Name, &c.Lang, &c.Email, &c.Phone, &c.Street, &c.Number, &c.Postcode, &c.City}
 }
 
-func (c *call) customer(ctx context.Context, id string) (customer, error) {
-	return one(ctx, c.tx, (*customer).fields, "SELECT * FROM customers WHERE id = ?", id)
-}
-
 // contact is a contact point that is held of a customer, without what would help a stranger.
 type contact struct {
 	ID     string `json:"id"`
@@ -93,11 +89,8 @@ func findCustomer(ctx context.Context, c *call) (any, error) {
 	return map[string]any{"customer": found.ID, "contacts": found.contacts()}, nil
 }
 
-func profile(ctx context.Context, c *call) (any, error) {
-	p, err := c.customer(ctx, c.subject)
-	if err != nil {
-		return nil, err
-	}
+func profile(_ context.Context, c *call) (any, error) {
+	p := c.who
 	return map[string]string{
 		"name": p.Name, "email": p.Email, "email_masked": maskEmail(p.Email), "phone": p.Phone, "phone_masked": maskPhone(p.Phone),
 		"street": p.Street, "number": p.Number, "postcode": p.Postcode, "city": p.City, "address": p.address(),
@@ -108,9 +101,8 @@ func (c customer) address() string {
 	return c.Street + " " + c.Number + ", " + c.Postcode + " " + c.City
 }
 
-func contacts(ctx context.Context, c *call) (any, error) {
-	p, err := c.customer(ctx, c.subject)
-	return p.contacts(), err
+func contacts(_ context.Context, c *call) (any, error) {
+	return c.who.contacts(), nil
 }
 
 func sendMessage(ctx context.Context, c *call) (any, error) {
@@ -121,11 +113,7 @@ func sendMessage(ctx context.Context, c *call) (any, error) {
 	if err := texts("contact", in.Contact, "text", in.Text); err != nil {
 		return nil, err
 	}
-	p, err := c.customer(ctx, c.subject)
-	if err != nil {
-		return nil, err
-	}
-	point, address, err := p.held(in.Contact)
+	point, address, err := c.who.held(in.Contact)
 	if err != nil {
 		return nil, err
 	}
@@ -143,9 +131,10 @@ func (c *call) message(ctx context.Context, kind, to, text string) (string, erro
 		id, c.subject, kind, to, text, c.stamp())
 }
 
-// tell writes to a customer's e-mail address, or else to the phone, in the customer's language.
-func (c *call) tell(ctx context.Context, to customer, nl, en string) error {
-	text, kind, address := nl, "email", to.Email
+// tell writes to the customer's e-mail address, or else to the phone, in their language,
+// as they were before this request.
+func (c *call) tell(ctx context.Context, nl, en string) error {
+	to, text, kind, address := c.who, nl, "email", c.who.Email
 	if to.Lang == "en" {
 		text = en
 	}

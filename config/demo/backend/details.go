@@ -35,17 +35,13 @@ func changeAddress(ctx context.Context, c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	before, err := c.customer(ctx, c.subject)
-	if err != nil {
-		return nil, err
-	}
-	after := before
+	before, after := c.who, c.who
 	after.Street, after.Number, after.Postcode, after.City = in.Street, in.Number, postcode, in.City
 	if err := c.exec(ctx, "UPDATE customers SET street = ?, number = ?, postcode = ?, city = ? WHERE id = ?",
 		after.Street, after.Number, after.Postcode, after.City, c.subject); err != nil {
 		return nil, err
 	}
-	return c.changed(ctx, before, change{"address", before.address(), after.address(), in.StartsOn,
+	return c.changed(ctx, change{"address", before.address(), after.address(), in.StartsOn,
 		"Je adres is gewijzigd.", "Your address was changed."})
 }
 
@@ -58,14 +54,10 @@ func changePhone(ctx context.Context, c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	before, err := c.customer(ctx, c.subject)
-	if err != nil {
-		return nil, err
-	}
 	if err := c.exec(ctx, "UPDATE customers SET phone = ? WHERE id = ?", phone, c.subject); err != nil {
 		return nil, err
 	}
-	return c.changed(ctx, before, change{"phone", before.Phone, phone, c.today(),
+	return c.changed(ctx, change{"phone", c.who.Phone, phone, c.today(),
 		"Je telefoonnummer is gewijzigd.", "Your phone number was changed."})
 }
 
@@ -85,14 +77,10 @@ func changeEmail(ctx context.Context, c *call) (any, error) {
 	if len(others) > 0 {
 		return nil, conflict("EMAIL_IN_USE", "this e-mail address belongs to another customer")
 	}
-	before, err := c.customer(ctx, c.subject)
-	if err != nil {
-		return nil, err
-	}
 	if err := c.exec(ctx, "UPDATE customers SET email = ? WHERE id = ?", email, c.subject); err != nil {
 		return nil, err
 	}
-	return c.changed(ctx, before, change{"email", before.Email, email, c.today(),
+	return c.changed(ctx, change{"email", c.who.Email, email, c.today(),
 		"Je e-mailadres is gewijzigd.", "Your e-mail address was changed."})
 }
 
@@ -100,7 +88,7 @@ func changeEmail(ctx context.Context, c *call) (any, error) {
 type change struct{ what, before, after, startsOn, nl, en string }
 
 // changed files the change and tells the customer at the old contact point, so that a thief cannot hide it.
-func (c *call) changed(ctx context.Context, old customer, ch change) (any, error) {
+func (c *call) changed(ctx context.Context, ch change) (any, error) {
 	reference, err := c.reference(ctx, "W")
 	if err != nil {
 		return nil, err
@@ -109,7 +97,7 @@ func (c *call) changed(ctx context.Context, old customer, ch change) (any, error
 		reference, c.subject, ch.what, ch.before, ch.after, ch.startsOn, c.stamp()); err != nil {
 		return nil, err
 	}
-	err = c.tell(ctx, old,
+	err = c.tell(ctx,
 		ch.nl+" Kenmerk "+reference+". Heb jij dit niet gedaan? Laat het ons meteen weten.",
 		ch.en+" Reference "+reference+". Was this not you? Tell us at once.")
 	return map[string]string{"reference": reference}, err
@@ -155,11 +143,7 @@ func resetPassword(ctx context.Context, c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := c.customer(ctx, c.subject)
-	if err != nil {
-		return nil, err
-	}
-	point, address, err := p.held(in.Contact)
+	point, address, err := c.who.held(in.Contact)
 	if err != nil {
 		return nil, err
 	}
@@ -181,7 +165,7 @@ func resetPassword(ctx context.Context, c *call) (any, error) {
 		return nil, err
 	}
 	text := "Kies een nieuw wachtwoord: https://bank.example/wachtwoord/" + reference
-	if p.Lang == "en" {
+	if c.who.Lang == "en" {
 		text = "Choose a new password: https://bank.example/password/" + reference
 	}
 	_, err = c.message(ctx, point.Kind, address, text)
