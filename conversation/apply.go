@@ -24,12 +24,12 @@ func (s *State) apply(r Numbered) error {
 		s.Opened, s.Address, s.Language, s.Revision = r.At, e.Address, e.Language, e.Revision
 		return s.to(WithAssistant, r.At)
 	case TurnStarted:
-		s.Turn = e
+		s.Turn, s.TurnN = e, r.N
 		if e.Revision != "" {
 			s.Revision = e.Revision
 		}
 	case MessageReceived:
-		s.Seen = max(s.Seen, e.Seen)
+		s.Seen, s.Heard = max(s.Seen, e.Seen), r.N
 	case IdentityProven:
 		return s.prove(e.Identity)
 	case Understood:
@@ -152,7 +152,7 @@ func (s *State) handBack(r Numbered, e HandedBack) error {
 			put(&f.Handed, q.Step, true)
 		}
 	}
-	s.Handed, s.Disclosed, s.Request = r.N, false, nil
+	s.Handed, s.Heard, s.Disclosed, s.Request = r.N, r.N, false, nil // what was asked before is asked again
 	s.Unclear, s.Anger = 0, 0
 	return s.to(WithAssistant, r.At)
 }

@@ -172,6 +172,7 @@ type (
 		Consent   string     `json:"consent,omitempty"`
 		Because   string     `json:"because,omitempty"` // for --why: step, pattern, receipt or passage
 		System    bool       `json:"system,omitempty"`
+		Hold      bool       `json:"hold,omitempty"` // it waits for an answer of its own: the turn rests here
 	}
 	// ConsentAsked freezes what a yes would start.
 	ConsentAsked struct {
@@ -250,7 +251,7 @@ type (
 		Urgent bool   `json:"urgent,omitempty"`
 		Frame  int    `json:"frame,omitempty"`
 		Flow   string `json:"flow,omitempty"`
-		Step   string `json:"step,omitempty"`
+		Step   string `json:"step,omitempty"` // the handover step that asked for it; empty: the customer did
 	}
 	// HandoverWithdrawn takes it out of the queue again.
 	HandoverWithdrawn struct {

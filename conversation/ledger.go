@@ -124,6 +124,17 @@ func (l *Ledger) Load(ctx context.Context, id ID) (*Held, error) {
 	return l.fold(ctx, loan)
 }
 
+// Reload reads a held conversation anew and keeps its lease: after ErrNewer and ErrMoved. What was not committed is
+// dropped.
+func (l *Ledger) Reload(ctx context.Context, h *Held) (*Held, error) {
+	loan, err := l.Store.Load(ctx, h.loan.ID)
+	if err != nil {
+		return nil, fmt.Errorf("reload %s: %w", h.loan.ID, err)
+	}
+	loan.Owner, loan.Until, loan.Attempts = h.loan.Owner, h.loan.Until, h.loan.Attempts
+	return l.fold(ctx, loan)
+}
+
 func (l *Ledger) recall(loan Loan) (*State, int, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -8,15 +8,16 @@ import (
 
 // State is a conversation as its events tell it: nothing but their fold.
 type State struct {
-	ID       ID        `json:"id"`
-	N        int64     `json:"n"` // number of the last event
-	Opened   time.Time `json:"opened"`
-	Last     time.Time `json:"last"`
-	Address  Address   `json:"address"`
-	Language string    `json:"language"`
-	Asked    bool      `json:"asked,omitempty"` // the language was asked for and stays
-	Revision string    `json:"revision"`
-	Turn     TurnStarted
+	ID       ID          `json:"id"`
+	N        int64       `json:"n"` // number of the last event
+	Opened   time.Time   `json:"opened"`
+	Last     time.Time   `json:"last"`
+	Address  Address     `json:"address"`
+	Language string      `json:"language"`
+	Asked    bool        `json:"asked,omitempty"` // the language was asked for and stays
+	Revision string      `json:"revision"`
+	Turn     TurnStarted `json:"turn"`
+	TurnN    int64       `json:"turn_n"` // number of the event that began the turn
 
 	Status  Status    `json:"status"`
 	Since   time.Time `json:"since"`
@@ -35,6 +36,7 @@ type State struct {
 	Open     int      `json:"open,omitempty"`    // the action that is not settled
 	Consent  *Consent `json:"consent,omitempty"`
 
+	Heard     int64    `json:"heard,omitempty"`     // number of the customer's last message
 	Seen      int64    `json:"seen"`                // highest record number shown to the customer
 	Disclosed bool     `json:"disclosed,omitempty"` // since the last change of hands to the assistant
 	LastSaid  int64    `json:"last_said,omitempty"`
