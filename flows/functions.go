@@ -1,0 +1,125 @@
+package flows
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"time"
+
+	"github.com/expr-lang/expr"
+	"github.com/expr-lang/expr/types"
+
+	"balie/conversation"
+)
+
+var timeType = types.TypeOf(time.Time{})
+
+// renamed are the functions of the language, and the names under which the library knows them: nobody can write those,
+// so a slot may be called label or date.
+var renamed = map[string]string{
+	"label": "(label)", "set": "(set)", "money": "(money)", "date": "(date)", "amount": "(amount)",
+}
+
+// functions of the language. The last argument of those that speak the customer's language is the environment.
+func functions() []expr.Option {
+	return []expr.Option{
+		expr.Function("(label)", func(p ...any) (any, error) {
+			env := p[1].(*Env)
+			if env.Label == nil {
+				return "", nil
+			}
+			return env.Label(p[0].(string)), nil
+		}, new(func(string, any) string)),
+		expr.Function("(set)", func(p ...any) (any, error) { return p[0] != nil, nil }, new(func(any) bool)),
+		expr.Function("(money)", func(p ...any) (any, error) {
+			a, ok := p[0].(amount)
+			if !ok {
+				return "", nil
+			}
+			return formatAmount(a, p[1].(*Env).Language), nil
+		}, new(func(amount, any) string)),
+		expr.Function("(date)", func(p ...any) (any, error) {
+			t, ok := p[0].(time.Time)
+			if !ok {
+				return "", nil
+			}
+			return formatDate(t, p[1].(*Env).Language), nil
+		}, new(func(time.Time, any) string)),
+		expr.Function("(amount)", func(p ...any) (any, error) {
+			return parseAmount(p[0].(string))
+		}, new(func(string) amount)),
+	}
+}
+
+var amountForm = regexp.MustCompile(`^([A-Z]{3}) (-?)(\d{1,15})(?:\.(\d{1,3}))?$`)
+
+// parseAmount reads the language's own notation of money: EUR 12.50.
+func parseAmount(s string) (amount, error) {
+	m := amountForm.FindStringSubmatch(s)
+	if m == nil {
+		return amount{}, fmt.Errorf("amount %.40q is not written like \"EUR 12.50\"", s)
+	}
+	digits := minorDigits(m[1])
+	if len(m[4]) > digits {
+		return amount{}, fmt.Errorf("amount %.40q: %s has %d decimals", s, m[1], digits)
+	}
+	frac := m[4]
+	for len(frac) < digits {
+		frac += "0"
+	}
+	n, err := strconv.ParseInt(m[2]+m[3]+frac, 10, 64)
+	if err != nil {
+		return amount{}, fmt.Errorf("amount %.40q is too large", s)
+	}
+	return amount{minor: n, currency: m[1]}, nil
+}
+
+// moneyOperator is one operator between two amounts of one currency.
+type moneyOperator struct {
+	sign    string
+	compute func(a, b int64) any
+	types   any
+}
+
+func (o moneyOperator) name() string { return "(" + o.sign + ")" }
+
+func (o moneyOperator) function() expr.Option {
+	return expr.Function(o.name(), func(p ...any) (any, error) {
+		a, b := p[0].(amount), p[1].(amount)
+		if a.currency != b.currency {
+			return nil, fmt.Errorf("amounts in %s and %s cannot be put together by %s", a.currency, b.currency, o.sign)
+		}
+		x := o.compute(a.minor, b.minor)
+		if n, ok := x.(int64); ok {
+			return amount{minor: n, currency: a.currency}, nil
+		}
+		return x, nil
+	}, o.types)
+}
+
+func moneyOperators() []moneyOperator {
+	sums, tests := new(func(a, b amount) amount), new(func(a, b amount) bool)
+	return []moneyOperator{
+		{"+", func(a, b int64) any { return a + b }, sums},
+		{"-", func(a, b int64) any { return a - b }, sums},
+		{"<", func(a, b int64) any { return a < b }, tests},
+		{"<=", func(a, b int64) any { return a <= b }, tests},
+		{">", func(a, b int64) any { return a > b }, tests},
+		{">=", func(a, b int64) any { return a >= b }, tests},
+		{"==", func(a, b int64) any { return a == b }, tests},
+		{"!=", func(a, b int64) any { return a != b }, tests},
+	}
+}
+
+// returns is the type that a function of the language gives; false for one that is none.
+func returns(name string) (conversation.Type, bool) {
+	switch name {
+	case "label", "money", "date":
+		return conversation.Text, true
+	case "set":
+		return conversation.YesNo, true
+	case "amount":
+		return conversation.Money, true
+	}
+	return "", false
+}

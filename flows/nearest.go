@@ -1,0 +1,51 @@
+package flows
+
+import "strings"
+
+// didYouMean suggests the known name that is nearest to an unknown one, or lists the known ones when none is near.
+func didYouMean(name string, known []string) string {
+	best, distance := "", len(name)/2+1
+	for _, k := range known {
+		d := editDistance(name, k, distance)
+		if len(name) > 2 && strings.HasPrefix(k, name) {
+			d = 1
+		}
+		if d < distance || d == distance && best == "" {
+			best, distance = k, d
+		}
+	}
+	switch {
+	case best != "":
+		return "did you mean " + best + "?"
+	case len(known) == 0:
+		return ""
+	case len(known) > 12:
+		known = append(known[:12:12], "…")
+	}
+	return "known: " + strings.Join(known, ", ")
+}
+
+// editDistance counts the letters to add, drop or change; anything above most is reported as most+1.
+func editDistance(a, b string, most int) int {
+	x, y := []rune(a), []rune(b)
+	if len(x) > 60 || len(y) > 60 || len(x)-len(y) > most || len(y)-len(x) > most {
+		return most + 1
+	}
+	row := make([]int, len(y)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i, c := range x {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j, d := range y {
+			change := diagonal
+			if c != d {
+				change++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(change, row[j]+1, diagonal+1)
+		}
+	}
+	return min(row[len(y)], most+1)
+}
