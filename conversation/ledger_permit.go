@@ -100,3 +100,6 @@ func PermitDirect(op Operation, params map[string]Value, subject, key string, no
 		key: key, started: now, until: now.Add(op.TimeOut + time.Minute),
 	}
 }
+
+// Uncount drops the counts that this draft would raise: for an action that is recorded as refused by them.
+func (h *Held) Uncount() { h.count = nil }

@@ -60,6 +60,7 @@ type Operation struct {
 	TimeOut     time.Duration     `json:"time_out"`
 	ValidFor    time.Duration     `json:"valid_for,omitempty"` // how long after its start a keyed call may be sent again
 	Limits      []Limit           `json:"limits,omitempty"`
+	BuiltIn     bool              `json:"built_in,omitempty"` // the house's own: knowledge, identity, desk
 }
 
 // Limit bounds how often an operation may be started across conversations.

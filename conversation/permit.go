@@ -65,3 +65,18 @@ func ActionKey(id ID, n int) string {
 	b[8] = b[8]&0x3f | 0x80
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[0:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
+
+// Delegate gives leave for an operation that a built-in one stands on: the house's own identity and desk operations
+// look up a customer, send a code or open a case through the company's connector. The key is that of the action, with
+// the operation's name, so that a repetition is the same call. Other permits cannot be delegated.
+func (p Permit) Delegate(op Operation, params map[string]Value, subject string) (Permit, error) {
+	if !p.operation.BuiltIn {
+		return Permit{}, fmt.Errorf("permit for %s: only built-in operations delegate", p.operation.Name)
+	}
+	q := p
+	q.operation, q.params, q.identity = op, params, Identity{Subject: subject}
+	if p.key != "" {
+		q.key = p.key + "/" + op.Name
+	}
+	return q, nil
+}

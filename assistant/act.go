@@ -1,0 +1,98 @@
+package assistant
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"balie/conversation"
+)
+
+// margin is added to a call's time-out when the lease is prolonged for it.
+const margin = 5 * time.Second
+
+// read performs a read. A receipt that is not stored yet is stored first: it comes before any other call.
+func (t *turn) read(ctx context.Context, c conversation.Call) (conversation.Receipt, error) {
+	if t.receipt != nil {
+		if err := t.commit(ctx, conversation.Terms{Taken: t.taken, Hold: margin}); err != nil {
+			return conversation.Receipt{}, err
+		}
+	}
+	p, err := t.Ledger.PermitRead(t.h, c)
+	if err != nil {
+		return conversation.Failure("%v", err), nil
+	}
+	return t.Actions.Do(ctx, p), nil
+}
+
+// act starts an action, stores its start, calls, and takes in what came of it.
+func (t *turn) act(ctx context.Context, c conversation.Call) error {
+	if t.denied[c.Step] {
+		return t.deny(c)
+	}
+	op, _ := t.Operations.Operation(c.Operation) // Start refuses what nobody offers
+	if err := t.Ledger.Start(t.h, c); err != nil {
+		return err
+	}
+	err := t.commit(ctx, conversation.Terms{Taken: t.taken, Hold: op.TimeOut + margin})
+	if errors.Is(err, conversation.ErrLimit) {
+		t.denied[c.Step] = true
+	}
+	if err != nil {
+		return err
+	}
+	t.report.Actions++
+	return t.perform(ctx, op, true)
+}
+
+// deny records an action that a limit forbids: started and refused in one commit, so that no permit for it ever was.
+func (t *turn) deny(c conversation.Call) error {
+	if err := t.Ledger.Start(t.h, c); err != nil {
+		return err
+	}
+	t.h.Uncount()
+	n := t.h.State.Open
+	return t.Ledger.Settle(t.h, n, conversation.Receipt{Outcome: conversation.Refused, Name: "limit_reached", At: t.Now()}, "limit")
+}
+
+// perform calls for the open action and settles it when the answer says enough; else it is looked up later.
+func (t *turn) perform(ctx context.Context, op conversation.Operation, first bool) error {
+	p, err := t.Ledger.Permit(t.h)
+	if err != nil {
+		return err
+	}
+	n, began := t.h.State.Open, t.Now()
+	r := t.Actions.Do(ctx, p)
+	r.Took, r.At = t.Now().Sub(began), t.Now()
+	if r.Outcome != conversation.Unknown && !r.Busy && (first || !r.Unreached) {
+		return t.settle(pending{n: n, r: r, by: by(first)})
+	}
+	if op.Once == conversation.BestEffort {
+		return t.settle(pending{n: n, r: unknown(r), by: "answer"})
+	}
+	return t.look(ctx, op, first)
+}
+
+func by(first bool) string {
+	if first {
+		return "answer"
+	}
+	return "key"
+}
+
+func unknown(r conversation.Receipt) conversation.Receipt {
+	r.Outcome = conversation.Unknown
+	return r
+}
+
+// settle records what became of an action, and keeps the receipt in hand until it is stored.
+func (t *turn) settle(p pending) error {
+	t.receipt = &p
+	a := t.h.State.Action(p.n)
+	if a != nil && a.Settled && p.r.Outcome == conversation.Done && a.Receipt.Outcome == conversation.Failed {
+		if err := t.add(conversation.AlarmRaised{Reason: "an action that was recorded as failed has run"}); err != nil {
+			return err
+		}
+	}
+	return t.Ledger.Settle(t.h, p.n, p.r, p.by)
+}

@@ -1,0 +1,113 @@
+package assistant
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"balie/conversation"
+)
+
+// Recognizer turns what a customer says into commands. It never acts.
+type Recognizer interface {
+	Understand(ctx context.Context, said []conversation.Utterance, x conversation.Expectation) (conversation.Understanding, error)
+}
+
+// Engine decides: the same state and cause give the same move.
+type Engine interface {
+	// Expect says what a recognizer may propose now.
+	Expect(s *conversation.State) conversation.Expectation
+	// Advance answers one cause with one move.
+	Advance(s *conversation.State, c conversation.Cause) (conversation.Move, error)
+}
+
+// Actions reads and changes the systems outside. Never an error: a receipt is an outcome.
+type Actions interface {
+	// Do performs a read or a started action.
+	Do(ctx context.Context, p conversation.Permit) conversation.Receipt
+	// Query asks what became of an earlier call.
+	Query(ctx context.Context, p conversation.Permit) conversation.Receipt
+}
+
+// Sender delivers to push channels.
+type Sender interface {
+	// Channels names the push channels.
+	Channels() []string
+	// Send makes one request and says what came of it.
+	Send(ctx context.Context, o conversation.Outgoing) conversation.Delivery
+}
+
+// Admit drops the commands that the present state does not allow.
+type Admit func(x conversation.Expectation, proposed []conversation.Command) (admitted []conversation.Command, refused []conversation.CommandRefused)
+
+// Hours says whether somebody is at the desk, and when somebody will be.
+type Hours func(now time.Time) (open bool, next time.Time)
+
+// Report is what a turn tells the metrics. It holds nothing personal.
+type Report struct {
+	Took     time.Duration
+	Waited   time.Duration // from the moment the last message was accepted
+	Inputs   int
+	Actions  int
+	Retries  int
+	Channel  string
+	Status   conversation.Status
+	Failed   bool
+	Outcomes map[string]int // command and action outcomes
+}
+
+// Options is what an assistant is made of. Every field without a stated default must be set.
+type Options struct {
+	Ledger     *conversation.Ledger
+	Store      conversation.Store
+	Outbox     conversation.Outbox
+	Bell       conversation.Bell
+	Hasher     conversation.Hasher
+	Operations conversation.Operations
+	Recognizer Recognizer
+	Engine     Engine
+	Actions    Actions
+	Sender     Sender // nil: no push channels
+	Admit      Admit
+	Hours      Hours
+	Revision   func() string // hash of the published company folder that new turns use
+	Language   string        // of a conversation whose language is not known
+	Now        func() time.Time
+	Workers    int // turns at a time; default 8
+	Observe    func(Report)
+	Log        *slog.Logger
+}
+
+// Assistant serves conversations.
+type Assistant struct {
+	Options
+}
+
+// New makes an assistant.
+func New(o Options) *Assistant {
+	if o.Workers == 0 {
+		o.Workers = 8
+	}
+	if o.Observe == nil {
+		o.Observe = func(Report) {}
+	}
+	return &Assistant{Options: o}
+}
+
+// Receive accepts inputs: when it returns they are durable, each once, and a worker will take them.
+func (a *Assistant) Receive(ctx context.Context, in ...conversation.Input) ([]conversation.Accepted, error) {
+	accepted, err := a.Store.Accept(ctx, in...)
+	if err != nil {
+		return nil, fmt.Errorf("accept: %w", err)
+	}
+	for _, acc := range accepted {
+		if acc.Duplicate || acc.Unknown {
+			continue
+		}
+		if err := a.Bell.Ring(ctx, acc.Conversation); err != nil {
+			a.Log.Warn("bell", "error", err) // workers look by themselves too
+		}
+	}
+	return accepted, nil
+}

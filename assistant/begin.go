@@ -1,0 +1,260 @@
+package assistant
+
+import (
+	"context"
+	"fmt"
+
+	"balie/conversation"
+)
+
+// frustrated is from where on a message counts as irritation.
+const frustrated = 0.5
+
+// add folds events in and keeps the names by which the conversation can be found.
+func (t *turn) add(events ...conversation.Event) error {
+	for _, e := range events {
+		switch e := e.(type) {
+		case conversation.WaitStarted:
+			if e.Callback != "" {
+				t.h.Key(CallbackKey(t.Hasher, e.Callback, e.Match), false)
+			}
+		case conversation.WaitEnded:
+			t.forget(e)
+		case conversation.IdentityProven:
+			if e.Identity.Subject != "" {
+				t.h.Key(t.Hasher.Hash("customer", e.Identity.Subject), false)
+			}
+		}
+		if err := t.h.Add(e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// forget takes away the name under which a callback found the conversation.
+func (t *turn) forget(e conversation.WaitEnded) {
+	f := t.h.State.Frame(e.Frame)
+	if f == nil {
+		return
+	}
+	if w := f.Waits[e.Step]; w.Callback != "" {
+		t.h.Key(CallbackKey(t.Hasher, w.Callback, w.Match), true)
+	}
+}
+
+// CallbackKey is the name under which a back end's report finds the conversation that waits for it.
+func CallbackKey(h conversation.Hasher, callback, match string) []byte {
+	return h.Hash("callback", callback, match)
+}
+
+// begin records that a turn has begun, with what the engine may know of the world, and the inputs.
+func (t *turn) begin(inputs []conversation.Input) error {
+	s := t.h.State
+	if t.h.Fresh() {
+		if err := t.add(t.opening(inputs)); err != nil {
+			return err
+		}
+	}
+	now := t.Now()
+	open, next := t.Hours(now)
+	if err := t.add(conversation.TurnStarted{Now: now, DeskOpen: open, NextOpening: next, Revision: t.Revision()}); err != nil {
+		return err
+	}
+	for _, in := range inputs {
+		t.taken = max(t.taken, in.N)
+		t.report.Inputs++
+		if err := t.add(received(in)); err != nil {
+			return err
+		}
+		if in.Kind == conversation.InputIdentity && in.Identity != nil {
+			if err := t.identify(s, *in.Identity); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (t *turn) opening(inputs []conversation.Input) conversation.ConversationStarted {
+	e := conversation.ConversationStarted{Language: t.Language, Revision: t.Revision()}
+	if len(inputs) > 0 {
+		e.Address = inputs[0].Address
+		if l := inputs[0].Language; l != "" {
+			e.Language = l
+		}
+	}
+	return e
+}
+
+func received(in conversation.Input) conversation.MessageReceived {
+	return conversation.MessageReceived{
+		Input: in.N, Source: in.Source, Kind: in.Kind, Text: in.Text, Choice: in.Choice, Seen: in.Seen, Sent: in.At,
+	}
+}
+
+// identify takes in who the company's site says this is. Another customer's proof changes nothing here.
+func (t *turn) identify(s *conversation.State, id conversation.Identity) error {
+	if s.Identity.Subject != "" && id.Subject != s.Identity.Subject {
+		return t.add(conversation.AlarmRaised{Reason: "proof of another customer was refused"})
+	}
+	return t.add(conversation.IdentityProven{Identity: id})
+}
+
+func opened(inputs []conversation.Input) bool {
+	for _, in := range inputs {
+		if in.Kind != conversation.InputOpened && in.Kind != conversation.InputIdentity {
+			return false
+		}
+	}
+	return len(inputs) > 0
+}
+
+// understand turns the messages of this turn into admitted commands.
+func (t *turn) understand(ctx context.Context, inputs []conversation.Input) ([]conversation.Command, error) {
+	said := utterances(inputs)
+	if len(said) == 0 {
+		return unreadable(inputs), nil
+	}
+	x := t.Engine.Expect(t.h.State)
+	u, err := t.recognize(ctx, said, x)
+	if err != nil {
+		return nil, err
+	}
+	last := said[len(said)-1]
+	for i := range u.Commands {
+		if u.Commands[i].Input == 0 {
+			u.Commands[i].Input, u.Commands[i].Seen = last.Input, last.Seen
+		}
+	}
+	if err := t.add(conversation.Understood{Understanding: u}); err != nil {
+		return nil, err
+	}
+	if l := u.Signals.Language; l != "" && l != t.h.State.Language && !t.h.State.Asked {
+		if err := t.add(conversation.LanguageSet{Language: l}); err != nil {
+			return nil, err
+		}
+	}
+	return t.admit(x, t.soothe(u))
+}
+
+// recognize asks the recognizer once for the same messages, however often the draft is dropped.
+func (t *turn) recognize(ctx context.Context, said []conversation.Utterance, x conversation.Expectation) (conversation.Understanding, error) {
+	last := said[len(said)-1].Input
+	if t.grasp.upTo == last && t.grasp.n == len(said) {
+		return t.grasp.u, nil
+	}
+	u, err := t.Recognizer.Understand(ctx, said, x)
+	if err != nil {
+		return u, fmt.Errorf("understand: %w", err)
+	}
+	t.grasp = grasped{upTo: last, n: len(said), u: u}
+	return u, nil
+}
+
+// soothe answers irritation: where nothing else was understood, or where it grows.
+func (t *turn) soothe(u conversation.Understanding) []conversation.Command {
+	if u.Signals.Frustration < frustrated {
+		return u.Commands
+	}
+	lost := true
+	for _, c := range u.Commands {
+		if c.Do == conversation.DoPattern {
+			return u.Commands // a person, a sensitive matter or a repair comes first
+		}
+		lost = lost && c.Do == conversation.DoUnclear
+	}
+	calm := conversation.Command{Do: conversation.DoPattern, Pattern: "irritated", By: u.By, Confidence: u.Signals.Frustration}
+	switch {
+	case lost:
+		return []conversation.Command{calm}
+	case t.h.State.Anger >= 2:
+		return append([]conversation.Command{calm}, u.Commands...)
+	}
+	return u.Commands
+}
+
+func (t *turn) admit(x conversation.Expectation, proposed []conversation.Command) ([]conversation.Command, error) {
+	admitted, refused := t.Admit(x, proposed)
+	for _, c := range admitted {
+		if err := t.add(conversation.CommandAdmitted{Command: c}); err != nil {
+			return nil, err
+		}
+	}
+	for _, r := range refused {
+		if err := t.add(r); err != nil {
+			return nil, err
+		}
+	}
+	if len(admitted) == 0 && len(proposed) > 0 {
+		admitted = []conversation.Command{{Do: conversation.DoUnclear, By: "admit"}}
+	}
+	return admitted, nil
+}
+
+func utterances(inputs []conversation.Input) []conversation.Utterance {
+	var out []conversation.Utterance
+	for _, in := range inputs {
+		if in.Kind == conversation.InputText || in.Kind == conversation.InputButton {
+			out = append(out, conversation.Utterance{Text: in.Text, Choice: in.Choice, Seen: in.Seen, Input: in.N, At: in.At})
+		}
+	}
+	return out
+}
+
+// unreadable answers pictures, voice and the like once, however many came.
+func unreadable(inputs []conversation.Input) []conversation.Command {
+	for _, in := range inputs {
+		if in.Kind == conversation.InputMedia {
+			return []conversation.Command{{Do: conversation.DoPattern, Pattern: "cannot_read", By: "channel", Input: in.N}}
+		}
+	}
+	return nil
+}
+
+// reports takes in what back ends reported.
+func (t *turn) reports(ctx context.Context, inputs []conversation.Input) error {
+	for _, in := range inputs {
+		if in.Kind != conversation.InputCallback {
+			continue
+		}
+		c := conversation.Cause{Kind: conversation.CauseEvent, Callback: in.Name, Match: in.Text}
+		if in.Value != nil {
+			c.Value = *in.Value
+		}
+		if err := t.drive(ctx, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// record takes messages in while a person has the floor, or after the conversation was closed.
+func (t *turn) record(ctx context.Context, inputs []conversation.Input) error {
+	for _, in := range inputs {
+		t.taken = max(t.taken, in.N)
+		if err := t.add(received(in)); err != nil {
+			return err
+		}
+	}
+	if len(t.h.Draft()) == 0 && len(inputs) == 0 && t.h.State.Open == 0 {
+		return t.commit(ctx, conversation.Terms{Wake: t.wake})
+	}
+	if a := t.h.State.Action(t.h.State.Open); a != nil {
+		t.wakeAt(a.Next)
+	}
+	return t.commit(ctx, conversation.Terms{Taken: t.taken, Wake: t.wake})
+}
+
+// giveUp skips understanding: the same messages were taken three times without a commit, so a person reads them.
+func (t *turn) giveUp(ctx context.Context) error {
+	if err := t.add(conversation.AlarmRaised{Reason: "a message could not be handled"}); err != nil {
+		return err
+	}
+	if t.h.State.Status == conversation.WithAssistant {
+		if err := t.add(conversation.HandoverRequested{Reason: "not_handled"}); err != nil {
+			return err
+		}
+	}
+	return t.rest(ctx)
+}

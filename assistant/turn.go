@@ -1,0 +1,244 @@
+package assistant
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"balie/conversation"
+)
+
+// maxMoves bounds one turn; a process that wants more is handed to a person.
+const maxMoves = 200
+
+// maxDrafts is how often a draft is dropped because a newer message came, before it is sent all the same.
+const maxDrafts = 3
+
+// turn is one taking of one conversation.
+type turn struct {
+	*Assistant
+	h       *conversation.Held
+	began   time.Time
+	taken   int64     // inputs up to here are done with
+	drafts  int       // dropped
+	wake    time.Time // when resting
+	receipt *pending  // of an action that has ended and is not stored yet
+	denied  map[string]bool
+	grasp   grasped
+	report  Report
+}
+
+// pending is a receipt on its way into the record. It is never dropped.
+type pending struct {
+	n  int
+	r  conversation.Receipt
+	by string
+}
+
+// grasped keeps an understanding, so that a commit that was refused is not understood twice.
+type grasped struct {
+	upTo int64
+	n    int
+	u    conversation.Understanding
+}
+
+// Turn takes a conversation through one turn. Nothing to do, or lent to somebody else, is no error.
+func (a *Assistant) Turn(ctx context.Context, id conversation.ID) error {
+	h, err := a.Ledger.Take(ctx, id)
+	if errors.Is(err, conversation.ErrBusy) || errors.Is(err, conversation.ErrGone) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("turn: %w", err)
+	}
+	t := &turn{Assistant: a, h: h, began: a.Now(), denied: map[string]bool{}}
+	err = t.run(ctx)
+	t.observe(err)
+	if back := a.Ledger.Return(ctx, t.h); err == nil && back != nil {
+		err = back
+	}
+	if err != nil {
+		return fmt.Errorf("turn of %s: %w", id, err)
+	}
+	return nil
+}
+
+// run is the turn: settle what is open, then understand, decide, do, say and commit, until nothing is left.
+func (t *turn) run(ctx context.Context) error {
+	for {
+		err := t.once(ctx)
+		switch {
+		case err == nil:
+			return nil
+		case errors.Is(err, conversation.ErrNewer), errors.Is(err, conversation.ErrMoved), errors.Is(err, conversation.ErrLimit):
+			t.drafts++
+			t.report.Retries++
+			if err := t.anew(ctx); err != nil {
+				return err
+			}
+		case errors.Is(err, conversation.ErrLost):
+			return t.keep(ctx) // somebody else has it; only a receipt is still ours to bring
+		default:
+			return errors.Join(err, t.keep(ctx))
+		}
+		if t.drafts > 3*maxDrafts {
+			return fmt.Errorf("gave up after %d drafts: %w", t.drafts, err)
+		}
+	}
+}
+
+// once makes one draft of the turn and commits it.
+func (t *turn) once(ctx context.Context) error {
+	inputs := t.h.Inbox()
+	if err := t.settleOpen(ctx); err != nil {
+		return err
+	}
+	if t.h.State.Status == conversation.WithPerson || t.h.State.Status == conversation.Closed {
+		return t.record(ctx, inputs)
+	}
+	if err := t.begin(inputs); err != nil {
+		return err
+	}
+	if t.h.Attempts() >= 3 {
+		return t.giveUp(ctx)
+	}
+	commands, err := t.understand(ctx, inputs)
+	if err != nil {
+		return err
+	}
+	if err := t.drive(ctx, conversation.Cause{Kind: conversation.CauseGreet, Opened: opened(inputs)}); err != nil {
+		return err
+	}
+	if err := t.reports(ctx, inputs); err != nil {
+		return err
+	}
+	for _, c := range commands {
+		if err := t.drive(ctx, conversation.Cause{Kind: conversation.CauseInput, Command: c}); err != nil {
+			return err
+		}
+	}
+	if err := t.drive(ctx, conversation.Cause{Kind: conversation.CauseWalk}); err != nil {
+		return err
+	}
+	return t.rest(ctx)
+}
+
+// drive lets the engine decide until the cause is dealt with: a command in one go, a walk until it rests.
+func (t *turn) drive(ctx context.Context, c conversation.Cause) error {
+	walks := c.Kind == conversation.CauseWalk
+	for range maxMoves {
+		m, err := t.Engine.Advance(t.h.State, c)
+		if err != nil {
+			return err
+		}
+		if err := t.add(m.Events...); err != nil {
+			return err
+		}
+		switch {
+		case m.Read != nil:
+			r, err := t.read(ctx, *m.Read)
+			if err != nil {
+				return err
+			}
+			c = conversation.Cause{Kind: conversation.CauseRead, Call: *m.Read, Receipt: r}
+			continue
+		case m.Start != nil:
+			if err := t.act(ctx, *m.Start); err != nil {
+				return err
+			}
+			if t.h.State.Open != 0 || t.h.State.Status == conversation.WithPerson {
+				return nil
+			}
+		case m.Rests() && c.Kind == conversation.CauseWalk:
+			t.wakeAt(m.Wake)
+			return nil
+		case !walks:
+			return nil
+		}
+		c = conversation.Cause{Kind: conversation.CauseWalk}
+	}
+	return t.stuck()
+}
+
+// stuck hands a process that does not come to rest to a person.
+func (t *turn) stuck() error {
+	return t.add(
+		conversation.AlarmRaised{Reason: "a process did not come to rest"},
+		conversation.HandoverRequested{Reason: "stuck"},
+	)
+}
+
+// rest ends the turn and stores it.
+func (t *turn) rest(ctx context.Context) error {
+	if a := t.h.State.Action(t.h.State.Open); a != nil {
+		t.wakeAt(a.Next)
+	}
+	if err := t.add(conversation.TurnEnded{Wake: t.wake, Took: t.Now().Sub(t.began)}); err != nil {
+		return err
+	}
+	return t.commit(ctx, conversation.Terms{Taken: t.taken, Refuse: t.drafts < maxDrafts, Wake: t.wake})
+}
+
+func (t *turn) wakeAt(at time.Time) {
+	if !at.IsZero() && (t.wake.IsZero() || at.Before(t.wake)) {
+		t.wake = at
+	}
+}
+
+// commit stores what was decided; a receipt that was in it is no longer pending.
+func (t *turn) commit(ctx context.Context, terms conversation.Terms) error {
+	if err := t.Ledger.Commit(ctx, t.h, terms); err != nil {
+		return err
+	}
+	t.receipt = nil
+	return nil
+}
+
+// anew reads the conversation again after a refused commit and brings a receipt home first.
+func (t *turn) anew(ctx context.Context) error {
+	h, err := t.Ledger.Reload(ctx, t.h)
+	if err != nil {
+		return err
+	}
+	t.h, t.wake = h, time.Time{}
+	if t.receipt == nil {
+		return nil
+	}
+	return t.keep(ctx)
+}
+
+// keep stores a receipt that has no record yet: it needs no lease, and is tried until it stands.
+func (t *turn) keep(ctx context.Context) error {
+	ctx = context.WithoutCancel(ctx) // a receipt is worth finishing for
+	for p := t.receipt; p != nil; p = t.receipt {
+		h, err := t.Ledger.Reload(ctx, t.h)
+		if err != nil {
+			return err
+		}
+		t.h = h
+		if a := h.State.Action(p.n); a == nil || a.Settled && !brings(a.Receipt, p.r) {
+			t.receipt = nil
+			return nil
+		}
+		if err := t.settle(*p); err != nil {
+			return err
+		}
+		err = t.commit(ctx, conversation.Terms{Wake: t.Now()})
+		if err != nil && !errors.Is(err, conversation.ErrMoved) {
+			return err
+		}
+	}
+	return nil
+}
+
+// brings reports whether a late receipt says something new: only that it was done after all.
+func brings(known, late conversation.Receipt) bool {
+	return late.Outcome == conversation.Done && known.Outcome != conversation.Done
+}
+
+func (t *turn) observe(err error) {
+	t.report.Took, t.report.Failed = t.Now().Sub(t.began), err != nil
+	t.report.Channel, t.report.Status = t.h.State.Address.Channel, t.h.State.Status
+	t.Observe(t.report)
+}

@@ -1,0 +1,189 @@
+package identity
+
+import (
+	"context"
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hmac"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+
+	"balie/conversation"
+)
+
+// Caller makes a delegated call.
+type Caller func(ctx context.Context, p conversation.Permit) conversation.Receipt
+
+// Backing names the company's operations that codes stand on.
+type Backing struct {
+	Find   conversation.Operation // input who; output customer, contacts: [{id, kind, masked}]
+	Send   conversation.Operation // input contact, text
+	Prefer string                 // kind of contact to use first: sms or email
+}
+
+// ServiceOptions is what a Service needs.
+type ServiceOptions struct {
+	Secret  []byte // 32 bytes; codes and challenges are derived from it
+	Backing Backing
+	Call    Caller
+	Text    func(language, code string) string // of the message that carries the code
+	Now     func() time.Time
+}
+
+// Service sends and checks one-time codes. It stores nothing: a code is derived from the key of the action that sends
+// it, so that a repeated send carries the same code, and the challenge is sealed.
+type Service struct {
+	ServiceOptions
+	seal cipher.AEAD
+}
+
+// NewService makes a service.
+func NewService(o ServiceOptions) (*Service, error) {
+	sum := sha256.Sum256(append([]byte("challenge\x00"), o.Secret...))
+	block, err := aes.NewCipher(sum[:])
+	if err != nil {
+		return nil, fmt.Errorf("identity: %w", err)
+	}
+	aead, err := cipher.NewGCM(block)
+	if err != nil {
+		return nil, fmt.Errorf("identity: %w", err)
+	}
+	return &Service{ServiceOptions: o, seal: aead}, nil
+}
+
+// challenge is what a check needs to know of a send. Subject is empty when nobody was found: then no code is right,
+// and nobody learns that.
+type challenge struct {
+	Subject string    `json:"s"`
+	Key     string    `json:"k"`
+	Expires time.Time `json:"e"`
+}
+
+// Do performs an identity operation.
+func (s *Service) Do(ctx context.Context, p conversation.Permit) conversation.Receipt {
+	switch p.Operation().Name {
+	case SendCode:
+		return s.send(ctx, p)
+	case CheckCode:
+		return s.check(p)
+	}
+	return conversation.Failure("identity offers no %s", p.Operation().Name)
+}
+
+// send finds the customer and sends a code to a contact that the back end holds. Whether somebody was found is not told.
+func (s *Service) send(ctx context.Context, p conversation.Permit) conversation.Receipt {
+	find, err := p.Delegate(s.Backing.Find, map[string]conversation.Value{"who": p.Param("who")}, "")
+	if err != nil {
+		return conversation.Failure("%v", err)
+	}
+	found := s.Call(ctx, find)
+	if found.Outcome == conversation.Failed || found.Outcome == conversation.Unknown {
+		return conversation.Receipt{Outcome: conversation.Failed, Unreached: true, Detail: "finding the customer: " + found.Detail}
+	}
+	c := challenge{Key: p.Key(), Expires: s.Now().Add(codeLife)}
+	if contact := s.contact(found.Output); found.Outcome == conversation.Done && contact != "" {
+		c.Subject = found.Output.Field("customer").Text
+		params := map[string]conversation.Value{
+			"contact": conversation.Of(conversation.Text, contact),
+			"text":    conversation.Of(conversation.Text, s.Text(p.Language(), s.code(p.Key()))),
+		}
+		send, err := p.Delegate(s.Backing.Send, params, c.Subject)
+		if err != nil {
+			return conversation.Failure("%v", err)
+		}
+		if r := s.Call(ctx, send); r.Outcome != conversation.Done {
+			return r
+		}
+	}
+	sealed, err := s.sealed(c)
+	if err != nil {
+		return conversation.Failure("%v", err)
+	}
+	return conversation.Receipt{
+		Outcome: conversation.Done,
+		Output:  conversation.Rec(map[string]conversation.Value{"challenge": conversation.Of(conversation.Text, sealed)}),
+	}
+}
+
+// contact chooses where the code goes: the preferred kind, else the first that there is.
+func (s *Service) contact(found conversation.Value) string {
+	first := ""
+	for _, c := range found.Field("contacts").Items {
+		id := c.Field("id").Text
+		if c.Field("kind").Text == s.Backing.Prefer {
+			return id
+		}
+		if first == "" {
+			first = id
+		}
+	}
+	return first
+}
+
+// check compares in constant time, whatever was sent to whom.
+func (s *Service) check(p conversation.Permit) conversation.Receipt {
+	c, err := s.opened(p.Param("challenge").Text)
+	want := s.code(c.Key)
+	same := subtle.ConstantTimeCompare([]byte(want), []byte(digits(p.Param("code").Text))) == 1
+	if err != nil || !same || c.Subject == "" || s.Now().After(c.Expires) {
+		return conversation.Receipt{Outcome: conversation.Refused, Name: "wrong", At: s.Now()}
+	}
+	level := conversation.Substantial
+	return conversation.Receipt{
+		Outcome:  conversation.Done,
+		Output:   conversation.Rec(map[string]conversation.Value{"assurance": conversation.Of(conversation.Text, level.String())}),
+		Identity: &conversation.Identity{Subject: c.Subject, Assurance: level, At: s.Now(), By: "code"},
+	}
+}
+
+// code derives six digits from an action's key (dynamic truncation of RFC 4226 section 5.3 over HMAC-SHA-256).
+func (s *Service) code(key string) string {
+	mac := hmac.New(sha256.New, s.Secret)
+	mac.Write([]byte("code\x00" + key))
+	sum := mac.Sum(nil)
+	off := sum[len(sum)-1] & 0x0f
+	n := binary.BigEndian.Uint32(sum[off:off+4]) & 0x7fffffff
+	return fmt.Sprintf("%06d", n%1_000_000)
+}
+
+func (s *Service) sealed(c challenge) (string, error) {
+	plain, err := json.Marshal(c)
+	if err != nil {
+		return "", fmt.Errorf("challenge: %w", err)
+	}
+	mac := hmac.New(sha256.New, s.Secret)
+	mac.Write([]byte("nonce\x00" + c.Key))
+	nonce := mac.Sum(nil)[:s.seal.NonceSize()] // one key, one challenge: a repeated send makes the same one
+	return base64.RawURLEncoding.EncodeToString(s.seal.Seal(nonce, nonce, plain, nil)), nil
+}
+
+func (s *Service) opened(sealed string) (challenge, error) {
+	var c challenge
+	b, err := base64.RawURLEncoding.DecodeString(sealed)
+	if err != nil || len(b) < s.seal.NonceSize() {
+		return c, fmt.Errorf("challenge is no challenge of ours")
+	}
+	n := s.seal.NonceSize()
+	plain, err := s.seal.Open(nil, b[:n], b[n:], nil)
+	if err != nil {
+		return c, fmt.Errorf("challenge is no challenge of ours")
+	}
+	return c, json.Unmarshal(plain, &c)
+}
+
+// digits keeps the digits of what was typed: people write codes with spaces and words around them.
+func digits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, s)
+}

@@ -1,0 +1,228 @@
+package flows
+
+import (
+	"fmt"
+	"time"
+
+	"balie/conversation"
+)
+
+// The operations that the house itself offers and the engine calls by name.
+const (
+	OpAnswer = "knowledge.answer" // input question; output found, text; citations
+)
+
+// IdentifyFlow is the built-in flow that finds out who the customer is; companies may override it.
+const IdentifyFlow = "identify"
+
+// Engine decides what happens next: the same state and cause give the same move. It keeps nothing.
+type Engine struct {
+	// Revision finds a published set by its hash; nil when it is not kept any more.
+	Revision func(hash string) *Set
+	// Place is where the company is: dates and hours are its.
+	Place *time.Location
+}
+
+// Advance answers one cause with one move. The caller adds the events, performs the read or start, and asks again until
+// the move rests.
+func (e *Engine) Advance(s *conversation.State, c conversation.Cause) (conversation.Move, error) {
+	t, err := e.think(s)
+	if err != nil {
+		return conversation.Move{}, err
+	}
+	switch c.Kind {
+	case conversation.CauseGreet:
+		err = t.greet(c.Opened)
+	case conversation.CauseInput:
+		err = t.command(c.Command)
+	case conversation.CauseRead:
+		err = t.back(c.Call, c.Receipt)
+	case conversation.CauseEvent:
+		t.arrived(c)
+	case conversation.CauseWalk:
+		err = t.walk()
+	default:
+		err = fmt.Errorf("cause %q is not known", c.Kind)
+	}
+	if err != nil {
+		return conversation.Move{}, fmt.Errorf("engine: %w", err)
+	}
+	t.base()
+	return t.move, nil
+}
+
+// thought is one decision in the making. It reads the state and writes a move.
+type thought struct {
+	engine *Engine
+	set    *Set
+	s      *conversation.State
+	now    time.Time
+	move   conversation.Move
+
+	offered []conversation.Button // for the next thing that a pattern says
+}
+
+func (e *Engine) think(s *conversation.State) (*thought, error) {
+	set := e.Revision(s.Revision)
+	if set == nil {
+		return nil, fmt.Errorf("engine: revision %.12s of conversation %s is not kept", s.Revision, s.ID)
+	}
+	return &thought{engine: e, set: set, s: s, now: s.Turn.Now}, nil
+}
+
+func (t *thought) add(events ...conversation.Event) { t.move.Events = append(t.move.Events, events...) }
+
+// decided reports whether this thought has anything to do.
+func (t *thought) decided() bool { return !t.move.Rests() }
+
+// base ties calls to the state that they were decided on.
+func (t *thought) base() {
+	for _, c := range []*conversation.Call{t.move.Read, t.move.Start} {
+		if c != nil {
+			c.Base = t.s.N + int64(len(t.move.Events))
+			if c.Actor == "" {
+				c.Actor = "assistant"
+			}
+		}
+	}
+}
+
+// flowOf finds the definition of a frame, in the revision that the frame was opened with.
+func (t *thought) flowOf(f *conversation.Frame) (*Flow, error) {
+	set := t.setOf(f)
+	if set == nil {
+		return nil, fmt.Errorf("frame %d: revision %.12s is not kept", f.ID, f.Revision)
+	}
+	flow := set.Flows[f.Flow]
+	if flow == nil {
+		return nil, fmt.Errorf("frame %d: revision %.12s has no flow %s", f.ID, f.Revision, f.Flow)
+	}
+	return flow, nil
+}
+
+func (t *thought) setOf(f *conversation.Frame) *Set {
+	if f.Revision == t.set.Hash {
+		return t.set
+	}
+	return t.engine.Revision(f.Revision)
+}
+
+// walk finds what the conversation needs next: first the running process, then those that wait their turn.
+func (t *thought) walk() error {
+	if t.held() {
+		return nil
+	}
+	if f := t.s.Process(); f != nil {
+		if waits, err := t.serve(f); err != nil || !waits || t.decided() {
+			return err
+		}
+	}
+	for _, id := range t.s.Waiting {
+		f := t.s.Frame(id)
+		probe := &thought{engine: t.engine, set: t.set, s: t.s, now: t.now}
+		if _, err := probe.serve(f); err != nil {
+			return err
+		}
+		if !probe.decided() {
+			t.wake(probe.move.Wake)
+			continue
+		}
+		return t.focus(f)
+	}
+	return nil
+}
+
+// held reports whether something that was said in this turn waits for an answer of its own.
+func (t *thought) held() bool {
+	for _, m := range t.s.Recent {
+		if m.N > t.s.TurnN && m.Hold {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *thought) wake(at time.Time) {
+	if !at.IsZero() && (t.move.Wake.IsZero() || at.Before(t.move.Wake)) {
+		t.move.Wake = at
+	}
+}
+
+// focus turns to a process that waited, and says so.
+func (t *thought) focus(f *conversation.Frame) error {
+	t.add(conversation.ProcessFocused{Frame: f.ID})
+	flow, err := t.flowOf(f)
+	if err != nil {
+		return err
+	}
+	title, err := t.title(flow)
+	if err != nil {
+		return err
+	}
+	return t.pattern("next_process", vars{"running": text(title)})
+}
+
+// serve walks one process and turns its need into a move. It reports whether the process can only wait.
+func (t *thought) serve(f *conversation.Frame) (waits bool, err error) {
+	w := &walker{thought: t, root: f}
+	need, err := w.frame(f)
+	if err != nil {
+		return false, err
+	}
+	if need == nil {
+		return false, nil // w.frame has ended it
+	}
+	if err := need.meet(t); err != nil {
+		return false, err
+	}
+	return need.waits, nil
+}
+
+// arrived ends the wait that a back end's report is about.
+func (t *thought) arrived(c conversation.Cause) {
+	for _, f := range t.s.Frames {
+		for step, w := range f.Waits {
+			if f.Outcome == "" && w.Outcome == "" && w.Callback == c.Callback && w.Match == c.Match {
+				t.add(conversation.WaitEnded{Frame: f.ID, Flow: f.Flow, Step: step, Outcome: "arrived", Value: c.Value})
+				return
+			}
+		}
+	}
+}
+
+// back takes in what a read gave.
+func (t *thought) back(c conversation.Call, r conversation.Receipt) error {
+	if c.Operation == OpAnswer {
+		return t.answered(c, r)
+	}
+	fresh := t.freshness(c)
+	e := conversation.ResultSaved{
+		Frame: c.Frame, Flow: c.Flow, Step: c.Step, Operation: c.Operation,
+		Params: conversation.CanonicalParams(c.Params), Receipt: r,
+	}
+	if fresh > 0 {
+		e.Until = t.now.Add(fresh)
+	}
+	t.add(e)
+	return nil
+}
+
+// freshness is how long a list of options may be used.
+func (t *thought) freshness(c conversation.Call) time.Duration {
+	f := t.s.Frame(c.Frame)
+	if f == nil {
+		return 0
+	}
+	flow, err := t.flowOf(f)
+	if err != nil {
+		return 0
+	}
+	for _, slot := range flow.Slots {
+		if slot.From != nil && optionsStep(slot.Name) == c.Step {
+			return slot.From.Fresh
+		}
+	}
+	return 0
+}
+
+func optionsStep(slot string) string { return "options." + slot }

@@ -1,0 +1,163 @@
+package flows
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+	"time"
+
+	"balie/conversation"
+)
+
+// env makes what a frame's expressions and texts may read.
+func (t *thought) env(f *conversation.Frame, flow *Flow) (*Env, error) {
+	vals := maps.Clone(t.common())
+	maps.Copy(vals, f.Inputs)
+	for name, v := range f.Slots {
+		vals[name] = v.Value
+	}
+	flow.Walk(func(st *Step) {
+		if st.Save == "" {
+			return
+		}
+		if v, ok := t.saved(f, st); ok {
+			vals[st.Save] = v
+		}
+	})
+	env := &Env{Values: vals, Language: t.s.Language, Tone: t.set.Tone, Now: t.now, Place: t.engine.Place}
+	env.Label = func(name string) string { return t.label(f, flow, env, name) }
+	return env, formulas(flow, env)
+}
+
+// common is what every flow and pattern may read.
+func (t *thought) common() map[string]conversation.Value {
+	return map[string]conversation.Value{
+		"customer": conversation.Rec(map[string]conversation.Value{
+			"name":      text(t.s.Identity.Name),
+			"assurance": text(conversation.Known(t.s, t.now).String()),
+			"known":     conversation.Bool(t.s.Identity.Subject != ""),
+		}),
+		"company": conversation.Rec(t.set.Company),
+	}
+}
+
+// saved finds what a step's save holds.
+func (t *thought) saved(f *conversation.Frame, st *Step) (conversation.Value, bool) {
+	switch st.Kind {
+	case Call:
+		if n, ok := f.Receipts[st.Name]; ok {
+			a := t.s.Action(n)
+			return a.Receipt.Output, a.Receipt.Outcome == conversation.Done
+		}
+		r, ok := f.Results[st.Name]
+		return r.Receipt.Output, ok && r.Receipt.Outcome == conversation.Done
+	case SubFlow:
+		in := t.s.Inner(f.ID, st.Name)
+		if in == nil || in.Outcome != conversation.FrameDone {
+			return conversation.Value{}, false
+		}
+		return conversation.Rec(in.Returns), true
+	case Wait:
+		w := f.Waits[st.Name]
+		return w.Value, w.Outcome == "arrived"
+	}
+	return conversation.Value{}, false
+}
+
+// formulas computes the flow's values that can be computed now; one may read another.
+func formulas(flow *Flow, env *Env) error {
+	left := maps.Clone(flow.Values)
+	for again := true; again; {
+		again = false
+		for name, x := range left {
+			if !readable(x, env) {
+				continue
+			}
+			v, err := x.Eval(env)
+			if err != nil {
+				return fmt.Errorf("value %s: %w", name, err)
+			}
+			env.Values[name] = v
+			delete(left, name)
+			again = true
+		}
+	}
+	return nil
+}
+
+func readable(x *Expr, env *Env) bool {
+	for _, n := range x.Names {
+		if _, ok := env.Values[n]; !ok && n != "now" {
+			return false
+		}
+	}
+	return true
+}
+
+// label is how a customer calls the value of a slot.
+func (t *thought) label(f *conversation.Frame, flow *Flow, env *Env, name string) string {
+	slot := flow.Slots[name]
+	if slot == nil {
+		return ""
+	}
+	v := f.Slots[name].Value
+	if slot.From != nil {
+		if s, err := slot.From.Label.Render(t.s.Language, t.set.Tone, env.With("item", v)); err == nil {
+			return s
+		}
+		return ""
+	}
+	for _, o := range slot.Options {
+		if o.Value == v.Text {
+			if s, err := o.Label.Render(t.s.Language, t.set.Tone, env); err == nil {
+				return s
+			}
+		}
+	}
+	if v.Type == conversation.YesNo {
+		if v.Yes {
+			return t.small("button.yes")
+		}
+		return t.small("button.no")
+	}
+	return ""
+}
+
+// what is a slot's name as a customer reads it.
+func (t *thought) what(slot *Slot) (string, error) {
+	if slot == nil {
+		return "", nil
+	}
+	if slot.Label != nil {
+		return slot.Label.Render(t.s.Language, t.set.Tone, &Env{Language: t.s.Language})
+	}
+	return strings.ReplaceAll(slot.Name, "_", " "), nil
+}
+
+// hash is the same when the values of the names are the same.
+func (p *place) hash(names []string) (string, error) {
+	vals := map[string]conversation.Value{}
+	for _, n := range names {
+		if v, ok := p.env.Values[n]; ok {
+			vals[n] = v
+		}
+	}
+	return conversation.CanonicalParams(vals), nil
+}
+
+// when reads a moment from a date value: the start of that day where the company is.
+func (t *thought) when(v conversation.Value) (time.Time, error) {
+	place := t.engine.Place
+	if place == nil {
+		place = time.UTC
+	}
+	at, err := time.ParseInLocation(time.DateOnly, v.Text, place)
+	if err != nil {
+		return at, fmt.Errorf("until %q is no date", v.Text)
+	}
+	return at, nil
+}
+
+func text(s string) conversation.Value { return conversation.Of(conversation.Text, s) }
+
+func number(n int) conversation.Value { return conversation.Num(float64(n)) }

@@ -1,0 +1,105 @@
+package flows
+
+import (
+	"maps"
+	"slices"
+
+	"balie/conversation"
+)
+
+// Expect says what a recognizer may propose now.
+func (e *Engine) Expect(s *conversation.State) conversation.Expectation {
+	t, err := e.think(s)
+	if err != nil {
+		return conversation.Expectation{Language: s.Language, Status: s.Status}
+	}
+	x := conversation.Expectation{
+		Language: s.Language, Status: s.Status, Asked: t.asked(), Patterns: slices.Sorted(maps.Keys(t.set.Patterns)), Now: t.now,
+	}
+	for name, f := range t.set.Flows {
+		if len(f.Examples) > 0 {
+			x.Flows = append(x.Flows, name)
+		}
+	}
+	slices.Sort(x.Flows)
+	if k := s.Consent; k != nil && !k.Given && !t.now.After(k.Expires) {
+		x.Confirm = k.ID
+	}
+	for _, f := range t.open() {
+		x.Running = f.Flow
+		x.Also = append(x.Also, t.slots(f, x.Asked)...)
+	}
+	return x
+}
+
+// open lists the frames whose slots may be given or corrected: those of the running process, outermost first, or the
+// process that ended last.
+func (t *thought) open() []*conversation.Frame {
+	root := t.s.LastProcess()
+	if root == nil {
+		return nil
+	}
+	var out []*conversation.Frame
+	for _, f := range t.s.Frames {
+		if t.s.Root(f) == root && (f.Outcome == "" || f == root) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// asked returns the open question: the last one asked whose slot is still without a value.
+func (t *thought) asked() *conversation.SlotExpectation {
+	for _, m := range slices.Backward(t.s.Recent) {
+		if m.Consent != "" {
+			return nil
+		}
+		f := t.s.Frame(m.Frame)
+		if len(m.Asks) == 0 || f == nil {
+			continue
+		}
+		if _, set := f.Slots[m.Asks[0]]; set || f.Outcome != "" || f.Skipped[m.Asks[0]] {
+			return nil
+		}
+		flow, err := t.flowOf(f)
+		if err != nil || flow.Slots[m.Asks[0]] == nil {
+			return nil
+		}
+		x := t.expected(f, flow, flow.Slots[m.Asks[0]])
+		return &x
+	}
+	return nil
+}
+
+func (t *thought) slots(f *conversation.Frame, asked *conversation.SlotExpectation) []conversation.SlotExpectation {
+	flow, err := t.flowOf(f)
+	if err != nil {
+		return nil
+	}
+	var out []conversation.SlotExpectation
+	for _, name := range flow.SlotOrder {
+		if asked != nil && asked.Frame == f.ID && asked.Slot == name {
+			continue
+		}
+		out = append(out, t.expected(f, flow, flow.Slots[name]))
+	}
+	return out
+}
+
+func (t *thought) expected(f *conversation.Frame, flow *Flow, slot *Slot) conversation.SlotExpectation {
+	x := conversation.SlotExpectation{
+		Frame: f.ID, Flow: f.Flow, Slot: slot.Name, Type: slot.Type, Optional: slot.Optional, Value: f.Slots[slot.Name].Value,
+	}
+	p := &place{walker: &walker{thought: t}, f: f, flow: flow}
+	var err error
+	if p.env, err = t.env(f, flow); err != nil {
+		return x
+	}
+	if slot.From == nil {
+		x.Options, _ = p.ownOptions(slot) // without options the slot takes what its type takes
+		return x
+	}
+	items := f.Results[optionsStep(slot.Name)].Receipt.Output.Items
+	x.Options, _ = p.choices(slot, items)
+	return x
+}

@@ -1,0 +1,196 @@
+package flows
+
+import (
+	"fmt"
+	"time"
+
+	"balie/conversation"
+)
+
+// Pos is a place in a file.
+type Pos struct {
+	File string
+	Line int
+	Col  int
+}
+
+// String writes file:line:column.
+func (p Pos) String() string { return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Col) }
+
+// Set is everything a conversation is pinned to: the flows, patterns and texts of one published company folder and the
+// operation contracts they were typed against.
+type Set struct {
+	Hash       string // content hash; the revision
+	Languages  []string
+	Tone       string // je or u: how Dutch texts address the customer
+	Company    map[string]conversation.Value
+	Offer      []string // processes to offer first, as the company configures
+	Flows      map[string]*Flow
+	Patterns   map[string]*Pattern
+	Texts      map[string]*Text // small texts by name: button labels, connecting words
+	Operations map[string]conversation.Operation
+}
+
+// Flow is one process.
+type Flow struct {
+	Name        string
+	Pos         Pos
+	Title       *Text
+	Description string
+	Examples    map[string][]string // by language; none: only callable by another flow
+	Assurance   conversation.Assurance
+	Urgent      bool
+	Acknowledge *Text
+	Inputs      map[string]conversation.Type
+	Slots       map[string]*Slot
+	SlotOrder   []string // as written
+	Values      map[string]*Expr
+	Steps       []*Step
+	Returns     map[string]*Expr
+	BuiltIn     bool     // comes with the house: identify, leave_message
+	Machine     *Machine // the compiled state machine: legal edges between steps
+}
+
+// Slot is one thing to know.
+type Slot struct {
+	Name       string
+	Pos        Pos
+	Type       conversation.Type
+	Label      *Text // what it is called, shown in front of its value; optional, default its name
+	Ask        *Text
+	Why        *Text
+	Options    []Option     // own options, or
+	From       *OptionsFrom // options that a back end lists
+	Valid      []Rule
+	Prefill    *Expr
+	Optional   bool
+	ForgetWith []string
+	Class      conversation.Class
+}
+
+// Option is one of a slot's own options.
+type Option struct {
+	Value string
+	Label *Text
+	Also  map[string][]string // other words for it, by language
+}
+
+// OptionsFrom lists a slot's options from an operation.
+type OptionsFrom struct {
+	Operation string
+	With      map[string]*Expr
+	Key       string // field that tells options apart
+	Label     *Text  // may read item
+	Also      *Expr  // may read item: another word for it
+	Fresh     time.Duration
+}
+
+// Rule refuses a value unless If holds.
+type Rule struct {
+	If   *Expr
+	Else *Text
+}
+
+// Kind says what a step does.
+type Kind string
+
+// The kinds of step.
+const (
+	Collect  Kind = "collect"
+	Say      Kind = "say"
+	If       Kind = "if"
+	Call     Kind = "call"
+	Confirm  Kind = "confirm"
+	SubFlow  Kind = "flow"
+	Wait     Kind = "wait"
+	Handover Kind = "handover"
+	Back     Kind = "back"
+	Undo     Kind = "undo"
+	End      Kind = "end"
+	Do       Kind = "do" // patterns only: one of the Deeds
+)
+
+// Step is one step of a flow. Which fields are set depends on Kind.
+type Step struct {
+	Name     string // unique in the flow: collect.card, call.block, confirm.1, or its id
+	Kind     Kind
+	Pos      Pos
+	Guards   []string         // names read by the if, outcomes and wait around it
+	Collect  []string         // slots
+	Say      *Text            // say, confirm
+	Buttons  []Button         // say
+	If       *Expr            // if
+	Then     []*Step          // if: then; confirm: do
+	Else     []*Step          // if, confirm
+	Target   string           // call: operation; flow: name; handover: reason; back: step; do: deed
+	With     map[string]*Expr // call, flow
+	Save     string           // call, flow, wait
+	Outcomes map[string][]*Step
+	NoAsk    string   // call: consent {not_needed: reason}
+	Lines    []string // confirm: slots whose values its text does not show, added as lines
+	AtMost   int      // back; default 3
+	For      time.Duration
+	Until    *Expr
+	Match    *Expr  // wait: what the callback must name
+	Language string // do: language
+}
+
+// Button is offered under a say.
+type Button struct {
+	Choice string // a command: start:<flow>, pattern:<name>, skip
+	Label  *Text
+}
+
+// Pattern is a repair: what happens when a customer says something that is no answer. Companies override patterns by
+// name. Its steps may be say, if, do, handover and end.
+type Pattern struct {
+	Name        string
+	Pos         Pos
+	Description string
+	Examples    map[string][]string // what the recognizer learns from
+	Phrases     map[string][]string // regular expressions over folded text that always count, no model needed
+	Not         map[string][]string // and those that never do
+	First       bool                // outranks every process: sensitive matters and the wish for a person
+	Steps       []*Step
+}
+
+// Deeds is the closed set of things a pattern can do beyond saying something.
+var Deeds = map[string]string{
+	"cancel":   "ends the running process",
+	"repeat":   "says the last message again",
+	"resume":   "comes back to the open question",
+	"withdraw": "takes back the request for a person",
+	"language": "goes on in another language",
+	"offer":    "offers what can be done as buttons",
+	"retry":    "starts again what failed",
+}
+
+// PatternScope is what a pattern's texts and conditions may read, beside company and now.
+var PatternScope = map[string]conversation.Type{
+	"running":      conversation.Text,  // title of the running process, or of the one that ended last
+	"active":       conversation.YesNo, // a process runs
+	"urgent":       conversation.YesNo, // and it is urgent
+	"question":     conversation.Text,  // the open question
+	"why":          conversation.Text,  // why it is asked
+	"label":        conversation.Text,  // what is asked, in a word
+	"did":          conversation.Text,  // what is done, with references, one a line
+	"any_done":     conversation.YesNo,
+	"checking":     conversation.YesNo, // an action is being looked up
+	"missing":      conversation.Text,  // what is still needed
+	"queued":       conversation.YesNo, // a person is awaited
+	"desk_open":    conversation.YesNo,
+	"next_opening": conversation.Text,
+	"emergency":    conversation.Text, // the company's emergency number
+	"case":         conversation.Text,
+	"can_do":       conversation.Text, // titles of the processes
+	"candidates":   conversation.Text,
+	"unclear":      conversation.Number, // turns in a row in which nothing was understood
+	"anger":        conversation.Number,
+	"found":        conversation.YesNo, // of the answer deed
+	"answer":       conversation.Text,
+	"reason":       conversation.Text, // why a value was refused, an action failed …
+	"value":        conversation.Text,
+	"tries":        conversation.Number, // how often the same has failed
+	"agent":        conversation.Text,
+	"contact":      conversation.Text, // where a confirmation goes
+}

@@ -1,0 +1,283 @@
+package flows
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"balie/conversation"
+)
+
+// vars are the values that a pattern is called with.
+type vars map[string]conversation.Value
+
+// pattern runs a repair by name.
+func (t *thought) pattern(name string, v vars) error { return t.patternAt(name, v, nil, "") }
+
+// patternAt runs a repair for one step of a frame, which remembers that it was said.
+func (t *thought) patternAt(name string, v vars, f *conversation.Frame, step string) error {
+	pt := t.set.Patterns[name]
+	if pt == nil {
+		return fmt.Errorf("there is no pattern %s", name)
+	}
+	r := &repair{thought: t, pattern: pt, vars: v, frame: f, step: step, env: t.patternScope(v), last: -1}
+	if _, err := r.steps(pt.Steps); err != nil {
+		return fmt.Errorf("pattern %s: %w", name, err)
+	}
+	if r.last >= 0 && !r.resumes {
+		said := t.move.Events[r.last].(conversation.Said)
+		said.Hold = true
+		t.move.Events[r.last] = said
+	}
+	return nil
+}
+
+// called runs the pattern that a command names.
+func (t *thought) called(c conversation.Command) error {
+	if t.set.Patterns[c.Pattern] == nil {
+		return fmt.Errorf("there is no pattern %s", c.Pattern)
+	}
+	return t.pattern(c.Pattern, vars{"value": text(c.Text)})
+}
+
+// repair is one run of a pattern.
+type repair struct {
+	*thought
+	pattern *Pattern
+	vars    vars
+	frame   *conversation.Frame
+	step    string
+	env     *Env
+	last    int // index of the last thing said
+	resumes bool
+}
+
+func (r *repair) steps(list []*Step) (ended, error) {
+	for _, st := range list {
+		how, err := r.one(st)
+		if err != nil || how == reached {
+			return how, err
+		}
+	}
+	return ranOn, nil
+}
+
+func (r *repair) one(st *Step) (ended, error) {
+	switch st.Kind {
+	case Say:
+		return ranOn, r.say(st)
+	case If:
+		yes, err := st.If.Bool(r.env)
+		if err != nil {
+			return ranOn, err
+		}
+		if yes {
+			return r.steps(st.Then)
+		}
+		return r.steps(st.Else)
+	case Handover:
+		r.handover(st)
+	case Do:
+		return ranOn, r.do(st)
+	case End:
+		return reached, nil
+	default:
+		return ranOn, fmt.Errorf("step %s: a pattern has no %s", st.Name, st.Kind)
+	}
+	return ranOn, nil
+}
+
+func (r *repair) say(st *Step) error {
+	txt, err := st.Say.Render(r.s.Language, r.set.Tone, r.env)
+	if err != nil {
+		return err
+	}
+	said := conversation.Said{Kind: "pattern", Text: txt, Because: "pattern " + r.pattern.Name, Buttons: r.offered}
+	r.offered = nil
+	if r.frame != nil {
+		said.Frame, said.Flow, said.Step, said.Hash = r.frame.ID, r.frame.Flow, r.step, "said"
+	}
+	for _, b := range st.Buttons {
+		label, err := b.Label.Render(r.s.Language, r.set.Tone, r.env)
+		if err != nil {
+			return err
+		}
+		said.Buttons = append(said.Buttons, conversation.Button{ID: b.Choice, Label: label})
+	}
+	r.last = len(r.move.Events)
+	r.add(r.message(said))
+	return nil
+}
+
+// handover puts the conversation in the queue, once.
+func (r *repair) handover(st *Step) {
+	if r.s.Status != conversation.WithAssistant {
+		return
+	}
+	e := conversation.HandoverRequested{Reason: st.Target}
+	if why := r.vars["reason"].Text; why != "" && st.Target == "requested" {
+		e.Reason = why
+	}
+	if f := r.s.Process(); f != nil {
+		e.Frame, e.Flow = f.ID, f.Flow
+		if flow, err := r.flowOf(f); err == nil {
+			e.Urgent = flow.Urgent
+		}
+	}
+	if r.frame != nil {
+		e.Frame, e.Flow, e.Step = r.frame.ID, r.frame.Flow, r.step
+	}
+	e.Urgent = e.Urgent || r.pattern.First && r.pattern.Name != "handover"
+	r.add(e)
+}
+
+func (r *repair) do(st *Step) error {
+	switch st.Target {
+	case "cancel":
+		r.cancel()
+	case "repeat":
+		r.repeat()
+	case "resume":
+		r.resumes = true
+	case "withdraw":
+		if r.s.Status == conversation.Queued {
+			r.add(conversation.HandoverWithdrawn{Reason: "customer"})
+		}
+	case "language":
+		r.speak(st.Language)
+	case "offer":
+		r.offered = r.offers()
+	case "retry":
+		r.retry()
+	default:
+		return fmt.Errorf("deed %q is not known", st.Target)
+	}
+	return nil
+}
+
+// speak changes the language, for what is said from here on too.
+func (r *repair) speak(lang string) {
+	if lang == "" || !slices.Contains(r.set.Languages, lang) {
+		return
+	}
+	r.add(conversation.LanguageSet{Language: lang, Asked: true})
+	now := *r.s
+	now.Language = lang
+	r.s = &now
+	r.thought.s = &now
+	r.env = r.patternScope(r.vars)
+}
+
+// cancel ends the running process with everything in it.
+func (r *repair) cancel() {
+	root := r.s.Process()
+	if root == nil {
+		return
+	}
+	if k := r.s.Consent; k != nil && r.s.Root(r.s.Frame(k.Frame)) == root {
+		r.add(conversation.ConsentVoided{ID: k.ID, Reason: "cancelled"})
+	}
+	for _, f := range slices.Backward(r.s.Frames) {
+		if f.Outcome == "" && r.s.Root(f) == root {
+			r.add(conversation.FrameEnded{Frame: f.ID, Flow: f.Flow, Outcome: conversation.FrameCancelled})
+		}
+	}
+}
+
+// repeat says again, word for word, what the assistant said since the customer's message before this one.
+func (r *repair) repeat() {
+	var again []conversation.Said
+	turn := int64(-1)
+	for _, m := range slices.Backward(r.s.Recent) {
+		if m.N > r.s.Heard {
+			continue // of this turn
+		}
+		if turn >= 0 && m.N < turn-4 || len(again) == 3 {
+			break
+		}
+		turn = m.N
+		said := m.Said
+		said.Because, said.Hash, said.Receipt = "asked to say it again", "", nil
+		again = append(again, said)
+	}
+	for _, m := range slices.Backward(again) {
+		r.last = len(r.move.Events)
+		r.add(m)
+	}
+}
+
+// retry forgets what failed, so that the walk comes to it again.
+func (r *repair) retry() {
+	r.resumes = true
+	for _, f := range r.s.Frames {
+		if f.Outcome != "" {
+			continue
+		}
+		var steps []string
+		for _, name := range slices.Sorted(maps.Keys(f.Receipts)) {
+			if a := r.s.Action(f.Receipts[name]); a.Receipt.Outcome == conversation.Failed {
+				steps = append(steps, name)
+			}
+		}
+		for _, name := range slices.Sorted(maps.Keys(f.Results)) {
+			if f.Results[name].Receipt.Outcome != conversation.Done {
+				steps = append(steps, name)
+			}
+		}
+		if len(steps) > 0 {
+			r.add(conversation.WentBack{Frame: f.ID, Flow: f.Flow, Step: "retry", To: steps[0], Steps: steps})
+		}
+	}
+}
+
+// maxOffers is how many processes are offered as buttons.
+const maxOffers = 4
+
+// offers makes buttons of what can be done, in the order of the company's configuration.
+func (t *thought) offers() []conversation.Button {
+	var out []conversation.Button
+	for _, name := range t.startable() {
+		if len(out) == maxOffers {
+			break
+		}
+		if title, err := t.title(t.set.Flows[name]); err == nil {
+			out = append(out, startButton(name, title))
+		}
+	}
+	return out
+}
+
+// startable lists the processes that a customer may ask for: those the company offers first, then the others.
+func (t *thought) startable() []string {
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(t.set.Flows)) {
+		if len(t.set.Flows[name].Examples) > 0 && !slices.Contains(t.set.Offer, name) && !t.set.Flows[name].BuiltIn {
+			out = append(out, name)
+		}
+	}
+	return append(slices.Clone(t.set.Offer), out...)
+}
+
+// greet discloses who speaks, once, and again after a person has handed back.
+func (t *thought) greet(opened bool) error {
+	if t.s.Disclosed {
+		return nil
+	}
+	name := "disclosure"
+	switch {
+	case t.s.Handed > 0:
+		name = "disclosure.back"
+	case !opened:
+		name = "disclosure.short"
+	}
+	m := conversation.Said{Kind: "disclosure", Text: t.small(name), Because: "the first thing a customer reads"}
+	if opened && t.s.Handed == 0 {
+		m.Buttons = t.offers()
+	}
+	t.add(t.message(m))
+	return nil
+}
+
+// list writes names as a customer reads them.
+func list(names []string) string { return strings.Join(names, ", ") }

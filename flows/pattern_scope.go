@@ -1,0 +1,134 @@
+package flows
+
+import (
+	"strings"
+
+	"balie/conversation"
+)
+
+// scope is what small texts may read: the company, the customer and what they are called with.
+func (t *thought) scope(v vars) *Env {
+	vals := t.common()
+	vals["emergency"] = t.set.Company["emergency"]
+	for name, x := range v {
+		vals[name] = x
+	}
+	return &Env{
+		Values: vals, Language: t.s.Language, Tone: t.set.Tone, Now: t.now, Place: t.engine.Place,
+		Label: func(string) string { return "" },
+	}
+}
+
+// patternScope is what patterns may read: see [PatternScope].
+func (t *thought) patternScope(v vars) *Env {
+	env := t.scope(nil)
+	vals := env.Values
+	for name, typ := range PatternScope {
+		if vals[name].Zero() {
+			vals[name] = conversation.Value{Type: typ}
+		}
+	}
+	t.aboutProcess(vals)
+	vals["unclear"], vals["anger"] = number(t.s.Unclear), number(t.s.Anger)
+	vals["queued"] = conversation.Bool(t.s.Status == conversation.Queued)
+	vals["desk_open"] = conversation.Bool(t.s.Turn.DeskOpen)
+	vals["next_opening"] = text(t.opening())
+	vals["case"], vals["agent"] = text(t.s.Case), text(t.s.Name)
+	var titles []string
+	for _, name := range t.startable() {
+		if title, err := t.title(t.set.Flows[name]); err == nil && title != "" {
+			titles = append(titles, strings.ToLower(title[:1])+title[1:])
+		}
+	}
+	vals["can_do"] = text(list(titles))
+	for name, x := range v {
+		vals[name] = x
+	}
+	return env
+}
+
+// aboutProcess fills in what is known of the running process, or of the one that ended last.
+func (t *thought) aboutProcess(vals map[string]conversation.Value) {
+	f := t.s.LastProcess()
+	if f == nil {
+		return
+	}
+	flow, err := t.flowOf(f)
+	if err != nil {
+		return
+	}
+	if title, err := t.title(flow); err == nil {
+		vals["running"] = text(title)
+	}
+	vals["active"] = conversation.Bool(t.s.Process() != nil)
+	vals["urgent"] = conversation.Bool(flow.Urgent)
+	did, checking := t.deeds(f)
+	vals["did"], vals["any_done"], vals["checking"] = text(did), conversation.Bool(did != ""), conversation.Bool(checking)
+	if a := t.asked(); a != nil {
+		t.aboutQuestion(a, vals)
+	} else if t.s.Consent != nil && !t.s.Consent.Given {
+		vals["question"], vals["missing"] = text(t.s.Consent.Text), text(t.small("missing.consent"))
+	}
+}
+
+func (t *thought) aboutQuestion(a *conversation.SlotExpectation, vals map[string]conversation.Value) {
+	f := t.s.Frame(a.Frame)
+	flow, err := t.flowOf(f)
+	if err != nil {
+		return
+	}
+	slot := flow.Slots[a.Slot]
+	env, err := t.env(f, flow)
+	if err != nil || slot == nil {
+		return
+	}
+	if s, err := slot.Ask.Render(t.s.Language, t.set.Tone, env); err == nil {
+		vals["question"] = text(s)
+	}
+	if slot.Why != nil {
+		if s, err := slot.Why.Render(t.s.Language, t.set.Tone, env); err == nil {
+			vals["why"] = text(s)
+		}
+	}
+	if s, err := t.what(slot); err == nil {
+		vals["label"], vals["missing"] = text(s), text(s)
+	}
+}
+
+// deeds writes what was done in a process, with references, and whether something is being looked up.
+func (t *thought) deeds(f *conversation.Frame) (did string, checking bool) {
+	var lines []string
+	for _, a := range t.s.Deeds(f.ID) {
+		if a.NotNeeded != "" {
+			continue
+		}
+		switch {
+		case !a.Settled || a.Receipt.Outcome == conversation.Unknown:
+			checking = true
+		case a.Receipt.Outcome == conversation.Done && !a.Undone:
+			title := f.Flow
+			if flow, err := t.flowOf(f); err == nil {
+				title, _ = t.title(flow) // a title was rendered before: see check
+			}
+			name := "did"
+			if a.Receipt.Reference == "" {
+				name = "did.plain"
+			}
+			lines = append(lines, t.smallWith(name, vars{"running": text(title), "value": text(a.Receipt.Reference)}))
+		}
+	}
+	return strings.Join(lines, "\n"), checking
+}
+
+// opening writes when somebody is there again.
+func (t *thought) opening() string {
+	at := t.s.Turn.NextOpening
+	if at.IsZero() {
+		return ""
+	}
+	if t.engine.Place != nil {
+		at = at.In(t.engine.Place)
+	}
+	day := t.small("weekday." + strings.ToLower(at.Weekday().String()))
+	return t.smallWith("opening", vars{"value": text(day), "answer": text(at.Format("15:04"))})
+}
