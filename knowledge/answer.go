@@ -1,0 +1,139 @@
+package knowledge
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Answer is what the company's pages say to a question, or that they say nothing.
+type Answer struct {
+	Found    bool     // false: no passage carries the question, make no claim
+	Text     string   // one to three sentences, letter for letter from the passage; at most 45 words
+	Citation Citation // where they stand; set when found
+	Score    float64  // how far the best passage accounts for the question, 0 to 1, found or not
+	Lang     string   // language asked for, which is that of the text
+}
+
+// Citation is where an answer stands.
+type Citation struct {
+	Title   string  // of the page
+	Heading string  // innermost heading over the passage; the title when there is none
+	Link    string  // public address, with #anchor
+	Passage string  // id of the passage
+	Score   float64 // as in Answer
+}
+
+// How an answer is chosen. The score leans on the sentences quoted, with the
+// headings over them; the rest of the passage counts less.
+const (
+	lookAt       = 3    // passages in which an answer is sought
+	quoteShare   = 0.7  // of the score, for the sentences quoted; the rest for the passage
+	maxSentences = 3    // in an answer
+	figureBonus  = 0.2  // the question asks for a figure and the sentences hold one
+	leadBonus    = 0.3  // the first sentence under a heading mostly says what the heading asks
+	overShare    = 0.6  // of a window's value, for topics that the headings may carry instead
+	comfortable  = 35   // words: a shorter quote takes the next sentence along
+	leanCost     = 0.25 // begins with a sentence that needs the one before
+	cutCost      = 0.3  // leaves out the limit or the list that follows
+	missCost     = 0.75 // the score times this when the figure asked for is not named
+	wordCost     = 0.002
+)
+
+// Answer looks for the passage that carries the question, in the language asked
+// for and valid on the day of now (in its time zone), and quotes from it.
+func (b *Base) Answer(ctx context.Context, text, lang string, now time.Time) (Answer, error) {
+	out := Answer{Lang: lang}
+	x := b.current.Load().byLang[lang]
+	if x == nil {
+		return out, nil
+	}
+	q := x.ask(text)
+	if len(q.topics) == 0 {
+		return out, nil
+	}
+	ranked, err := x.rank(ctx, q, b.embedQuestion(ctx, x, text), now)
+	if err != nil {
+		return out, fmt.Errorf("answer from knowledge: %w", err)
+	}
+	for _, c := range ranked[:min(lookAt, len(ranked))] {
+		w, score := x.quote(q, c.doc)
+		out.Score = max(out.Score, score)
+		if w.to == 0 || score < b.minScore {
+			continue
+		}
+		p := x.passages[c.doc]
+		return Answer{true, w.of(p.Text), Citation{p.Title, p.heading(), p.Link, p.ID, score}, score, lang}, nil
+	}
+	return out, nil
+}
+
+// quote chooses the sentences of a passage that answer best, and scores them.
+// An empty span means that no sentence is short enough.
+func (x *index) quote(q question, doc int) (span, float64) {
+	parts := x.parts[doc]
+	around := x.around[doc]
+	lead := q.cover(around) * leadBonus
+	var best window
+	for i := range parts {
+		w := window{first: i, last: i - 1, terms: map[string]bool{}}
+		for w.grow(parts, answerWords) {
+			w.value = overShare*q.coverEither(w.terms, x.over[doc]) + (1-overShare)*q.cover(w.terms) + form(q, parts, w)
+			if i == 0 {
+				w.value += lead
+			}
+			if best.words == 0 || w.value > best.value {
+				best = w
+				best.cover = q.coverEither(w.terms, around)
+			}
+		}
+	}
+	if best.words == 0 {
+		return span{}, (1 - quoteShare) * q.cover(x.terms[doc])
+	}
+	for best.grow(parts, comfortable) {
+		best.cover = q.coverEither(best.terms, around)
+	}
+	score := quoteShare*best.cover + (1-quoteShare)*q.cover(x.terms[doc])
+	if q.misses(best.terms, around) {
+		score *= missCost
+	}
+	return span{parts[best.first].from, parts[best.last].to}, score
+}
+
+// window is some sentences of a passage in a row.
+type window struct {
+	first, last, words int
+	terms              map[string]bool
+	value, cover       float64
+}
+
+// grow takes the next sentence in, if there is one and the words stay within most.
+func (w *window) grow(parts []sentence, most int) bool {
+	next := w.last + 1
+	if next == len(parts) || next-w.first == maxSentences || w.words+parts[next].words > most {
+		return false
+	}
+	w.last = next
+	w.words += parts[next].words
+	for t := range parts[next].terms {
+		w.terms[t] = true
+	}
+	return true
+}
+
+// form is how well the sentences of a window stand on their own.
+func form(q question, parts []sentence, w window) float64 {
+	value := -wordCost * float64(w.words)
+	if w.first > 0 && parts[w.first].leans {
+		value -= leanCost
+	}
+	if slices.ContainsFunc(parts[w.first:w.last+1], q.figureIn) {
+		value += figureBonus
+	}
+	if parts[w.last].opens || w.last+1 < len(parts) && parts[w.last+1].contrast {
+		value -= cutCost
+	}
+	return value
+}
