@@ -101,7 +101,7 @@ func (s *Store) prepare() error {
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
-	s.unclean = err != nil
+	s.unclean = err != nil && s.nextC > 1
 	return s.writer.exec("DELETE FROM meta WHERE name = 'left'")
 }
 
