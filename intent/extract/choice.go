@@ -1,0 +1,313 @@
+package extract
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"balie/conversation"
+)
+
+// Choice finds the option that a text chooses: by its label or another word for it, by its place in the list, by the
+// last digits of a number in its label, or by what it is not. It answers with at most one; nothing when two options
+// fit equally well. A later mention corrects an earlier one: "gestolen, nee wacht, kwijt".
+func (x *Extractor) Choice(text string, options []conversation.Option) []Found {
+	return x.choose(text, options, false)
+}
+
+// Mentioned is Choice for a question that was not asked: only what names an option outright counts, not its place,
+// part of its name, or what it is not.
+func (x *Extractor) Mentioned(text string, options []conversation.Option) []Found {
+	return x.choose(text, options, true)
+}
+
+func (x *Extractor) choose(text string, options []conversation.Option, strict bool) []Found {
+	if len(options) == 0 {
+		return nil
+	}
+	ts := x.tokens(text)
+	m := x.menu(options)
+	for _, part := range slices.Backward(x.corrections(ts)) {
+		if f, ok := m.pick(part, strict); ok {
+			f.Text = text[f.Start:f.End]
+			return []Found{f}
+		}
+	}
+	return nil
+}
+
+// corrections cuts a text where it takes back what it said before.
+func (x *Extractor) corrections(ts []Token) [][]Token {
+	var out [][]Token
+	from := 0
+	for i := 0; i < len(ts); {
+		_, n := x.is(listCorrection, ts, i)
+		if n == 0 {
+			i++
+			continue
+		}
+		out = append(out, ts[from:i])
+		i += n
+		from = i
+	}
+	return append(out, ts[from:])
+}
+
+// menu is a list of options, prepared for one question.
+type menu struct {
+	x       *Extractor
+	options []conversation.Option
+	names   [][]name
+	weight  map[string]float64 // how much a word tells options apart
+}
+
+// name is one thing that an option may be called.
+type name struct {
+	words  []string
+	digits bool // the option's key or a number of its label
+}
+
+func (x *Extractor) menu(options []conversation.Option) *menu {
+	m := &menu{x: x, options: options, names: make([][]name, len(options)), weight: map[string]float64{}}
+	in := map[string]int{}
+	for i, o := range options {
+		seen := map[string]bool{}
+		for _, label := range names(o) {
+			words := Words(label)
+			if len(words) == 0 {
+				continue
+			}
+			m.names[i] = append(m.names[i], name{words: words})
+			for _, w := range words {
+				if !seen[w] {
+					seen[w] = true
+					in[w]++
+				}
+			}
+		}
+	}
+	for w, n := range in {
+		m.weight[w] = m.weigh(w, n)
+	}
+	return m
+}
+
+// names lists everything that an option may be called.
+func names(o conversation.Option) []string {
+	out := slices.Clone(o.Labels)
+	if !slices.Contains(out, o.Label) && o.Label != "" {
+		out = append(out, o.Label)
+	}
+	if o.Value.Type == conversation.Choice || o.Value.Type == conversation.Text {
+		out = append(out, strings.ReplaceAll(o.Key, "_", " "))
+	}
+	return out
+}
+
+// weigh says how much a word tells: nothing when every option has it, little when it is a small word.
+func (m *menu) weigh(word string, in int) float64 {
+	if in == len(m.options) && in > 1 {
+		return 0
+	}
+	t := []Token{{Word: word, Kind: Word}}
+	for _, l := range []list{listPick, listFiller, listArticle, listOf, listNegation, listBut} {
+		if m.x.set[l].has(t[0]) {
+			return 0.1
+		}
+	}
+	return 1 / float64(in)
+}
+
+// fit is how well one option fits.
+type fit struct {
+	option     int
+	score      float64
+	whole      bool // a whole name of it stands there
+	start, end int
+}
+
+// pick chooses from one part of a text.
+func (m *menu) pick(ts []Token, strict bool) (Found, bool) {
+	if len(ts) == 0 {
+		return Found{}, false
+	}
+	plain, denied := m.denied(ts)
+	fits := m.fits(plain, strict)
+	fits = slices.DeleteFunc(fits, func(f fit) bool { return denied[f.option] && !f.whole })
+	if f, ok := m.best(fits); ok {
+		return f, true
+	}
+	if strict || len(fits) > 0 {
+		return Found{}, false
+	}
+	if f, ok := m.place(plain, denied); ok {
+		return f, true
+	}
+	return m.rest(ts, plain, denied)
+}
+
+// best is the fit that is clearly better than all others.
+func (m *menu) best(fits []fit) (Found, bool) {
+	if len(fits) == 0 {
+		return Found{}, false
+	}
+	slices.SortStableFunc(fits, func(a, b fit) int {
+		if a.whole != b.whole {
+			if a.whole {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Compare(b.score, a.score)
+	})
+	f, sure := fits[0], 0.95
+	if len(fits) > 1 {
+		next := fits[1]
+		if f.whole == next.whole && f.score < next.score*1.25 {
+			return Found{}, false
+		}
+		sure = 0.85
+	}
+	if !f.whole {
+		sure -= 0.15
+	}
+	return m.found(f.option, f.start, f.end, sure), true
+}
+
+func (m *menu) found(option, start, end int, sure float64) Found {
+	o := m.options[option]
+	return Found{Value: o.Value, Key: o.Key, Start: start, End: end, Confidence: sure}
+}
+
+// fits scores every option of which something stands in the text.
+func (m *menu) fits(ts []Token, strict bool) []fit {
+	var out []fit
+	for i := range m.options {
+		best := fit{option: i}
+		for _, n := range m.names[i] {
+			f := m.fit(ts, n, strict)
+			if f.whole && !best.whole || f.whole == best.whole && f.score > best.score {
+				f.option = i
+				best = f
+			}
+		}
+		if best.score >= 0.3 {
+			out = append(out, best)
+		}
+	}
+	return out
+}
+
+// fit scores one name: the weights of its words that stand in the text, more when all of them do.
+func (m *menu) fit(ts []Token, n name, strict bool) fit {
+	f := fit{start: -1}
+	hit, telling := 0, 0
+	for _, w := range n.words {
+		weight := m.weight[w]
+		if weight >= 0.3 {
+			telling++
+		}
+		at, like := m.like(ts, w, strict)
+		if like == 0 {
+			continue
+		}
+		hit++
+		f.score += weight * like
+		if weight >= 0.3 {
+			f.cover(ts[at])
+		}
+	}
+	f.whole = hit == len(n.words) && f.score >= 0.3 || hit == len(n.words) && telling == 0 && len(n.words) == len(ts)
+	if f.whole && telling == 0 {
+		f.cover(ts[0])
+		f.score = 1
+	}
+	if strict && !f.whole || f.start < 0 {
+		return fit{}
+	}
+	return f
+}
+
+func (f *fit) cover(t Token) {
+	if f.start < 0 || t.Start < f.start {
+		f.start = t.Start
+	}
+	f.end = max(f.end, t.End)
+}
+
+// like finds a word among the tokens, and says how alike the best one is, 0 to 1.
+func (m *menu) like(ts []Token, word string, strict bool) (at int, like float64) {
+	for i, t := range ts {
+		if t.Kind == Mark {
+			continue
+		}
+		if l := m.alike(t, word, strict); l > like {
+			at, like = i, l
+		}
+	}
+	return at, like
+}
+
+// alike compares a token with a word of a name.
+func (m *menu) alike(t Token, word string, strict bool) float64 {
+	if t.Word == word {
+		return 1
+	}
+	if t.Kind == Digits || isDigits(word) {
+		return tail(t.Word, word)
+	}
+	if _, another := m.weight[t.Word]; another { // it is a word of some name itself
+		return 0
+	}
+	short, long := t.Word, word
+	if len(short) > len(long) {
+		short, long = long, short
+	}
+	typed := len(short) >= leastTypo && !m.x.near.Has(t.Word)
+	switch {
+	case typed && oneTypo(t.Word, word):
+		return 0.9
+	case typed && len(short) >= 8 && Distance(t.Word, word, 2) <= 2 && t.Word[0] == word[0]:
+		return 0.8
+	case strict:
+		return inflected(short, long)
+	case len(short) >= 4 && strings.HasPrefix(long, short) || len(short) >= 5 && strings.HasSuffix(long, short):
+		return 0.75 // part of the word: "spaar" for "spaarrekening", "rekening" in "betaalrekening"
+	}
+	return inflected(short, long)
+}
+
+// inflected reports two forms of one word: the same but for the last letters.
+func inflected(short, long string) float64 {
+	n := 0
+	for n < len(short) && short[n] == long[n] {
+		n++
+	}
+	if n >= 4 && len(short)-n <= 1 && len(long)-n <= 2 {
+		return 0.85
+	}
+	if n >= 6 && len(short)-n <= 2 && len(long)-n <= 3 {
+		return 0.8
+	}
+	return 0
+}
+
+// tail compares digits: the last two or more of a number name it.
+func tail(typed, number string) float64 {
+	if !isDigits(typed) || !isDigits(number) || len(typed) < 2 || len(typed) > len(number) {
+		return 0
+	}
+	if strings.HasSuffix(number, typed) {
+		return 0.9
+	}
+	return 0
+}
+
+func isDigits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
+}
