@@ -16,7 +16,7 @@ const (
 type events struct {
 	Events []Event `json:"events"`
 	Next   int64   `json:"next"` // ask for what follows this
-	Token  string  `json:"token,omitempty"`
+	renewal
 }
 
 // events lists what followed a number. limit counts records, of which not all are shown; when next has not moved,
@@ -34,7 +34,7 @@ func (w *Widget) events(c echo.Context, p pass) error {
 	if err != nil {
 		return err
 	}
-	out := events{Events: []Event{}, Next: after, Token: w.token.renew(p)}
+	out := events{Events: []Event{}, Next: after, renewal: w.token.renew(p)}
 	for _, r := range records {
 		if e, ok := public(r, w.o.Why); ok {
 			out.Events = append(out.Events, e)

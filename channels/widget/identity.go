@@ -42,7 +42,7 @@ func (w *Widget) identify(c echo.Context, p pass) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusAccepted, accepted{N: got.N, Duplicate: got.Duplicate, Token: w.token.renew(p)})
+	return c.JSON(http.StatusAccepted, accepted{N: got.N, Duplicate: got.Duplicate, renewal: w.token.renew(p)})
 }
 
 // proof completes an input that says who the customer is. The same token for the same conversation counts once.

@@ -27,9 +27,9 @@ type message struct {
 }
 
 type accepted struct {
-	N         int64  `json:"n"`
-	Duplicate bool   `json:"duplicate"`
-	Token     string `json:"token,omitempty"`
+	N         int64 `json:"n"`
+	Duplicate bool  `json:"duplicate"`
+	renewal
 }
 
 var clientID = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
@@ -63,7 +63,7 @@ func (w *Widget) send(c echo.Context, p pass) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusAccepted, accepted{N: got.N, Duplicate: got.Duplicate, Token: w.token.renew(p)})
+	return c.JSON(http.StatusAccepted, accepted{N: got.N, Duplicate: got.Duplicate, renewal: w.token.renew(p)})
 }
 
 func (m message) check() error {

@@ -82,11 +82,16 @@ func (t tokens) read(token string) (pass, error) {
 	return p, nil
 }
 
-// renew returns a fresh token when the old one is past half its life; else the empty string.
-func (t tokens) renew(p pass) string {
+// renewal is a fresh token that an answer brings along; empty while the old one is in the first half of its life.
+type renewal struct {
+	Token   string    `json:"token,omitempty"`
+	Expires time.Time `json:"expires,omitzero"`
+}
+
+func (t tokens) renew(p pass) renewal {
 	if p.expires.Sub(t.now()) > t.life/2 {
-		return ""
+		return renewal{}
 	}
-	token, _ := t.sign(p.id, p.visitor)
-	return token
+	token, expires := t.sign(p.id, p.visitor)
+	return renewal{Token: token, Expires: expires.UTC()}
 }

@@ -1,0 +1,98 @@
+// Draws one message. What is drawn is never drawn again: screen readers hear each message once.
+import { el, prose, outside, save } from './dom.js';
+
+/** Who speaks, as a reader must be able to tell at every moment. */
+export const speaker = (e, words) => ({
+  customer: words.you, assistant: words.assistant, person: words.employee(e.name || ''), system: words.notice,
+}[e.from]);
+
+export function draw(e, words, { choose, person }) {
+  const at = new Date(e.at);
+  const who = speaker(e, words);
+  const item = el('li', { class: `message ${e.from} kind-${e.kind || 'none'}`, lang: e.language, 'data-n': e.n });
+  const name = el('p', { class: 'name' },
+    el('span', {}, who), e.ai ? el('span', { class: 'badge' }, 'AI') : null,
+    el('time', { datetime: at.toISOString(), title: words.full(at) }, words.time(at)));
+  const bubble = el('div', { class: 'bubble' }, el('span', { class: 'unseen' }, words.says(who)), ...prose(e.text || '', words));
+  if (e.from === 'customer') {
+    item.append(bubble, el('p', { class: 'meta' }, el('time', { datetime: at.toISOString(), title: words.full(at) }, words.time(at)),
+      el('span', { class: 'state' })));
+    return item;
+  }
+  if (e.citations?.length) bubble.append(sources(e.citations, words));
+  item.append(name, bubble);
+  if (e.receipt) item.append(receipt(e.receipt, words));
+  if (e.buttons?.length) item.append(choices(e, words, choose, person));
+  return item;
+}
+
+function sources(citations, words) {
+  return el('ul', { class: 'sources', 'aria-label': words.source },
+    ...citations.map((c) => el('li', {}, el('span', {}, `${words.source}: `), outside(c.link || '', c.title, words))));
+}
+
+/** The buttons under a message. A number beside each may be typed instead. */
+function choices(e, words, choose) {
+  const group = el('div', { class: 'choices', role: 'group', 'aria-label': words.choices });
+  const counted = numbered(e);
+  for (const b of e.buttons) {
+    const n = counted.indexOf(b) + 1;
+    group.append(el('button', { type: 'button', class: b.style || 'plain', onclick: () => choose(b) },
+      n ? el('span', { class: 'number', 'aria-hidden': 'true' }, String(n)) : null, b.label));
+  }
+  return group;
+}
+
+/** Which buttons a typed number may mean: never a confirmation, and only where there is something to choose from. */
+export function numbered(e) {
+  const main = (e.buttons || []).filter((b) => b.style !== 'quiet');
+  return e.kind === 'confirm' || main.length < 2 ? [] : main;
+}
+
+function receipt(r, words) {
+  const at = new Date(r.at);
+  const lines = (r.lines || []).map((l) => {
+    const cut = l.indexOf(': ');
+    return cut < 0 ? [l, ''] : [l.slice(0, cut), l.slice(cut + 2)];
+  });
+  const facts = el('dl', {}, ...lines.flatMap(([k, v]) => [el('dt', {}, k), el('dd', {}, v)]));
+  const card = el('section', { class: 'receipt', 'aria-label': r.title },
+    el('h2', {}, r.title), el('p', { class: 'when' }, words.full(at)), facts);
+  const text = [r.title, words.full(at), r.reference && `${words.reference}: ${r.reference}`, ...(r.lines || [])].filter(Boolean).join('\n');
+  const tools = el('div', { class: 'tools' });
+  if (r.reference) {
+    const code = el('code', {}, r.reference);
+    facts.prepend(el('dt', {}, words.reference), el('dd', {}, code));
+    tools.append(el('button', { type: 'button', onclick: (ev) => copy(r.reference, code, ev.currentTarget, words) }, words.copy));
+  }
+  tools.append(el('button', {
+    type: 'button',
+    onclick: () => save(new Blob([text + '\n'], { type: 'text/plain' }), `${words.receipt}-${(r.reference || 'chat').replace(/[^\w-]/g, '_')}.txt`),
+  }, words.download));
+  card.append(tools);
+  return card;
+}
+
+async function copy(text, shown, button, words) {
+  try {
+    await navigator.clipboard.writeText(text);
+    button.textContent = words.copied;
+    setTimeout(() => { button.textContent = words.copy; }, 3000);
+  } catch { // not allowed here: then it is selected, ready to be copied
+    getSelection().selectAllChildren(shown);
+  }
+}
+
+/** The fold-out of a demonstration: what was understood, how sure, by what, and which step or rule followed. */
+export function why(events, words) {
+  const list = el('ol');
+  for (const e of events) {
+    const w = e.why || { what: 'said', text: e.kind, step: e.because };
+    const sure = w.sure ? ` ${Math.round(w.sure * 100)}%` : '';
+    list.append(el('li', {},
+      el('b', {}, w.what), ` ${w.text || ''}`, w.by || sure ? el('i', {}, ` ${w.by || ''}${sure}`) : null,
+      w.step ? el('small', {}, ` ${w.step}`) : null,
+      w.trace?.length ? el('ul', {}, ...w.trace.map((t) => el('li', {}, t))) : null));
+  }
+  return el('li', { class: 'why', 'aria-live': 'off' }, el('details', {}, el('summary', {}, words.why), list));
+}

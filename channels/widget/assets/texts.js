@@ -1,0 +1,58 @@
+// The words of the interface. What the assistant says comes from the server.
+const TEXTS = {
+  nl: {
+    assistant: 'Digitale assistent', you: 'Jij', employee: (name) => `${name}, medewerker`, notice: 'Bericht',
+    says: (who) => `${who}:`, waiting: 'Wacht op een medewerker…', over: 'Gesprek afgesloten',
+    person: 'Praat met een medewerker', personShort: 'Medewerker', menu: 'Menu', close: 'Sluit de chat',
+    otherLanguage: 'English', askOther: 'English please', transcript: 'Gesprek bewaren', restart: 'Begin opnieuw',
+    restartSure: 'Dit gesprek verdwijnt dan uit je scherm. Wat al geregeld is, blijft geregeld.', restartYes: 'Begin opnieuw', keep: 'Ga verder',
+    log: 'Gesprek', label: 'Typ je bericht', send: 'Verstuur', hint: 'Enter verstuurt, Shift+Enter is een nieuwe regel.',
+    left: (n) => (n < 0 ? `${-n} tekens te veel` : `nog ${n} tekens`), tooLong: 'Je bericht is te lang. Stuur het in delen.',
+    sending: 'Wordt verzonden…', waitingSend: 'Wordt verzonden zodra je weer online bent', sent: 'Verzonden', read: 'Gelezen',
+    failed: 'Niet verzonden', retry: 'Probeer opnieuw', typing: (who) => `${who} is bezig`,
+    offline: 'Geen verbinding. Je bericht wordt verzonden zodra je weer online bent.', back: 'Je bent weer verbonden.',
+    choices: 'Antwoorden om uit te kiezen', source: 'Bron', newTab: 'opent in een nieuw tabblad', reference: 'Kenmerk',
+    copy: 'Kopieer kenmerk', copied: 'Gekopieerd', download: 'Bewaar bewijs', receipt: 'bewijs',
+    jump: (n) => (n === 1 ? '1 nieuw bericht' : `${n} nieuwe berichten`), bottom: 'Naar beneden',
+    nowPerson: (name) => `Je praat nu met ${name}, medewerker`, nowAssistant: 'Je praat weer met de digitale assistent',
+    ended: 'Dit gesprek is afgesloten. Typ een bericht om een nieuw gesprek te beginnen.',
+    expired: 'Je vorige gesprek is verlopen. Dit is een nieuw gesprek.', unavailable: 'De chat is even niet bereikbaar. We proberen het opnieuw.',
+    elsewhere: 'Dit gesprek is in een ander tabblad gestopt. Typ een bericht om opnieuw te beginnen.',
+    why: 'Waarom dit antwoord?', today: 'Vandaag', because: 'omdat', already: 'Je aanvraag voor een medewerker staat klaar.',
+  },
+  en: {
+    assistant: 'Digital assistant', you: 'You', employee: (name) => `${name}, employee`, notice: 'Notice',
+    says: (who) => `${who}:`, waiting: 'Waiting for an employee…', over: 'Conversation ended',
+    person: 'Talk to a person', personShort: 'Person', menu: 'Menu', close: 'Close the chat',
+    otherLanguage: 'Nederlands', askOther: 'In het Nederlands graag', transcript: 'Save the conversation', restart: 'Start again',
+    restartSure: 'This conversation then leaves your screen. What has been arranged stays arranged.', restartYes: 'Start again', keep: 'Go on',
+    log: 'Conversation', label: 'Type your message', send: 'Send', hint: 'Enter sends, Shift+Enter starts a new line.',
+    left: (n) => (n < 0 ? `${-n} characters too many` : `${n} characters left`), tooLong: 'Your message is too long. Send it in parts.',
+    sending: 'Sending…', waitingSend: 'Will be sent when you are online again', sent: 'Sent', read: 'Read',
+    failed: 'Not sent', retry: 'Try again', typing: (who) => `${who} is working on it`,
+    offline: 'No connection. Your message will be sent when you are online again.', back: 'You are connected again.',
+    choices: 'Answers to choose from', source: 'Source', newTab: 'opens in a new tab', reference: 'Reference',
+    copy: 'Copy reference', copied: 'Copied', download: 'Save receipt', receipt: 'receipt',
+    jump: (n) => (n === 1 ? '1 new message' : `${n} new messages`), bottom: 'To the latest',
+    nowPerson: (name) => `You are now talking to ${name}, employee`, nowAssistant: 'You are talking to the digital assistant again',
+    ended: 'This conversation has ended. Type a message to start a new one.',
+    expired: 'Your last conversation has expired. This is a new one.', unavailable: 'The chat cannot be reached just now. We keep trying.',
+    elsewhere: 'This conversation was stopped in another tab. Type a message to start again.',
+    why: 'Why this answer?', today: 'Today', because: 'because', already: 'Your request for a person has been made.',
+  },
+};
+
+/** The words of a language; `language` says which, `date` and `time` write a moment in it. */
+export function words(language) {
+  const base = (language || '').slice(0, 2);
+  const known = TEXTS[base] ? base : 'nl';
+  const locale = known === 'nl' ? 'nl-NL' : 'en-GB';
+  return {
+    ...TEXTS[known],
+    language: known,
+    other: known === 'nl' ? 'en' : 'nl',
+    time: (at) => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(at),
+    date: (at) => new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' }).format(at),
+    full: (at) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' }).format(at),
+  };
+}
