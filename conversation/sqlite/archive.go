@@ -28,7 +28,7 @@ func (s *Store) Records(ctx context.Context, id conversation.ID, after int64, li
 	case e != nil && e.full && after >= e.snap && e.status != gone:
 		out = since(e.tail, after)
 	default:
-		err := s.read(ctx, func(r *conn) (err error) {
+		err := s.view(ctx, func(r *conn) (err error) {
 			e, err := s.load(r, r.row("SELECT "+headColumns+" FROM head WHERE id = ?", string(id)))
 			if err == nil && e.status == gone {
 				err = conversation.ErrGone

@@ -87,7 +87,7 @@ func (c *conn) close() {
 	c.raw.Close() //nolint:errcheck // the same
 }
 
-// read lends a reading connection for one consistent look at the database.
+// read lends a reading connection for one statement.
 func (s *Store) read(ctx context.Context, look func(*conn) error) error {
 	var r *conn
 	select {
@@ -98,12 +98,19 @@ func (s *Store) read(ctx context.Context, look func(*conn) error) error {
 	case r = <-s.readers:
 	}
 	defer func() { s.readers <- r }()
-	if err := r.exec("BEGIN"); err != nil {
+	return look(r)
+}
+
+// view lends one for several statements that see the database as of one moment.
+func (s *Store) view(ctx context.Context, look func(*conn) error) error {
+	return s.read(ctx, func(r *conn) error {
+		if err := r.exec("BEGIN"); err != nil {
+			return err
+		}
+		err := look(r)
+		if end := r.exec("COMMIT"); err == nil {
+			err = end
+		}
 		return err
-	}
-	err := look(r)
-	if end := r.exec("COMMIT"); err == nil {
-		err = end
-	}
-	return err
+	})
 }

@@ -13,14 +13,20 @@ var errNone = sql.ErrNoRows
 
 // Erase removes everything but the id, which stays as gone, and the keyed hashes of the inputs' ids, which say
 // nothing, keep an erased message from coming in again and go after nine days. It needs the lease: ErrLost. What
-// was removed is overwritten in the file; the log of changes beside it is emptied as soon as no reader needs it.
+// was removed is overwritten in the file, and the log of changes beside it is emptied, as soon as no reader needs it.
 func (s *Store) Erase(ctx context.Context, l conversation.Loan) error {
 	err := s.write(ctx, func(g *group) error { return g.erase(l) })
 	if err != nil {
 		return fmt.Errorf("erase %s: %w", l.ID, err)
 	}
 	s.stats.erased.Add(1)
-	if err := s.flush(ctx); err != nil {
+	s.unflushed.Store(true)
+	c, err := s.connect()
+	if err == nil {
+		err = s.flush(c)
+		c.close()
+	}
+	if err != nil {
 		return fmt.Errorf("erase %s: it is erased, but not yet from the change log: %w", l.ID, err)
 	}
 	return nil
@@ -85,16 +91,16 @@ func (g *group) eraseChains(e *entry) error {
 	return nil
 }
 
-// flush moves the change log into the file and empties it, unless a reader still needs it: then a later one does.
-func (s *Store) flush(ctx context.Context) error {
-	r, err := s.connect()
-	if err != nil {
+// flush moves the change log into the file and empties it. While a reader still needs it, it gives up quickly, for it
+// holds up the writer; then the housekeeping tries again.
+func (s *Store) flush(c *conn) error {
+	if err := c.exec("PRAGMA busy_timeout=100"); err != nil {
 		return err
 	}
-	defer r.close()
 	var busy, log, moved int
-	if err := r.row("PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &log, &moved); err != nil {
-		return err
+	err := c.row("PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &log, &moved)
+	if err == nil && busy == 0 {
+		s.unflushed.Store(false)
 	}
-	return ctx.Err()
+	return errors.Join(err, c.exec(busyTimeout))
 }

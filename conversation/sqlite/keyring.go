@@ -62,9 +62,7 @@ func (r *keyring) erase(id conversation.ID) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.gone[id] = true
-	for _, c := range []conversation.Class{
-		conversation.ClassPublic, conversation.ClassInternal, conversation.ClassPersonal, conversation.ClassSensitive, conversation.ClassSecret,
-	} {
+	for _, c := range classes {
 		delete(r.young, keyName{id, c})
 		delete(r.old, keyName{id, c})
 	}

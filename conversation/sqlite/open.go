@@ -15,6 +15,8 @@ import (
 // readerCount is how many reads run beside the writer.
 const readerCount = 3
 
+const busyTimeout = "PRAGMA busy_timeout=10000"
+
 // Settings of every connection. secure_delete writes zeros over what is deleted: an erased key must not linger in a
 // free page.
 var settings = []string{
@@ -22,7 +24,7 @@ var settings = []string{
 	"PRAGMA synchronous=FULL",
 	"PRAGMA wal_autocheckpoint=1000",
 	"PRAGMA secure_delete=ON",
-	"PRAGMA busy_timeout=10000",
+	busyTimeout,
 	"PRAGMA temp_store=MEMORY",
 }
 

@@ -24,6 +24,7 @@ import (
 	"fmt"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"balie/conversation"
@@ -65,6 +66,8 @@ type Store struct {
 	leases  *leases
 	bell    *bell
 	stats   counters
+
+	unflushed atomic.Bool // something erased may still stand in the change log
 
 	jobs    chan *job
 	stop    chan struct{} // closed by Close

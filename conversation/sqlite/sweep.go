@@ -23,6 +23,11 @@ func (s *Store) sweepSome() error {
 		return nil
 	}
 	s.sweep.next = now.Add(sweepEvery)
+	if s.unflushed.Load() {
+		if err := s.flush(s.writer); err != nil {
+			return err
+		}
+	}
 	var last, at int64
 	err := s.writer.row("SELECT ifnull(max(seq), 0), ifnull(max(at), 0) FROM (SELECT seq, at FROM input WHERE seq > ? ORDER BY seq LIMIT ?)",
 		s.sweep.input, sweepRows).Scan(&last, &at)

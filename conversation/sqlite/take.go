@@ -84,7 +84,7 @@ func (s *Store) whole(ctx context.Context, id conversation.ID) (e *entry, err er
 func (s *Store) Load(ctx context.Context, id conversation.ID) (conversation.Loan, error) {
 	e := s.cache.get(id)
 	if e == nil || !e.full {
-		err := s.read(ctx, func(r *conn) (err error) {
+		err := s.view(ctx, func(r *conn) (err error) {
 			if e, err = s.load(r, r.row("SELECT "+headColumns+" FROM head WHERE id = ?", string(id))); err != nil {
 				return err
 			}

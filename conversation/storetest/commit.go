@@ -197,6 +197,7 @@ func groupCases() map[string]func(*kit) {
 		"a refused commit harms no neighbour": (*kit).groupRefused,
 		"every caller gets its own answer":    (*kit).groupMixed,
 		"a cancelled call changes nothing":    (*kit).groupCancelled,
+		"workers take every input once":       (*kit).groupWorkers,
 	}
 }
 
