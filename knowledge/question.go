@@ -35,15 +35,14 @@ const (
 	weightAside  = 0.35 // a word outside the sentence that asks
 )
 
-// ask prepares a question. Words in the sentence that asks weigh more than the
+// ask prepares a question. Words where the customer asks weigh more than the
 // story around it.
 func (x *index) ask(text string) question {
-	text = clip(text)
 	var q question
 	seen := map[string]bool{}
-	for _, part := range asking(sentences(text, x.lex), text) {
-		for _, w := range tokens(part.text) {
-			x.askWord(&q, w, part.weight, seen)
+	for _, part := range x.asking(clip(text)) {
+		for _, w := range part.words {
+			x.askWord(&q, w, part.aside, seen)
 		}
 	}
 	for _, t := range q.topics {
@@ -52,35 +51,48 @@ func (x *index) ask(text string) question {
 	return q
 }
 
+// askPart is a run of words in which the customer asks, or tells the story.
+type askPart struct {
+	words []string
+	aside bool
+}
+
+// asking parts a message. A sentence asks from its question word on, or as a
+// whole when it ends in a question mark. Where nothing asks, everything does.
+// What asks comes first, so that a word in both counts as asked.
+func (x *index) asking(text string) []askPart {
+	var asked, told []askPart
+	for _, s := range sentences(text, x.lex) {
+		words := tokens(s.of(text))
+		from := slices.IndexFunc(words, func(w string) bool { return x.lex.ask[w] })
+		if from < 0 && strings.HasSuffix(s.of(text), "?") {
+			from = 0
+		}
+		if from < 0 {
+			from = len(words)
+		}
+		asked = append(asked, askPart{words[from:], false})
+		told = append(told, askPart{words[:from], true})
+	}
+	if !slices.ContainsFunc(asked, func(p askPart) bool { return x.saysTopic(p.words) }) {
+		for i := range told {
+			told[i].aside = false
+		}
+	}
+	return append(asked, told...)
+}
+
+// saysTopic says whether any word could be what a question is about.
+func (x *index) saysTopic(words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return !x.lex.stop[w] && !x.lex.light[w] })
+}
+
 // clip is as much of a question as is read, as valid UTF-8.
 func clip(text string) string {
 	return strings.ToValidUTF8(text[:min(len(text), maxQuestion)], " ")
 }
 
-type askPart struct {
-	text   string
-	weight float64
-}
-
-// asking gives each sentence its weight: when some end in a question mark, the
-// others are asides.
-func asking(spans []span, text string) []askPart {
-	asks := false
-	for _, s := range spans {
-		asks = asks || strings.HasSuffix(s.of(text), "?")
-	}
-	out := make([]askPart, 0, len(spans))
-	for _, s := range spans {
-		weight := 1.0
-		if asks && !strings.HasSuffix(s.of(text), "?") {
-			weight = weightAside
-		}
-		out = append(out, askPart{s.of(text), weight})
-	}
-	return out
-}
-
-func (x *index) askWord(q *question, w string, weight float64, seen map[string]bool) {
+func (x *index) askWord(q *question, w string, aside bool, seen map[string]bool) {
 	stem := x.lex.stem(w)
 	q.figure = q.figure || asks(x.lex.figure, w)
 	q.money = q.money || asks(x.lex.money, w)
@@ -91,15 +103,18 @@ func (x *index) askWord(q *question, w string, weight float64, seen map[string]b
 	for _, same := range x.lex.same[stem] {
 		seen[same] = true // a mobile phone is one topic
 	}
-	if x.lex.stop[w] || !x.words.has(stem) && (x.lex.light[w] || x.lex.nearlyStop(w)) {
+	if x.isEmpty(w, stem, aside) {
 		q.words = append(q.words, weighted{stem, weightStop})
 		return
 	}
+	weight := 1.0
 	switch {
 	case hasDigit(w):
-		weight *= weightNumber
+		weight = weightNumber
 	case x.lex.light[w]:
-		weight *= weightLight
+		weight = weightLight
+	case aside:
+		weight = weightAside
 	}
 	t := topic{
 		stem: stem, weight: weight * x.words.idf(stem),
@@ -112,6 +127,15 @@ func (x *index) askWord(q *question, w string, weight float64, seen map[string]b
 	}
 	gramsOf(w, x.lex, func(g string) { q.grams = append(q.grams, weighted{g, 1}) })
 	q.topics = append(q.topics, t)
+}
+
+// isEmpty says whether a word is no topic: a function word, or one that the
+// pages do not know and that would narrow the question only a little.
+func (x *index) isEmpty(w, stem string, aside bool) bool {
+	if x.lex.stop[w] {
+		return true
+	}
+	return !x.words.has(stem) && (x.lex.light[w] || aside && len(x.vocab.alternatives(stem)) == 0 || x.lex.nearlyStop(w))
 }
 
 // figureIn says whether a sentence holds the kind of figure the question asks for.

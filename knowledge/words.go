@@ -17,6 +17,7 @@ type lexicon struct {
 	light    map[string]bool     // words that narrow a question only a little
 	figure   map[string]bool     // words that ask for an amount, a number or a time
 	money    map[string]bool     // of these, words that ask for an amount of money
+	ask      map[string]bool     // words with which a question begins
 	contrast map[string]bool     // a sentence starting so limits the one before it
 	leans    map[string]bool     // a sentence starting so cannot stand without the one before it
 	abbrev   map[string]bool     // a full stop after these ends no sentence
@@ -30,6 +31,7 @@ type lexiconFile struct {
 	Light    []string   `yaml:"light"`
 	Figure   []string   `yaml:"figure"`
 	Money    []string   `yaml:"money"`
+	Ask      []string   `yaml:"ask"`
 	Contrast []string   `yaml:"contrast"`
 	Leans    []string   `yaml:"leans"`
 	Abbrev   []string   `yaml:"abbreviations"`
@@ -59,7 +61,7 @@ func loadLexicon(lang string) (*lexicon, error) {
 		return nil, err
 	}
 	return &lexicon{
-		stop: set(f.Stop), light: set(f.Light), figure: set(f.Figure), money: set(f.Money),
+		stop: set(f.Stop), light: set(f.Light), figure: set(f.Figure), money: set(f.Money), ask: set(f.Ask),
 		contrast: set(f.Contrast), leans: set(f.Leans), abbrev: set(f.Abbrev),
 		same: alike(f.Same, stemmers[lang]), stem: stemmers[lang],
 	}, nil
