@@ -1,0 +1,87 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"balie/conversation"
+)
+
+// Act names who does something to which conversation, and the epoch that they saw of it.
+type Act struct {
+	ID    conversation.ID
+	Agent string
+	Epoch int64
+}
+
+// held reports why the agent may not act; nil when the conversation is theirs and what they saw is still so.
+func (a Act) held(s *conversation.State) error {
+	switch {
+	case s.Status == conversation.Closed:
+		return ErrClosed
+	case s.Epoch != a.Epoch:
+		return ErrStale
+	case s.Holder != a.Agent || a.Agent == "":
+		return ErrNotHeld
+	}
+	return nil
+}
+
+// tries is how often a change is made anew because a turn committed in between.
+const tries = 20
+
+// change loads a conversation, lets do add to it and commits by version; when a turn was quicker, do judges anew.
+func (d *Desk) change(ctx context.Context, id conversation.ID, do func(*conversation.Held) error) (*conversation.State, error) {
+	var err error
+	for range tries {
+		var h *conversation.Held
+		if h, err = d.o.Ledger.Load(ctx, id); err != nil {
+			return nil, fmt.Errorf("desk: %w", err)
+		}
+		if h.Fresh() {
+			return nil, fmt.Errorf("desk: %s: %w", id, conversation.ErrGone) // nothing was ever said in it
+		}
+		if err = do(h); err != nil {
+			return nil, fmt.Errorf("desk: %s: %w", id, err)
+		}
+		if len(h.Draft()) == 0 {
+			return h.State, nil
+		}
+		err = d.o.Ledger.Commit(ctx, h, conversation.Terms{Wake: d.wake(h.State)})
+		if err == nil {
+			return h.State, nil
+		}
+		if !errors.Is(err, conversation.ErrMoved) {
+			break
+		}
+	}
+	return nil, fmt.Errorf("desk: %w", err)
+}
+
+// wake says when a worker must look: at once where the assistant serves or an action is open, whose own time the
+// worker knows; else when the customer writes.
+func (d *Desk) wake(s *conversation.State) time.Time {
+	if s.Open != 0 || s.Status == conversation.WithAssistant || s.Status == conversation.Queued {
+		return d.o.Now()
+	}
+	return time.Time{}
+}
+
+// State reads a conversation as it is now. conversation.ErrGone: erased or never there.
+func (d *Desk) State(ctx context.Context, id conversation.ID) (*conversation.State, error) {
+	h, err := d.o.Ledger.Load(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("desk: %w", err)
+	}
+	if h.Fresh() {
+		return nil, fmt.Errorf("desk: %s: %w", id, conversation.ErrGone)
+	}
+	return h.State, nil
+}
+
+// Events reads the record after a number, at most limit events. conversation.ErrGone: erased or never there.
+func (d *Desk) Events(ctx context.Context, id conversation.ID, after int64, limit int) ([]conversation.Numbered, error) {
+	return d.o.Ledger.Events(ctx, id, after, limit)
+}

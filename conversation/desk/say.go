@@ -1,0 +1,48 @@
+package desk
+
+import (
+	"context"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"balie/conversation"
+)
+
+// maxText is the longest message of an agent, in characters: what every channel carries in one piece.
+const maxText = 4000
+
+var clientID = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+
+// Say tells the customer something, once per client id: sending the same again changes nothing, also after a restart.
+// ErrInvalid: an empty or too long text; ErrNotHeld, ErrStale, ErrClosed as for every act.
+func (d *Desk) Say(ctx context.Context, a Act, client, text string) (*conversation.State, error) {
+	text = strings.TrimSpace(text)
+	switch {
+	case !clientID.MatchString(client):
+		return nil, invalid("the client id must be 1 to 64 letters, digits, - or _")
+	case !utf8.ValidString(text) || strings.ContainsRune(text, 0):
+		return nil, invalid("the text is not readable")
+	case text == "":
+		return nil, invalid("the text is empty")
+	case utf8.RuneCountInString(text) > maxText:
+		return nil, invalid("the text is longer than %d characters", maxText)
+	}
+	key := d.o.Ledger.Hasher.Hash("desk.said", string(a.ID), a.Agent, client)
+	return d.change(ctx, a.ID, func(h *conversation.Held) error {
+		// The name is committed with the words: after a commit of the same, this version is moved and found here.
+		said, err := d.o.Archive.Find(ctx, key)
+		if err != nil {
+			return err
+		}
+		if slices.Contains(said, a.ID) {
+			return nil
+		}
+		if err := a.held(h.State); err != nil {
+			return err
+		}
+		h.Key(key, false)
+		return h.Add(conversation.PersonSaid{Agent: a.Agent, Name: h.State.Name, Text: text})
+	})
+}

@@ -1,0 +1,48 @@
+package desk
+
+import (
+	"context"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"balie/conversation"
+)
+
+// callMargin is how long after its time-out an action's own caller may still bring an answer.
+const callMargin = 5 * time.Second
+
+// maxReference is the longest reference, in characters.
+const maxReference = 100
+
+// Settle records what became of an action, as an agent found out or did elsewhere: done, with a reference where there
+// is one, or failed. ErrNothing: no such action; ErrRunning: its own call may still answer; ErrSettled: it is known.
+func (d *Desk) Settle(ctx context.Context, a Act, n int, outcome conversation.Outcome, reference string) (*conversation.State, error) {
+	reference = strings.TrimSpace(reference)
+	switch {
+	case outcome != conversation.Done && outcome != conversation.Failed:
+		return nil, invalid("the outcome must be done or failed")
+	case !utf8.ValidString(reference) || utf8.RuneCountInString(reference) > maxReference:
+		return nil, invalid("the reference is not readable or longer than %d characters", maxReference)
+	}
+	return d.change(ctx, a.ID, func(h *conversation.Held) error {
+		if err := a.held(h.State); err != nil {
+			return err
+		}
+		now := d.o.Now()
+		act := h.State.Action(n)
+		switch {
+		case act == nil:
+			return ErrNothing
+		case act.Settled && act.Receipt.Outcome != conversation.Unknown:
+			return ErrSettled
+		case !act.Settled && now.Before(act.At.Add(act.TimeOut+callMargin)):
+			return ErrRunning
+		}
+		r := conversation.Receipt{Outcome: outcome, Reference: reference, At: now, Detail: "recorded by agent " + a.Agent}
+		if reference != "" {
+			r.Output = conversation.Rec(map[string]conversation.Value{"reference": conversation.Of(conversation.Text, reference)})
+		}
+		return d.o.Ledger.Settle(h, n, r, "agent")
+	})
+}

@@ -1,0 +1,181 @@
+package desk
+
+import (
+	"slices"
+	"time"
+
+	"balie/conversation"
+)
+
+// Summary is a conversation at a glance: what the customer wants, what is done, what is needed now, and why a person
+// was asked for; below it the processes with their values, and who the customer is.
+type Summary struct {
+	Wants     []Want    `json:"wants"` // the running process first, then those that wait
+	Done      []Deed    `json:"done"`  // actions with effect, oldest first
+	Needs     Need      `json:"needs"`
+	Why       *Why      `json:"why,omitempty"`
+	Processes []Process `json:"processes"` // innermost frame of the running process last
+	Who       Who       `json:"who"`
+}
+
+// Want is a process that the customer has started.
+type Want struct {
+	Flow  string `json:"flow"`
+	Title string `json:"title"`
+	State string `json:"state"` // running, waiting, or how it ended: done, cancelled, handed_over
+}
+
+// Deed is an action with effect and what is known of it.
+type Deed struct {
+	N         int                  `json:"n"`
+	Operation string               `json:"operation"`
+	Title     string               `json:"title"` // of its process
+	Outcome   conversation.Outcome `json:"outcome,omitempty"`
+	Name      string               `json:"name,omitempty"` // the declared refusal
+	Reference string               `json:"reference,omitempty"`
+	At        time.Time            `json:"at"`
+	Open      bool                 `json:"open,omitempty"`   // no answer yet
+	Settle    bool                 `json:"settle,omitempty"` // an agent may record what became of it
+	Undone    bool                 `json:"undone,omitempty"`
+	Undoes    int                  `json:"undoes,omitempty"`
+}
+
+// Need is what the process waits for.
+type Need struct {
+	Kind  string `json:"kind"` // answer, consent, action, nothing
+	Label string `json:"label,omitempty"`
+	Text  string `json:"text,omitempty"` // the question as the customer read it
+}
+
+// Why is why a person was asked for.
+type Why struct {
+	Reason string    `json:"reason"`
+	Urgent bool      `json:"urgent,omitempty"`
+	Title  string    `json:"title,omitempty"` // of the process whose step asked
+	Step   string    `json:"step,omitempty"`
+	At     time.Time `json:"at"`
+	Case   string    `json:"case,omitempty"`
+}
+
+// Who is the customer, as far as known.
+type Who struct {
+	Subject   string                 `json:"subject,omitempty"`
+	Name      string                 `json:"name,omitempty"`
+	Assurance conversation.Assurance `json:"assurance"` // now: a proof holds an hour
+	Proven    conversation.Assurance `json:"proven"`
+	By        string                 `json:"by,omitempty"`
+	At        time.Time              `json:"at,omitzero"`
+}
+
+// Summary makes the summary of a conversation in an agent's language.
+func (d *Desk) Summary(s *conversation.State, language string) Summary {
+	x := d.o.Expect(s)
+	out := Summary{
+		Wants: d.wants(s, language), Done: d.deeds(s, language), Needs: d.needs(s, x, language),
+		Processes: d.processes(s, x, language),
+		Who: Who{
+			Subject: s.Identity.Subject, Name: s.Identity.Name, Assurance: conversation.Known(s, d.o.Now()),
+			Proven: s.Identity.Assurance, By: s.Identity.By, At: s.Identity.At,
+		},
+	}
+	if q := s.Request; q != nil {
+		out.Why = &Why{Reason: q.Reason, Urgent: q.Urgent, Step: q.Step, At: q.At, Case: s.Case}
+		if q.Flow != "" {
+			out.Why.Title = d.title(s.Frame(q.Frame), q.Flow, language)
+		}
+	}
+	return out
+}
+
+func (d *Desk) title(f *conversation.Frame, flow, language string) string {
+	revision := ""
+	if f != nil {
+		revision = f.Revision
+	}
+	if fl, ok := d.o.Describe(revision, flow, language); ok && fl.Title != "" {
+		return fl.Title
+	}
+	return flow
+}
+
+func (d *Desk) wants(s *conversation.State, language string) []Want {
+	out := []Want{}
+	add := func(f *conversation.Frame, state string) {
+		out = append(out, Want{Flow: f.Flow, Title: d.title(f, f.Flow, language), State: state})
+	}
+	if f := s.Process(); f != nil {
+		add(f, "running")
+	}
+	for _, id := range s.Waiting {
+		if f := s.Frame(id); f != nil {
+			add(f, "waiting")
+		}
+	}
+	for _, f := range slices.Backward(s.Frames) {
+		if f.Parent == 0 && f.Outcome != "" {
+			add(f, string(f.Outcome))
+		}
+	}
+	return out
+}
+
+func (d *Desk) deeds(s *conversation.State, language string) []Deed {
+	out := []Deed{}
+	now := d.o.Now()
+	for _, a := range s.Actions {
+		root := s.Root(s.Frame(a.Frame))
+		deed := Deed{
+			N: a.N, Operation: a.Operation, At: a.At, Open: !a.Settled, Undone: a.Undone, Undoes: a.Undoes,
+			Outcome: a.Receipt.Outcome, Name: a.Receipt.Name, Reference: a.Receipt.Reference,
+		}
+		if root != nil {
+			deed.Title = d.title(root, root.Flow, language)
+		}
+		deed.Settle = a.Settled && a.Receipt.Outcome == conversation.Unknown ||
+			!a.Settled && !now.Before(a.At.Add(a.TimeOut+callMargin))
+		out = append(out, deed)
+	}
+	return out
+}
+
+func (d *Desk) needs(s *conversation.State, x conversation.Expectation, language string) Need {
+	switch {
+	case s.Open != 0:
+		return Need{Kind: "action", Label: s.Action(s.Open).Operation}
+	case s.Consent != nil && !s.Consent.Given:
+		return Need{Kind: "consent", Text: s.Consent.Text}
+	case x.Asked != nil:
+		n := Need{Kind: "answer", Label: x.Asked.Slot}
+		if f := s.Frame(x.Asked.Frame); f != nil {
+			if sl, ok := d.slot(s, f, x.Asked.Slot, language); ok && sl.Label != "" {
+				n.Label = sl.Label
+			}
+		}
+		for _, m := range s.Recent {
+			if slices.Contains(m.Asks, x.Asked.Slot) && m.Frame == x.Asked.Frame {
+				n.Text = m.Text
+			}
+		}
+		return n
+	}
+	return Need{Kind: "nothing"}
+}
+
+// recorded is what the record itself shows to be asked: the last question whose slot has no value.
+func recorded(s *conversation.State) conversation.Expectation {
+	x := conversation.Expectation{Language: s.Language, Status: s.Status}
+	for _, m := range slices.Backward(s.Recent) {
+		f := s.Frame(m.Frame)
+		if m.Consent != "" {
+			return x
+		}
+		if len(m.Asks) == 0 || f == nil {
+			continue
+		}
+		if _, set := f.Slots[m.Asks[0]]; !set && f.Outcome == "" && !f.Skipped[m.Asks[0]] {
+			x.Asked = &conversation.SlotExpectation{Frame: f.ID, Flow: f.Flow, Slot: m.Asks[0]}
+		}
+		return x
+	}
+	return x
+}
