@@ -104,8 +104,8 @@ func (l *loader) load(company fs.FS, name string) {
 	}
 	root, err := parse(content)
 	if err != nil {
-		at, message := yamlError(err)
-		f.problem(at, "check indentation, quotes and colons", "this is not YAML: %s", message)
+		at, message, mend := yamlError(err)
+		f.problem(at, mend, "%s", message)
 		return
 	}
 	if root == nil {
@@ -130,18 +130,24 @@ func parse(content []byte) (*yaml.Node, error) {
 	}
 	var more yaml.Node
 	if err := loader.Load(&more); err == nil && len(more.Content) > 0 {
-		return nil, errors.New("there is a second document after ---; one connector a file")
+		return nil, errSecond
 	}
 	return doc.Content[0], nil
 }
 
-// yamlError says where the text stops being YAML, and why.
-func yamlError(err error) (*yaml.Node, string) {
-	var at *yaml.LoadError
-	if errors.As(err, &at) {
-		return &yaml.Node{Line: max(1, at.Mark.Line), Column: max(1, at.Mark.Column)}, at.Message
+var errSecond = errors.New("there is a second document after ---")
+
+// yamlError says where the text stops being YAML, why, and how to mend it.
+func yamlError(err error) (at *yaml.Node, message, mend string) {
+	var where *yaml.LoadError
+	switch {
+	case errors.Is(err, errSecond):
+		return nil, err.Error(), "write one connector a file"
+	case errors.As(err, &where):
+		at = &yaml.Node{Line: max(1, where.Mark.Line), Column: max(1, where.Mark.Column)}
+		return at, "this is not YAML: " + where.Message, "check indentation, quotes and colons"
 	}
-	return nil, firstLine(err)
+	return nil, "this is not YAML: " + firstLine(err), "check indentation, quotes and colons"
 }
 
 // firstLine is an error on one line and of a bearable length.

@@ -17,7 +17,10 @@ var connectorKeys = []string{
 func (l *loader) read(f *file, root *yaml.Node) {
 	m := f.known(root, "a connector", connectorKeys...)
 	head, ok := m["connector"]
-	if !ok {
+	switch {
+	case root.Kind != yaml.MappingNode:
+		return
+	case !ok:
 		f.problem(root, "begin with: connector: name", "the connector has no name")
 		return
 	}

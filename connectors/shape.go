@@ -112,6 +112,7 @@ func (f *file) plainShape(n *yaml.Node, what string) *Shape {
 	s := &Shape{Type: f.kind(n, word, what), Optional: optional}
 	if s.Type == conversation.Record || s.Type == conversation.List {
 		f.problem(n, "list its fields: {name: text, …} or [{name: text, …}]", "%s says %s but not of what", what, s.Type)
+		s.Type = conversation.Text
 	}
 	return s
 }
