@@ -92,8 +92,8 @@ func (s *Shape) readRecord(raw any, at string) (conversation.Value, error) {
 		return conversation.Value{}, wrong(at, "an object")
 	}
 	fields := make(map[string]conversation.Value, len(s.Fields))
-	for name, f := range s.Fields {
-		path := name
+	for _, name := range sortedKeys(s.Fields) { // so that the same answer always gives the same error
+		f, path := s.Fields[name], name
 		if f.From != "" {
 			path = f.From
 		}

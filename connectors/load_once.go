@@ -25,8 +25,8 @@ func (f *file) readOutcomes(o *Offer, m map[string]field) {
 			f.problem(p.key, "use another word", "outcome %s of %s has a meaning of its own", name, o.Short)
 		}
 		r := f.readRefusal(p.value, "outcome "+name)
-		for other, old := range o.Refusals {
-			if old == r {
+		for _, other := range sortedKeys(o.Refusals) {
+			if o.Refusals[other] == r {
 				f.problem(p.value, "tell them apart by their code", "outcomes %s and %s of %s look the same", other, name, o.Short)
 			}
 		}

@@ -195,7 +195,8 @@ func (f *file) readSubject(o *Offer, n *yaml.Node) {
 	if len(m) != 1 {
 		f.problem(n, "write for example {header: X-Customer}", "subject of %s must stand in one place", o.Short)
 	}
-	for in, p := range m {
+	for _, in := range sortedKeys(m) {
+		p := m[in]
 		name := f.text(p.value, in)
 		switch {
 		case in == "path":

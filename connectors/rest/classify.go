@@ -33,7 +33,8 @@ func classify(o *connectors.Offer, a answer) conversation.Receipt {
 		return conversation.Receipt{Outcome: conversation.Failed, Detail: o.Name + ": " + detail}
 	}
 	r := perhaps(o, detail)
-	r.Busy = a.status == http.StatusTooEarly || a.status == http.StatusConflict && code == keyInUse
+	running := a.status == http.StatusTooEarly || a.status == http.StatusConflict && code == keyInUse
+	r.Busy = running && r.Outcome == conversation.Unknown
 	return r
 }
 
