@@ -10,11 +10,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
@@ -231,6 +233,38 @@ func (p *Tab) Wait(text, expression string) {
 func (p *Tab) Type(text string) {
 	p.t.Helper()
 	p.Do(chromedp.KeyEvent(text))
+}
+
+// Press presses a key as a keyboard does: Enter, Escape, Tab, Space, or with "Shift+" before it. A page that handles the
+// press keeps the browser from acting on it.
+func (p *Tab) Press(key string) {
+	p.t.Helper()
+	name, shift := strings.CutPrefix(key, "Shift+")
+	k, ok := keys[name]
+	if !ok {
+		p.t.Fatalf("browser: key %q is not known here", name)
+	}
+	k.Key, k.Code = name, name
+	if shift {
+		k.Modifiers = 8 // as the protocol counts them
+	}
+	if name == "Space" {
+		k.Key = " "
+	}
+	p.Do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		k.Type = input.DispatchKeyEventTypeKeyDown
+		if _, err := cdp.Call(ctx, t, input.DispatchKeyEvent, k); err != nil {
+			return err
+		}
+		k.Type, k.Text = input.DispatchKeyEventTypeKeyUp, ""
+		_, err := cdp.Call(ctx, t, input.DispatchKeyEvent, k)
+		return err
+	}))
+}
+
+var keys = map[string]input.DispatchKeyEventParams{
+	"Enter": {WindowsVirtualKeyCode: 13, Text: "\r"}, "Escape": {WindowsVirtualKeyCode: 27}, "Tab": {WindowsVirtualKeyCode: 9},
+	"Space": {WindowsVirtualKeyCode: 32, Text: " "},
 }
 
 // Offline cuts the network, or joins it again.

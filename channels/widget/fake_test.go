@@ -35,7 +35,7 @@ func newFake() *fake {
 	return &fake{
 		inputs: map[conversation.ID][]conversation.Input{}, records: map[conversation.ID][]conversation.Numbered{},
 		seen: map[string]conversation.Accepted{}, closed: map[conversation.ID]bool{},
-		now: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC), reply: echoed,
+		now: time.Now(), reply: echoed,
 	}
 }
 

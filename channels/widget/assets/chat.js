@@ -221,7 +221,7 @@ class Chat {
     if (this.drawn.has(item.id)) return;
     const bubble = this.log.message({ from: 'customer', text: item.text, at: item.at });
     this.drawn.set(item.id, bubble);
-    if (item.failed) this.state(item, 'failed');
+    this.state(item, item.failed ? 'failed' : navigator.onLine ? 'sending' : 'waitingSend');
   }
 
   state(item, state, detail) {

@@ -52,9 +52,10 @@ export class Log {
 
   date(at) {
     const day = at.toDateString();
+    const today = day === new Date().toDateString();
     if (day === this.day) return;
+    if (!today || this.day) this.line(today ? this.words().today : this.words().date(at));
     this.day = day;
-    this.line(day === new Date().toDateString() ? this.words().today : this.words().date(at));
   }
 
   /** Takes the buttons of the last question away: they have been answered or overtaken. */
