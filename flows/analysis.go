@@ -22,6 +22,7 @@ type read struct {
 type analysis struct {
 	scope *scope
 	reads []read
+	paths map[string]conversation.Schema // the longest chains of names, and what stands at their end
 	say   func(at int, mend, format string, args ...any)
 }
 
@@ -119,11 +120,20 @@ func (a *analysis) identifier(n *ast.IdentifierNode, w within) conversation.Sche
 		return conversation.Schema{}
 	}
 	a.note(n.Value, n.Value, n, w)
+	a.path(n.Value, k.schema)
 	return k.schema
 }
 
 func (a *analysis) note(name, path string, n ast.Node, w within) {
 	a.reads = append(a.reads, read{name: name, path: path, at: n.Location().From, assured: w.assured[path] || w.assured[allPaths]})
+}
+
+// path notes a chain of names.
+func (a *analysis) path(p string, s conversation.Schema) {
+	if a.paths == nil {
+		a.paths = map[string]conversation.Schema{}
+	}
+	a.paths[p] = s
 }
 
 func (a *analysis) member(n *ast.MemberNode, w within) conversation.Schema {
@@ -156,9 +166,12 @@ func (a *analysis) member(n *ast.MemberNode, w within) conversation.Schema {
 			"%s has no field %s", n.Node.String(), field.Value)
 		return conversation.Schema{}
 	}
-	if path := pathOf(n); path != "" && f.Optional {
-		root, _, _ := strings.Cut(path, ".")
-		if _, ok := w.vars[root]; !ok {
+	path := pathOf(n)
+	root, _, _ := strings.Cut(path, ".")
+	if _, local := w.vars[root]; path != "" && !local {
+		delete(a.paths, pathOf(n.Node))
+		a.path(path, f)
+		if f.Optional {
 			a.note(root, path, n, w)
 		}
 	}

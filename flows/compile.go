@@ -52,7 +52,7 @@ func (c *expressions) compile(source string, at Pos, sc *scope) *Expr {
 	if len(c.list) > before {
 		return nil
 	}
-	x := &Expr{Source: source, Pos: at, runners: c.runners, reads: a.reads}
+	x := &Expr{Source: source, Pos: at, runners: c.runners, reads: a.reads, paths: a.paths, sets: settled(tree.Node, true), unsets: settled(tree.Node, false)}
 	x.take(sc)
 	if err := c.finish(x, tree, config, kind); err != nil {
 		c.library(at, source, err)
@@ -92,7 +92,12 @@ func (x *Expr) take(sc *scope) {
 // finish lets the library check and compile.
 func (c *expressions) finish(x *Expr, tree *parser.Tree, config *conf.Config, kind conversation.Schema) error {
 	ast.Walk(&tree.Node, rename{})
-	if _, err := new(checker.Checker).PatchAndCheck(tree, config); err != nil {
+	_, err := checker.Check(tree, config)
+	var money overload
+	if ast.Walk(&tree.Node, &money); money.changed {
+		_, err = checker.Check(tree, config)
+	}
+	if err != nil {
 		return err
 	}
 	x.Type = kind
@@ -102,7 +107,6 @@ func (c *expressions) finish(x *Expr, tree *parser.Tree, config *conf.Config, ki
 	if err := optimizer.Optimize(&tree.Node, config); err != nil {
 		return err
 	}
-	var err error
 	x.program, err = compiler.Compile(tree, config)
 	return err
 }
@@ -179,11 +183,12 @@ func (c *expressions) library(at Pos, source string, err error) {
 		c.errorf(at, "", "expression %.60q: %s", source, first)
 		return
 	}
-	c.errorf(shift(at, source, f.From), "", "expression %.60q: %s", source, words.Replace(f.Message))
+	c.errorf(shift(at, source, f.From), "", "expression %.60q: %s", source, strings.TrimSpace(words.Replace(f.Message)))
 }
 
 // words names the library's types as the language does.
 var words = strings.NewReplacer(
+	"(label)", "label", "(set)", "set", "(money)", "money", "(date)", "date", "(amount)", "amount",
 	"flows.amount", "amount", "time.Time", "date", "time.Duration", "duration", "map[string]interface {}", "record",
 	"[]interface {}", "list", "float64", "number", "string", "text", "bool", "yesno", " int", " number",
 )

@@ -23,8 +23,11 @@ type Expr struct {
 	program *vm.Program
 	runners *runners
 	reads   []read
-	now     bool // reads now
-	today   bool // reads today
+	paths   map[string]conversation.Schema // the chains of names that it reads: card.last4
+	sets    []string                       // paths that surely have a value when it gives yes
+	unsets  []string                       // and when it gives no
+	now     bool                           // reads now
+	today   bool                           // reads today
 }
 
 // Env is what expressions and texts read in one turn. It must not be shared between goroutines.

@@ -74,43 +74,6 @@ func parseAmount(s string) (amount, error) {
 	return amount{minor: n, currency: m[1]}, nil
 }
 
-// moneyOperator is one operator between two amounts of one currency.
-type moneyOperator struct {
-	sign    string
-	compute func(a, b int64) any
-	types   any
-}
-
-func (o moneyOperator) name() string { return "(" + o.sign + ")" }
-
-func (o moneyOperator) function() expr.Option {
-	return expr.Function(o.name(), func(p ...any) (any, error) {
-		a, b := p[0].(amount), p[1].(amount)
-		if a.currency != b.currency {
-			return nil, fmt.Errorf("amounts in %s and %s cannot be put together by %s", a.currency, b.currency, o.sign)
-		}
-		x := o.compute(a.minor, b.minor)
-		if n, ok := x.(int64); ok {
-			return amount{minor: n, currency: a.currency}, nil
-		}
-		return x, nil
-	}, o.types)
-}
-
-func moneyOperators() []moneyOperator {
-	sums, tests := new(func(a, b amount) amount), new(func(a, b amount) bool)
-	return []moneyOperator{
-		{"+", func(a, b int64) any { return a + b }, sums},
-		{"-", func(a, b int64) any { return a - b }, sums},
-		{"<", func(a, b int64) any { return a < b }, tests},
-		{"<=", func(a, b int64) any { return a <= b }, tests},
-		{">", func(a, b int64) any { return a > b }, tests},
-		{">=", func(a, b int64) any { return a >= b }, tests},
-		{"==", func(a, b int64) any { return a == b }, tests},
-		{"!=", func(a, b int64) any { return a != b }, tests},
-	}
-}
-
 // returns is the type that a function of the language gives; false for one that is none.
 func returns(name string) (conversation.Type, bool) {
 	switch name {

@@ -4,7 +4,7 @@ import "strings"
 
 // didYouMean suggests the known name that is nearest to an unknown one, or lists the known ones when none is near.
 func didYouMean(name string, known []string) string {
-	best, distance := "", len(name)/2+1
+	best, distance := "", max(1, (len(name)+1)/3)
 	for _, k := range known {
 		d := editDistance(name, k, distance)
 		if len(name) > 2 && strings.HasPrefix(k, name) {

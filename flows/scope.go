@@ -4,7 +4,6 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/conf"
 	"github.com/expr-lang/expr/types"
 
@@ -76,21 +75,11 @@ func (s *scope) compiles() *conf.Config {
 		c.Disabled[name] = true
 		delete(c.Builtins, name)
 	}
-	for _, option := range slices.Concat(functions(), operators()) {
+	for _, option := range slices.Concat(functions(), moneyFunctions()) {
 		option(c)
 	}
-	c.Check()
 	s.config = c
 	return c
-}
-
-// operators lets money be added, subtracted and compared.
-func operators() []expr.Option {
-	var out []expr.Option
-	for _, op := range moneyOperators() {
-		out = append(out, op.function(), expr.Operator(op.sign, op.name()))
-	}
-	return out
 }
 
 // nativeType is the type under which the library checks a schema.

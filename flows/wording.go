@@ -1,0 +1,156 @@
+package flows
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// use is where a text is shown, which decides how it is judged.
+type use int
+
+const (
+	sentence    use = iota // said to the customer
+	small                  // a few words inside something said
+	buttonLabel            // on a button
+)
+
+// wording is a text as it was written, before its templates are compiled.
+type wording struct {
+	to    *Text
+	use   use
+	what  string
+	parts []written // one without a language serves them all
+}
+
+type written struct {
+	language string
+	source   string
+	at       Pos
+}
+
+// wording reads a text: a template, or one for each language; nil when it is neither.
+func (l *loader) wording(r *reader, n *yaml.Node, what string, u use) *wording {
+	w := &wording{to: &Text{Pos: r.at(n)}, use: u, what: what}
+	if n.Kind == yaml.ScalarNode {
+		if r.scalar(n, what) == "" {
+			return nil
+		}
+		w.parts = []written{{source: n.Value, at: r.written(n)}}
+		return w
+	}
+	f := r.fields(n, what, l.languages())
+	if f == nil {
+		return nil
+	}
+	for _, lang := range f.names {
+		if s := f.text(lang); s != "" {
+			w.parts = append(w.parts, written{language: lang, source: s, at: r.written(f.by[lang])})
+		}
+	}
+	for _, lang := range l.set.Languages {
+		if !f.has(lang) {
+			l.errorf(r.at(n), "add "+lang+":", "%s has no text in %s", what, lang)
+		}
+	}
+	return w
+}
+
+// languages are the keys that a text may have: those that are configured, those of the house, and formal Dutch.
+func (l *loader) languages() []string {
+	out := append([]string{"nl", formal, "en"}, l.set.Languages...)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// word compiles a text in a scope.
+func (l *loader) word(w *wording, sc *scope) {
+	if w == nil {
+		return
+	}
+	for _, p := range w.parts {
+		t := l.template(p.source, p.at, sc)
+		l.judge(w, p)
+		switch {
+		case t == nil:
+		case p.language == "":
+			w.to.all = t
+		default:
+			if w.to.by == nil {
+				w.to.by = map[string]*template{}
+			}
+			w.to.by[p.language] = t
+		}
+	}
+}
+
+// What a text may be at most; longer ones are warned of.
+const (
+	maxWords = 45 // of a message, at reading level B1
+	maxLabel = 20 // letters on a button: WhatsApp cuts the rest
+)
+
+// judge warns of a text that is too long, or addresses the customer in two ways.
+func (l *loader) judge(w *wording, p written) {
+	pieces, _ := split(p.source)
+	var own strings.Builder
+	count := 0
+	for _, x := range pieces {
+		if x.expr {
+			count++
+			own.WriteString(" ")
+			continue
+		}
+		own.WriteString(x.text)
+		count += len(strings.Fields(x.text))
+	}
+	letters := utf8.RuneCountInString(strings.TrimSpace(own.String()))
+	switch {
+	case w.use == buttonLabel && letters > maxLabel:
+		l.warnf(p.at, "WhatsApp shows 20", "a button's label has %d characters", letters)
+	case w.use == sentence && count > maxWords:
+		l.warnf(p.at, "say it in two messages, or in fewer words", "%s has %d words; a message may have %d", w.what, count, maxWords)
+	}
+	l.address(p, own.String())
+}
+
+// Words that address the customer in the one way and in the other.
+var (
+	informalWords = []string{"je", "jij", "jou", "jouw", "jullie", "jezelf"}
+	formalWords   = []string{"u", "uw", "uzelf"}
+)
+
+// address warns of a Dutch text in the other tone than the company's.
+func (l *loader) address(p written, text string) {
+	var wrong []string
+	switch {
+	case p.language == formal:
+		wrong = informalWords
+	case p.language != "nl" || l.set.Tone == "u" && strings.HasPrefix(p.at.File, "built-in/"):
+		return
+	case l.set.Tone == "u":
+		wrong = informalWords
+	default:
+		wrong = formalWords
+	}
+	before := ""
+	for _, word := range strings.FieldsFunc(text, func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) }) {
+		lower := strings.ToLower(word)
+		hour := lower == "u" && before != "" && unicode.IsDigit(rune(before[len(before)-1]))
+		if slices.Contains(wrong, lower) && !hour {
+			l.warnf(p.at, "", "%q does not fit the tone: this text says %s", word, toneOf(wrong))
+			return
+		}
+		before = word
+	}
+}
+
+func toneOf(wrong []string) string {
+	if wrong[0] == "u" {
+		return "je"
+	}
+	return "u"
+}
