@@ -1,6 +1,7 @@
 package connectors
 
 import (
+	"net"
 	"net/url"
 	"time"
 
@@ -22,6 +23,24 @@ type Connector struct {
 
 	pos     Problem // where it stands, for messages about the whole
 	missing Problems
+}
+
+// insecure reports whether c is reached over plain http beyond this machine.
+func (c *Connector) insecure() bool {
+	if c.Base == nil || c.Base.Scheme != "http" {
+		return false
+	}
+	host := c.Base.Hostname()
+	ip := net.ParseIP(host)
+	return host != "localhost" && (ip == nil || !ip.IsLoopback())
+}
+
+// Ready returns why c cannot be called yet: the first setting that is missing.
+func (c *Connector) Ready() error {
+	if len(c.missing) > 0 {
+		return c.missing[:1]
+	}
+	return nil
 }
 
 // Auth says how this program proves itself to a system. At most one of the kinds is used.

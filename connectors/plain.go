@@ -1,6 +1,9 @@
 package connectors
 
 import (
+	"errors"
+	"strconv"
+
 	"balie/conversation"
 )
 
@@ -77,4 +80,28 @@ func typeFits(want, got conversation.Type) bool {
 		return false
 	}
 	return want == conversation.Text || want == conversation.Choice && !got.IsRef()
+}
+
+// word writes a value for a path, query or header.
+func word(v any) (string, bool, error) {
+	switch v := v.(type) {
+	case string:
+		return v, true, nil
+	case bool:
+		return strconv.FormatBool(v), true, nil
+	case int:
+		return strconv.Itoa(v), true, nil
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64), true, nil
+	}
+	return "", false, errors.New("it is no single word")
+}
+
+// Word writes an input for a path or query; it reports false when the input is absent.
+func Word(p conversation.Permit, name string) (string, bool, error) {
+	v := plain(p.Param(name))
+	if v == nil {
+		return "", false, nil
+	}
+	return word(v)
 }

@@ -2,7 +2,6 @@ package connectors
 
 import (
 	"context"
-	"net"
 	"slices"
 
 	"balie/conversation"
@@ -79,22 +78,4 @@ func (r *Registry) Reconcile(operation string) string {
 		return o.Reconcile.Query.Name
 	}
 	return ""
-}
-
-// insecure reports whether c is reached over plain http beyond this machine.
-func (c *Connector) insecure() bool {
-	if c.Base == nil || c.Base.Scheme != "http" {
-		return false
-	}
-	host := c.Base.Hostname()
-	ip := net.ParseIP(host)
-	return host != "localhost" && (ip == nil || !ip.IsLoopback())
-}
-
-// Ready returns why c cannot be called yet: the first setting that is missing.
-func (c *Connector) Ready() error {
-	if len(c.missing) > 0 {
-		return c.missing[:1]
-	}
-	return nil
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"time"
 
 	"balie/conversation"
@@ -13,7 +12,8 @@ import (
 
 // Doer calls operations on a permit. It never returns an error: a receipt is an outcome.
 type Doer interface {
-	// Do makes the permitted call.
+	// Do makes the permitted call. What it says is about this sending alone: when a keyed call is sent again after its
+	// answer was lost, a failure that was unreached or busy proves nothing about the first time.
 	Do(ctx context.Context, p conversation.Permit) conversation.Receipt
 	// Query asks what became of an earlier call with the same permit.
 	Query(ctx context.Context, p conversation.Permit) conversation.Receipt
@@ -209,28 +209,4 @@ func (o *Offer) owned(v conversation.Value, subject string) bool {
 		}
 	}
 	return true
-}
-
-// word writes a value for a path, query or header.
-func word(v any) (string, bool, error) {
-	switch v := v.(type) {
-	case string:
-		return v, true, nil
-	case bool:
-		return strconv.FormatBool(v), true, nil
-	case int:
-		return strconv.Itoa(v), true, nil
-	case float64:
-		return strconv.FormatFloat(v, 'f', -1, 64), true, nil
-	}
-	return "", false, errors.New("it is no single word")
-}
-
-// Word writes an input for a path or query; it reports false when the input is absent.
-func Word(p conversation.Permit, name string) (string, bool, error) {
-	v := plain(p.Param(name))
-	if v == nil {
-		return "", false, nil
-	}
-	return word(v)
 }

@@ -1,7 +1,6 @@
 package connectortest
 
 import (
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -122,14 +121,4 @@ func (b *bench) unsent(p conversation.Permit) {
 		b.Errorf("%s is not said to be unreached: %s", p.Operation().Name, r.Detail)
 	}
 	b.effects(p.Operation().Name, 0)
-}
-
-// Names lists the cases, sorted.
-func Names() []string {
-	var out []string
-	for name := range cases {
-		out = append(out, name)
-	}
-	slices.Sort(out)
-	return out
 }

@@ -73,6 +73,7 @@ type outcome struct {
 var (
 	unsure  = outcome{is: conversation.Unknown}
 	failed  = outcome{is: conversation.Failed}
+	away    = outcome{is: conversation.Failed, unreached: true}
 	readers = map[string]struct {
 		answer func(http.ResponseWriter, *http.Request)
 		read   outcome
@@ -87,16 +88,16 @@ var (
 		"hung up":               {hangUp, failed, unsure},
 		"redirect":              {raw(307, "text/html", ""), failed, unsure},
 		"400":                   {says(400, refusal("BAD")), failed, failed},
-		"401":                   {says(401, refusal("WHO")), failed, failed},
-		"403":                   {raw(403, "text/html", "no"), failed, failed},
+		"401":                   {says(401, refusal("WHO")), away, away},
+		"403":                   {raw(403, "text/html", "no"), away, away},
 		"404":                   {says(404, `[]`), failed, failed},
 		"422":                   {says(422, refusal("NL12BANK0123456789")), failed, failed},
 		"405":                   {says(405, `{}`), failed, unsure},
 		"409":                   {says(409, refusal("OTHER")), failed, unsure},
 		"key in use":            {says(409, refusal("KEY_IN_USE")), failed, outcome{is: conversation.Unknown, busy: true}},
 		"425":                   {says(425, `{}`), failed, outcome{is: conversation.Unknown, busy: true}},
-		"429":                   {says(429, refusal("SLOW_DOWN")), outcome{is: conversation.Failed, unreached: true}, outcome{is: conversation.Failed, unreached: true}},
-		"declared 429":          {says(429, refusal("PAUSED")), outcome{is: conversation.Failed, unreached: true}, outcome{is: conversation.Refused, name: "paused"}},
+		"429":                   {says(429, refusal("SLOW_DOWN")), away, away},
+		"declared 429":          {says(429, refusal("PAUSED")), away, outcome{is: conversation.Refused, name: "paused"}},
 		"declared 409":          {says(409, refusal("TOO_LATE")), failed, outcome{is: conversation.Refused, name: "too_late"}},
 		"declared 410":          {raw(410, "", ""), outcome{is: conversation.Refused, name: "gone"}, unsure},
 		"declared in a 200":     {says(200, refusal("ASLEEP")), outcome{is: conversation.Refused, name: "asleep"}, unsure},

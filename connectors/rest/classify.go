@@ -27,9 +27,11 @@ func classify(o *connectors.Offer, a answer) conversation.Receipt {
 	}
 	detail := fmt.Sprintf("status %d%s", a.status, shown)
 	switch a.status {
-	case http.StatusTooManyRequests:
+	case http.StatusTooManyRequests, http.StatusUnauthorized, http.StatusForbidden:
+		// Turned away at the door, before the operation was looked at: of a call that is sent again with its key this
+		// proves nothing about the first time.
 		return conversation.Failure("%s: %s", o.Name, detail)
-	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusUnprocessableEntity:
+	case http.StatusBadRequest, http.StatusNotFound, http.StatusUnprocessableEntity:
 		return conversation.Receipt{Outcome: conversation.Failed, Detail: o.Name + ": " + detail}
 	}
 	r := perhaps(o, detail)
@@ -74,17 +76,17 @@ func output(o *connectors.Offer, a answer) (conversation.Value, error) {
 }
 
 func refusal(o *connectors.Offer, status int, code string) (string, bool) {
-	any := ""
+	whatever := "" // the refusal of this status that asks for no code
 	for _, name := range o.Outcomes {
 		switch r := o.Refusals[name]; {
 		case r.Status != status:
 		case r.Code == "":
-			any = name
+			whatever = name
 		case r.Code == code:
 			return name, true
 		}
 	}
-	return any, any != ""
+	return whatever, whatever != ""
 }
 
 // showable are codes that can name nobody: words, no numbers.

@@ -19,7 +19,7 @@ import (
 type Options struct {
 	// Now is the clock that leases are judged by; default [time.Now].
 	Now func() time.Time
-	// Roots verifies the certificates of https addresses; default the machine's.
+	// TLS says which certificates are trusted; default the machine's.
 	TLS *tls.Config
 	// Agent is what this program calls itself; default "balie".
 	Agent string

@@ -8,8 +8,8 @@
 //	2xx and the output is readable            done       done
 //	a declared status and code                refused    refused
 //	409 KEY_IN_USE, 425                       unknown    failed      busy
-//	429                                       failed     failed      unreached
-//	400, 401, 403, 404, 422                   failed     failed
+//	401, 403, 429                             failed     failed      unreached
+//	400, 404, 422                             failed     failed
 //	anything else, or no answer               unknown    failed
 //
 // Nothing of what a system answered stands in an error, a detail or a log, nor does a secret.

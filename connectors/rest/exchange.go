@@ -64,7 +64,7 @@ func (c *Client) send(ctx context.Context, r *request) answer {
 	var sent atomic.Bool
 	// Before a connection is there, no byte can have left; from then on it may have.
 	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { sent.Store(true) }}
-	req, err := c.make(httptrace.WithClientTrace(ctx, trace), r)
+	req, err := c.outgoing(httptrace.WithClientTrace(ctx, trace), r)
 	if err != nil {
 		return answer{reason: err.Error()}
 	}

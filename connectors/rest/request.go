@@ -177,8 +177,8 @@ func (r *request) buildBody(o *connectors.Offer, p conversation.Permit) error {
 	return nil
 }
 
-// make returns r as net/http sends it, with what proves who we are.
-func (c *Client) make(ctx context.Context, r *request) (*http.Request, error) {
+// outgoing returns r as net/http sends it, with what proves who we are.
+func (c *Client) outgoing(ctx context.Context, r *request) (*http.Request, error) {
 	var body io.Reader
 	if r.body != nil {
 		body = bytes.NewReader(r.body)
