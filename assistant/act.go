@@ -14,7 +14,7 @@ const margin = 5 * time.Second
 // read performs a read. A receipt that is not stored yet is stored first: it comes before any other call.
 func (t *turn) read(ctx context.Context, c conversation.Call) (conversation.Receipt, error) {
 	if t.receipt != nil {
-		if err := t.commit(ctx, conversation.Terms{Taken: t.taken, Hold: margin}); err != nil {
+		if err := t.commit(ctx, conversation.Terms{Taken: t.taken, Hold: margin, Wake: t.Now()}); err != nil {
 			return conversation.Receipt{}, err
 		}
 	}
@@ -34,7 +34,7 @@ func (t *turn) act(ctx context.Context, c conversation.Call) error {
 	if err := t.Ledger.Start(t.h, c); err != nil {
 		return err
 	}
-	err := t.commit(ctx, conversation.Terms{Taken: t.taken, Hold: op.TimeOut + margin})
+	err := t.commit(ctx, conversation.Terms{Taken: t.taken, Hold: op.TimeOut + margin, Wake: t.Now()}) // due if this process dies
 	if errors.Is(err, conversation.ErrLimit) {
 		t.denied[c.Step] = true
 	}

@@ -1,0 +1,235 @@
+package main
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"balie/config"
+	"balie/connectors"
+	"balie/connectors/rest"
+	"balie/conversation"
+	"balie/conversation/identity"
+	"balie/flows"
+	"balie/knowledge"
+)
+
+// company is a company folder, loaded: what it says, offers and knows.
+type company struct {
+	folder   fs.FS
+	dir      string
+	config   *config.Config
+	registry *connectors.Registry
+	set      *flows.Set
+	base     *knowledge.Base
+	place    *time.Location
+	contract map[string]conversation.Operation
+	warnings []string
+}
+
+// opening says how to open a company.
+type opening struct {
+	getenv   func(string) string
+	now      func() time.Time
+	examples bool   // connectors answer from their examples: for tests and trying out, never for customers
+	pages    string // where knowledge is kept; empty: in memory
+}
+
+// folderOf finds a company folder: a demo by its name, or a directory.
+func folderOf(name string) (fs.FS, string, error) {
+	if f, err := config.Demo(name); err == nil {
+		return f, ".", nil
+	}
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, "", fmt.Errorf("company folder: %w", err)
+	}
+	if !info.IsDir() {
+		return nil, "", fmt.Errorf("company folder: %s is not a directory", name)
+	}
+	return os.DirFS(name), name, nil
+}
+
+// openCompany loads a folder. Every problem of every file is in the error.
+func openCompany(ctx context.Context, folder fs.FS, dir string, o opening) (*company, error) {
+	c := &company{folder: folder, dir: dir}
+	cfg, err := config.Load(folder, dir, o.getenv)
+	if err != nil {
+		return nil, err
+	}
+	c.config = cfg
+	if c.place, err = time.LoadLocation(cfg.Place); err != nil {
+		return nil, fmt.Errorf("place: %w", err)
+	}
+	var problems []error
+	options := []connectors.Option{connectors.WithClock(o.now), connectors.WithSecretFiles(c.secretFile)}
+	if o.examples {
+		options = append(options, connectors.WithExamples())
+	} else {
+		options = append(options, connectors.WithClient(rest.New(rest.Options{Now: o.now})))
+	}
+	registry, bad := connectors.Load(folder, o.getenv, options...)
+	if len(bad) > 0 {
+		return nil, bad.Err()
+	}
+	c.registry = registry
+	for _, w := range registry.Warnings() {
+		c.warnings = append(c.warnings, w.String())
+	}
+	if err := c.load(cfg); err != nil {
+		problems = append(problems, err)
+	}
+	if c.base, err = c.learn(ctx, o.pages); err != nil {
+		problems = append(problems, err)
+	}
+	return c, errors.Join(problems...)
+}
+
+func (c *company) secretFile(path string) ([]byte, error) {
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(c.dir, path)
+	}
+	return os.ReadFile(path)
+}
+
+// load reads the flows against the operations that the connectors and the house offer.
+func (c *company) load(cfg *config.Config) error {
+	c.contract = c.registry.Operations()
+	for _, op := range builtIn() {
+		c.contract[op.Name] = op
+	}
+	set, problems := flows.Load(flows.LoadOptions{
+		Flows: sub(c.folder, "flows"), Patterns: sub(c.folder, "patterns"), Texts: sub(c.folder, "texts"),
+		Languages: cfg.Languages, Tone: cfg.Tone, Company: companyValues(cfg), Operations: c.contract,
+	})
+	if err := problems.Err(); err != nil {
+		return err
+	}
+	for _, p := range problems {
+		c.warnings = append(c.warnings, p.String())
+	}
+	set.Offer = cfg.Offer
+	c.set = set
+	return nil
+}
+
+// Operation finds a contract; it makes company the conversation.Operations of the house.
+func (c *company) Operation(name string) (conversation.Operation, bool) {
+	op, ok := c.contract[name]
+	return op, ok
+}
+
+var _ conversation.Operations = (*company)(nil)
+
+// companyValues is what texts may read as company.<name>.
+func companyValues(cfg *config.Config) map[string]conversation.Value {
+	out := map[string]conversation.Value{}
+	for name, v := range map[string]string{"name": cfg.Name, "phone": cfg.Phone, "emergency": cfg.Emergency} {
+		out[name] = conversation.Of(conversation.Text, v)
+	}
+	for name, v := range cfg.Values {
+		out[name] = conversation.Of(conversation.Text, v)
+	}
+	return out
+}
+
+// learn takes the company's pages in.
+func (c *company) learn(ctx context.Context, path string) (*knowledge.Base, error) {
+	if path == "" {
+		path = ":memory:"
+	}
+	base, err := knowledge.Open(ctx, knowledge.Options{Path: path})
+	if err != nil {
+		return nil, fmt.Errorf("knowledge: %w", err)
+	}
+	pages := sub(c.folder, "knowledge")
+	if pages == nil {
+		return base, nil
+	}
+	if _, err := base.Ingest(ctx, pages); err != nil {
+		return nil, errors.Join(fmt.Errorf("knowledge: %w", err), base.Close())
+	}
+	return base, nil
+}
+
+// sub returns a folder of the company, nil when there is none.
+func sub(company fs.FS, name string) fs.FS {
+	if info, err := fs.Stat(company, name); err != nil || !info.IsDir() {
+		return nil
+	}
+	f, err := fs.Sub(company, name)
+	if err != nil {
+		return nil
+	}
+	return f
+}
+
+// close lets go of files.
+func (c *company) close() error {
+	if c == nil || c.base == nil {
+		return nil
+	}
+	return c.base.Close()
+}
+
+// bundle packs what a conversation is pinned to: the folder without knowledge, tests and secrets.
+func (c *company) bundle() ([]byte, error) {
+	var buf bytes.Buffer
+	z := zip.NewWriter(&buf)
+	for _, top := range []string{"flows", "patterns", "texts"} {
+		err := fs.WalkDir(c.folder, top, func(path string, d fs.DirEntry, err error) error {
+			if errors.Is(err, fs.ErrNotExist) {
+				return nil
+			}
+			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".yaml") {
+				return err
+			}
+			b, err := fs.ReadFile(c.folder, path)
+			if err != nil {
+				return err
+			}
+			w, err := z.Create(path)
+			if err != nil {
+				return err
+			}
+			_, err = w.Write(b)
+			return err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("bundle: %w", err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		return nil, fmt.Errorf("bundle: %w", err)
+	}
+	return buf.Bytes(), nil
+}
+
+// builtIn lists the operations of the house itself.
+func builtIn() []conversation.Operation {
+	text := conversation.Schema{Type: conversation.Text}
+	return append(identity.Operations(),
+		conversation.Operation{
+			Name: flows.OpAnswer, Description: "Answers a question from the company's documents.", Effect: conversation.EffectNone,
+			Input: map[string]conversation.Schema{"question": text, "language": text, "sure": {Type: conversation.YesNo}},
+			Output: conversation.Schema{Type: conversation.Record, Fields: map[string]conversation.Schema{
+				"found": {Type: conversation.YesNo}, "text": text, "passage": text,
+			}},
+			Whose: conversation.Public, TimeOut: 5 * time.Second, BuiltIn: true,
+		},
+		conversation.Operation{
+			Name: conversation.OpLeaveMessage, Description: "Leaves a message or a call-back request for the desk.",
+			Effect: conversation.EffectWrite, Once: conversation.Keyed, KeyLife: 24 * time.Hour, ValidFor: 5 * time.Minute,
+			Input:  map[string]conversation.Schema{"message": text, "contact": text},
+			Output: conversation.Schema{Type: conversation.Record, Fields: map[string]conversation.Schema{"case": text}},
+			Whose:  conversation.Public, TimeOut: 10 * time.Second, BuiltIn: true,
+		},
+	)
+}

@@ -1,0 +1,211 @@
+package main
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"balie/assistant"
+	"balie/connectors"
+	"balie/conversation"
+	"balie/conversation/desk"
+	"balie/conversation/identity"
+	"balie/conversation/sqlite"
+	"balie/flows"
+	"balie/intent"
+)
+
+// counter is the whole house, put together and not yet open.
+type counter struct {
+	company   *company
+	store     *sqlite.Store
+	ledger    *conversation.Ledger
+	engine    *flows.Engine
+	assistant *assistant.Assistant
+	desk      *desk.Desk
+	verifier  *identity.Verifier
+	secret    []byte
+	log       *slog.Logger
+	now       func() time.Time
+	metrics   *metrics
+	revisions *revisions
+}
+
+// setup says how to put a counter together.
+type setup struct {
+	path    string // of the database
+	key     []byte // company key, 32 bytes
+	now     func() time.Time
+	doer    connectors.Doer // nil: the company's connectors
+	sender  assistant.Sender
+	hours   assistant.Hours // nil: the desk's
+	always  bool            // the desk is open day and night
+	workers int
+	log     *slog.Logger
+}
+
+// newCounter wires the rooms.
+func newCounter(ctx context.Context, c *company, o setup) (*counter, error) {
+	store, err := sqlite.Open(ctx, sqlite.Options{Path: o.path, Key: o.key, Now: o.now})
+	if err != nil {
+		return nil, fmt.Errorf("storage: %w", err)
+	}
+	k := &counter{company: c, store: store, log: o.log, now: o.now, secret: store.Hash("secret", "tokens"), metrics: newMetrics()}
+	if err := k.wire(ctx, o); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return k, nil
+}
+
+func (k *counter) wire(ctx context.Context, o setup) error {
+	c := k.company
+	if err := k.publish(ctx); err != nil {
+		return err
+	}
+	acts, err := k.actions(o)
+	if err != nil {
+		return err
+	}
+	recognizer, err := intent.New(c.set, intent.Options{})
+	if err != nil {
+		return fmt.Errorf("intent: %w", err)
+	}
+	k.engine = &flows.Engine{Revision: k.revisions.get, Place: c.place}
+	k.ledger = conversation.NewLedger(conversation.LedgerOptions{
+		Store: k.store, Archive: k.store, Sealer: k.store, Hasher: k.store, Bell: k.store, Operations: c,
+		Now: o.now, Owner: owner(), Push: pushes(o.sender),
+	})
+	if k.desk, err = k.newDesk(o.always); err != nil {
+		return err
+	}
+	hours := o.hours
+	if hours == nil {
+		hours = k.desk.IsOpen
+	}
+	k.assistant = assistant.New(assistant.Options{
+		Ledger: k.ledger, Store: k.store, Outbox: k.store, Bell: k.store, Hasher: k.store, Operations: c,
+		Recognizer: recognizer, Engine: k.engine, Actions: acts, Sender: o.sender, Admit: intent.Admit, Hours: hours,
+		Revision: func() string { return c.set.Hash }, Language: c.config.Languages[0], Now: o.now, Workers: o.workers,
+		Observe: k.metrics.turn, Log: o.log,
+	})
+	return nil
+}
+
+// actions wires what may be called.
+func (k *counter) actions(o setup) (*actions, error) {
+	c := k.company
+	a := &actions{doer: o.doer, base: c.base, now: o.now}
+	if a.doer == nil {
+		a.doer = c.registry
+	}
+	op := func(name string) *conversation.Operation {
+		if found, ok := c.contract[name]; ok {
+			return &found
+		}
+		return nil
+	}
+	a.known, a.unknown = op(c.config.Desk.Case.Known), op(c.config.Desk.Case.Unknown)
+	backing := identity.Backing{Prefer: c.config.Identity.Prefer}
+	if f, s := op(c.config.Identity.Find), op(c.config.Identity.Send); f != nil && s != nil {
+		backing.Find, backing.Send = *f, *s
+	}
+	var err error
+	a.identity, err = identity.NewService(identity.ServiceOptions{
+		Secret: k.store.Hash("secret", "codes"), Backing: backing, Call: a.doer.Do, Text: c.codeText, Now: o.now,
+	})
+	return a, err
+}
+
+// codeText is the message that carries a one-time code.
+func (c *company) codeText(language, code string) string {
+	env := &flows.Env{Language: language, Values: map[string]conversation.Value{
+		"value":   conversation.Of(conversation.Text, code),
+		"company": conversation.Rec(c.set.Company),
+	}, Label: func(string) string { return "" }}
+	if t := c.set.Texts["code"]; t != nil {
+		if s, err := t.Render(language, c.set.Tone, env); err == nil {
+			return s
+		}
+	}
+	return code
+}
+
+// publish keeps the company folder for as long as a conversation names it.
+func (k *counter) publish(ctx context.Context) error {
+	b, err := k.company.bundle()
+	if err != nil {
+		return err
+	}
+	k.revisions = &revisions{counter: k, sets: map[string]*flows.Set{k.company.set.Hash: k.company.set}}
+	return k.store.Put(ctx, k.company.set.Hash, b)
+}
+
+// revisions finds published sets, also those of folders that have changed since.
+type revisions struct {
+	counter *counter
+	mu      sync.Mutex
+	sets    map[string]*flows.Set
+}
+
+func (r *revisions) get(hash string) *flows.Set {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if s, ok := r.sets[hash]; ok {
+		return s
+	}
+	s, err := r.counter.revive(hash)
+	if err != nil {
+		r.counter.log.Error("revision", "hash", hash, "error", err)
+	}
+	r.sets[hash] = s
+	return s
+}
+
+// revive loads a kept folder.
+func (k *counter) revive(hash string) (*flows.Set, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	b, err := k.store.Get(ctx, hash)
+	if err != nil {
+		return nil, err
+	}
+	folder, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
+	if err != nil {
+		return nil, fmt.Errorf("revision %.12s: %w", hash, err)
+	}
+	old := &company{folder: folder, config: k.company.config, registry: k.company.registry}
+	if err := old.load(k.company.config); err != nil {
+		return nil, err
+	}
+	return old.set, nil
+}
+
+// owner names this process in leases.
+func owner() string {
+	b := make([]byte, 8)
+	_, _ = rand.Read(b) // never fails
+	return hex.EncodeToString(b)
+}
+
+func pushes(s assistant.Sender) func(string) bool {
+	return func(channel string) bool {
+		if s == nil {
+			return false
+		}
+		for _, c := range s.Channels() {
+			if c == channel {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+func (k *counter) close() error { return errors.Join(k.store.Close(), k.company.close()) }

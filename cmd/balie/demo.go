@@ -1,0 +1,146 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base32"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"balie/channels/widget"
+	"balie/config"
+	"balie/config/demo/backend"
+	"balie/config/demo/site"
+	"balie/conversation"
+	"balie/conversation/identity"
+)
+
+// demoKey signs the demo site's tokens.
+const demoKey = "demo"
+
+// serveDemo serves a demo company with everything it needs, on this machine only.
+func (w *world) serveDemo(ctx context.Context, f serveFlags) error {
+	folder, err := config.Demo(f.demo)
+	if err != nil {
+		return err
+	}
+	key, err := keyIn(f.data, "key")
+	if err != nil {
+		return err
+	}
+	front, err := listen(f.listen, "127.0.0.1:8080")
+	if err != nil {
+		return err
+	}
+	secret := hex.EncodeToString(key)
+	g, ctx := errgroup.WithContext(ctx)
+	address := f.backEnd
+	if address == "" {
+		back, err := listen("", "127.0.0.1:8081")
+		if err != nil {
+			return errors.Join(err, front.Close())
+		}
+		address = "http://" + back.Addr().String()
+		o := backend.Options{
+			Company: f.demo, Path: filepath.Join(f.data, f.demo+"-backend.db"), Key: secret, Log: w.log,
+			Callback: &backend.Callback{URL: "http://" + front.Addr().String() + "/v1/callbacks/" + f.demo, Secret: []byte(secret)},
+		}
+		g.Go(func() error { return serveBackend(ctx, back, o) })
+	}
+	c, err := openCompany(ctx, folder, f.data, opening{getenv: w.demoEnv(address, secret), now: time.Now})
+	if err != nil {
+		return errors.Join(err, front.Close())
+	}
+	h, err := w.demoHouse(c, f, key, front.Addr().String(), address)
+	if err != nil {
+		return errors.Join(err, front.Close())
+	}
+	g.Go(func() error { return w.open(ctx, c, front, h) })
+	return g.Wait()
+}
+
+// demoEnv adds what the demo company's connectors read from the environment.
+func (w *world) demoEnv(address, secret string) func(string) string {
+	return func(name string) string {
+		switch name {
+		case "CRM_URL", "SHOP_URL":
+			return address
+		case "CRM_KEY", "SHOP_KEY", "SHOP_CALLBACK_SECRET", "CALLBACK_SECRET":
+			if v := w.getenv(name); v != "" {
+				return v
+			}
+			return secret
+		}
+		return w.getenv(name)
+	}
+}
+
+// demoHouse dresses the house as a demo: a site, agents with a new password, why under every turn.
+func (w *world) demoHouse(c *company, f serveFlags, key []byte, front, back string) (house, error) {
+	password := f.password
+	if password == "" {
+		password = newPassword()
+	}
+	cfg := c.config
+	cfg.Site.Origins = append(cfg.Site.Origins, "http://"+front)
+	if _, port, err := net.SplitHostPort(front); err == nil {
+		cfg.Site.Origins = append(cfg.Site.Origins, "http://localhost:"+port)
+	}
+	cfg.Identity.Keys = append(cfg.Identity.Keys, config.Key{ID: demoKey, Secret: config.Given(string(key))})
+	page, err := site.New(site.Options{
+		Company: f.demo, Name: cfg.Name, BackEnd: back, Languages: cfg.Languages,
+		Sign: func(subject, name string) (string, error) {
+			id := conversation.Identity{Subject: subject, Name: name, Assurance: conversation.Substantial}
+			return identity.Sign(demoKey, key, cfg.Identity.Audience, id, 50*time.Minute, time.Now())
+		},
+	})
+	if err != nil {
+		return house{}, err
+	}
+	fmt.Fprintf(w.out, "%s, a demo company\n", cfg.Name)
+	fmt.Fprintf(w.out, "  its site, with the chat       http://%s/\n", front)
+	fmt.Fprintf(w.out, "  the console for agents        http://%s/console   sign in as %q or %q, password %s\n", front, demoAgents[0].ID, demoAgents[1].ID, password)
+	fmt.Fprintf(w.out, "  what its back end has on file %s/\n", back)
+	agents, err := demoTeam(password)
+	return house{
+		setup: setup{path: filepath.Join(f.data, cfg.Storage.Path), key: key, now: time.Now, log: w.log, always: true},
+		quiet: f.quiet, why: true, site: page, agents: agents, demo: true,
+	}, err
+}
+
+// listen takes the address asked for, or else the usual one, or else any that is free.
+func listen(asked, usual string) (net.Listener, error) {
+	if asked != "" {
+		return net.Listen("tcp", asked)
+	}
+	if l, err := net.Listen("tcp", usual); err == nil {
+		return l, nil
+	}
+	return net.Listen("tcp", "127.0.0.1:0")
+}
+
+// newPassword makes a password that can be typed over.
+func newPassword() string {
+	b := make([]byte, 10)
+	_, _ = rand.Read(b) // never fails
+	return strings.ToLower(base32.StdEncoding.EncodeToString(b))
+}
+
+// house is a counter with its doors.
+type house struct {
+	setup
+	quiet  time.Duration
+	why    bool
+	demo   bool
+	site   http.Handler // the demo company's page; nil: none
+	agents []agent
+	limits widget.Limits
+}

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"balie/conversation"
+	"balie/conversation/desk"
+	"balie/flows"
+)
+
+// newDesk makes the desk of the company.
+func (k *counter) newDesk(always bool) (*desk.Desk, error) {
+	hours, err := k.hours(always)
+	if err != nil {
+		return nil, err
+	}
+	return desk.New(desk.Options{
+		Ledger: k.ledger, Archive: k.store, Now: k.now, Hours: hours, Place: k.company.place, Staffed: k.company.config.Desk.Presence,
+		Describe: k.describe, Expect: k.engine.Expect, Set: k.set,
+	}), nil
+}
+
+// hours reads the opening hours of the configuration; always means that somebody is there at any time.
+func (k *counter) hours(always bool) (desk.Hours, error) {
+	var out desk.Hours
+	if always {
+		return out, nil
+	}
+	for _, h := range k.company.config.Desk.Hours {
+		var s desk.Span
+		for _, part := range []struct {
+			to   interface{ UnmarshalText([]byte) error }
+			text string
+		}{{&s.Days, strings.Join(h.Days, ",")}, {&s.From, h.From}, {&s.To, h.To}} {
+			if err := part.to.UnmarshalText([]byte(part.text)); err != nil {
+				return out, fmt.Errorf("desk.hours: %w", err)
+			}
+		}
+		out.Open = append(out.Open, s)
+	}
+	for _, day := range k.company.config.Desk.Closed {
+		var d desk.Date
+		if err := d.UnmarshalText([]byte(day)); err != nil {
+			return out, fmt.Errorf("desk.closed: %w", err)
+		}
+		out.Closed = append(out.Closed, d)
+	}
+	return out, out.Check()
+}
+
+// set asks the engine what an agent's correction comes to.
+func (k *counter) set(s *conversation.State, c conversation.Command) ([]conversation.Event, error) {
+	m, err := k.engine.Advance(s, conversation.Cause{Kind: conversation.CauseInput, Command: c})
+	return m.Events, err
+}
+
+// describe tells agents what a flow is called and asks.
+func (k *counter) describe(revision, name, language string) (desk.Flow, bool) {
+	set := k.revisions.get(revision)
+	if set == nil || set.Flows[name] == nil {
+		return desk.Flow{}, false
+	}
+	f := set.Flows[name]
+	plain := &flows.Env{Language: language, Tone: set.Tone, Label: func(string) string { return "" }, Values: map[string]conversation.Value{
+		"company": conversation.Rec(set.Company),
+	}}
+	say := func(t *flows.Text, otherwise string) string {
+		if t == nil {
+			return otherwise
+		}
+		if s, err := t.Render(language, set.Tone, plain); err == nil {
+			return s
+		}
+		return otherwise
+	}
+	out := desk.Flow{Title: say(f.Title, name)}
+	for _, slot := range f.SlotOrder {
+		sl := f.Slots[slot]
+		d := desk.Slot{Name: slot, Label: say(sl.Label, strings.ReplaceAll(slot, "_", " ")), Type: sl.Type, Class: sl.Class}
+		for _, o := range sl.Options {
+			label := say(o.Label, o.Value)
+			d.Options = append(d.Options, conversation.Option{Key: o.Value, Value: conversation.Of(conversation.Choice, o.Value), Label: label})
+		}
+		out.Slots = append(out.Slots, d)
+	}
+	f.Walk(func(st *flows.Step) {
+		out.Steps = append(out.Steps, desk.Step{Name: st.Name, Kind: string(st.Kind), Label: step(f, st, say), Slots: st.Collect})
+	})
+	return out, true
+}
+
+// step names a step for agents: what it asks or calls.
+func step(f *flows.Flow, st *flows.Step, say func(*flows.Text, string) string) string {
+	switch st.Kind {
+	case flows.Collect:
+		labels := make([]string, len(st.Collect))
+		for i, s := range st.Collect {
+			labels[i] = say(f.Slots[s].Label, strings.ReplaceAll(s, "_", " "))
+		}
+		return strings.Join(labels, ", ")
+	case flows.Call, flows.SubFlow, flows.Wait, flows.Handover:
+		return st.Target
+	}
+	return ""
+}

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+)
+
+// serveFlags are the flags of serve.
+type serveFlags struct {
+	demo     string
+	data     string
+	listen   string
+	backEnd  string
+	password string
+	quiet    time.Duration
+}
+
+func serveCommand(w *world) *cobra.Command {
+	var f serveFlags
+	cmd := &cobra.Command{
+		Use:   "serve [DIR]",
+		Short: "Serve customers: a company folder, or a demo company with everything it needs",
+		Example: "  balie serve --demo          # the demo bank, on this machine only\n" +
+			"  balie serve --demo=shop     # the demo shop\n" +
+			"  balie serve my-company      # a company folder",
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if f.demo != "" {
+				return w.serveDemo(cmd.Context(), f)
+			}
+			if len(args) == 0 {
+				return errors.New("serve: name a company folder, or try --demo")
+			}
+			return w.serveCompany(cmd.Context(), args[0], f)
+		},
+	}
+	cmd.Flags().StringVar(&f.demo, "demo", "", "serve a demo company (bank or shop)")
+	cmd.Flags().Lookup("demo").NoOptDefVal = "bank"
+	cmd.Flags().StringVar(&f.data, "data", "balie-data", "folder for databases and keys")
+	cmd.Flags().StringVar(&f.listen, "listen", "", "host:port; default as configured")
+	cmd.Flags().StringVar(&f.backEnd, "backend", "", "demo: address of a back end that runs already")
+	cmd.Flags().StringVar(&f.password, "password", "", "demo: password of the demo agents; default a new one")
+	cmd.Flags().DurationVar(&f.quiet, "quiet", -1, "how long typed text waits for more; default as configured")
+	return cmd
+}
+
+// serveCompany serves a company folder.
+func (w *world) serveCompany(ctx context.Context, dir string, f serveFlags) error {
+	folder, dir, err := folderOf(dir)
+	if err != nil {
+		return err
+	}
+	c, err := openCompany(ctx, folder, dir, opening{getenv: w.getenv, now: time.Now})
+	if err != nil {
+		return err
+	}
+	for _, p := range c.registry.Missing() {
+		return fmt.Errorf("serve: %s", p)
+	}
+	key, err := hex.DecodeString(c.config.Storage.Key.Value())
+	if err != nil || len(key) != 32 {
+		return errors.New("serve: storage.key must be 32 bytes in hexadecimal, from env or a secret file: openssl rand -hex 32 makes one")
+	}
+	if f.listen != "" {
+		c.config.Server.Listen = f.listen
+	}
+	l, err := net.Listen("tcp", c.config.Server.Listen)
+	if err != nil {
+		return fmt.Errorf("serve: %w", err)
+	}
+	path := c.config.Storage.Path
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(dir, path)
+	}
+	return w.open(ctx, c, l, house{setup: setup{path: path, key: key, now: time.Now, log: w.log}, quiet: f.quiet})
+}
+
+// open puts the counter together, serves until ctx ends, and closes everything in order.
+func (w *world) open(ctx context.Context, c *company, l net.Listener, h house) error {
+	h.workers = c.config.Server.Workers
+	push := newHub(c.config)
+	h.sender = push
+	k, err := newCounter(ctx, c, h.setup)
+	if err != nil {
+		return errors.Join(err, l.Close(), c.close())
+	}
+	handler, streams, err := k.handler(h, push)
+	if err != nil {
+		return errors.Join(err, l.Close(), k.close())
+	}
+	srv := &http.Server{Handler: handler, ReadHeaderTimeout: 5 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+	fmt.Fprintf(w.out, "%s is open: http://%s/  (console: http://%s/console)\n", c.config.Name, l.Addr(), l.Addr())
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return k.assistant.Run(ctx) })
+	for _, run := range streams {
+		g.Go(func() error { return run(ctx) })
+	}
+	g.Go(func() error { return serveUntil(ctx, srv, l, func() error { return nil }) })
+	err = g.Wait()
+	if errors.Is(err, http.ErrServerClosed) || errors.Is(err, context.Canceled) {
+		err = nil
+	}
+	return errors.Join(err, k.close())
+}
+
+// keyIn reads a key file, or makes it.
+func keyIn(dir, name string) ([]byte, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("data folder: %w", err)
+	}
+	path := filepath.Join(dir, name)
+	b, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		b = make([]byte, 32)
+		_, _ = rand.Read(b) // never fails
+		b = []byte(hex.EncodeToString(b))
+		err = os.WriteFile(path, b, 0o600)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("key: %w", err)
+	}
+	key, err := hex.DecodeString(string(b))
+	if err != nil || len(key) != 32 {
+		return nil, fmt.Errorf("key: %s holds no key of 32 bytes", path)
+	}
+	return key, nil
+}

@@ -1,0 +1,133 @@
+// Package config says which of all this a company uses: loads, checks.
+//
+// A company is a folder: config.yaml and the folders flows, patterns, texts, knowledge, connectors and tests. Values
+// that differ between machines come from the environment or from secret files, and only where config.yaml names them.
+package config
+
+import (
+	"time"
+)
+
+// Config is config.yaml. reference.yaml shows every field with its meaning; a test keeps the two alike.
+type Config struct {
+	Name      string            `yaml:"name"`      // the company as customers know it
+	Phone     string            `yaml:"phone"`     // its general number
+	Emergency string            `yaml:"emergency"` // its number for what cannot wait; empty: none
+	Languages []string          `yaml:"languages"` // the first is the default
+	Tone      string            `yaml:"tone"`      // je or u
+	Place     string            `yaml:"place"`     // IANA time zone
+	Currency  string            `yaml:"currency"`  // ISO 4217
+	Offer     []string          `yaml:"offer"`     // processes to offer first, at most four are shown
+	Values    map[string]string `yaml:"values"`    // more texts that flows may read as company.<name>
+	Site      Site              `yaml:"site"`
+	Identity  Identity          `yaml:"identity"`
+	Desk      Desk              `yaml:"desk"`
+	Model     Model             `yaml:"model"`
+	WhatsApp  WhatsApp          `yaml:"whatsapp"`
+	Storage   Storage           `yaml:"storage"`
+	Server    Server            `yaml:"server"`
+
+	dir string // where secret files are relative to
+}
+
+// Site is the company's web site, where the widget lives.
+type Site struct {
+	ID      string            `yaml:"id"`      // names the site in tokens and addresses
+	Origins []string          `yaml:"origins"` // origins that may use the API and show the widget
+	Title   string            `yaml:"title"`   // above the chat
+	Theme   map[string]string `yaml:"theme"`   // CSS custom properties of the widget
+	Quiet   time.Duration     `yaml:"quiet"`   // how long typed text waits for more
+}
+
+// Identity says how customers prove who they are.
+type Identity struct {
+	Audience string `yaml:"audience"` // of the site's tokens
+	Keys     []Key  `yaml:"keys"`     // with which the site signs
+	Find     string `yaml:"find"`     // operation that finds a customer: input who; output customer, contacts
+	Send     string `yaml:"send"`     // operation that sends a text to a contact: input contact, text
+	Prefer   string `yaml:"prefer"`   // kind of contact for codes: sms or email
+}
+
+// Key is one signing key.
+type Key struct {
+	ID     string `yaml:"id"`
+	Secret Secret `yaml:"secret"`
+}
+
+// Desk is where people take over.
+type Desk struct {
+	Hours    []Hours  `yaml:"hours"`
+	Closed   []string `yaml:"closed"`   // days, 2026-12-25
+	Agents   []Agent  `yaml:"agents"`   // who may sign in to the console
+	Presence bool     `yaml:"presence"` // open only while somebody is signed in
+	Case     Case     `yaml:"case"`
+}
+
+// Hours is a span in which the desk is open.
+type Hours struct {
+	Days []string `yaml:"days"` // mon … sun
+	From string   `yaml:"from"` // 09:00
+	To   string   `yaml:"to"`
+}
+
+// Agent is a person at the desk.
+type Agent struct {
+	ID       string `yaml:"id"`
+	Name     string `yaml:"name"`     // as customers read it
+	Password Secret `yaml:"password"` // bcrypt hash
+}
+
+// Case names the operations that make a case of a message that was left: input kind, text, contact; output number.
+type Case struct {
+	Known   string `yaml:"known"`   // for a customer who is known
+	Unknown string `yaml:"unknown"` // for anybody
+}
+
+// Model is a language model behind an OpenAI-compatible address; without a base the embedded recognizer serves alone.
+type Model struct {
+	Base    string        `yaml:"base"`
+	Name    string        `yaml:"name"`
+	Key     Secret        `yaml:"key"`
+	TimeOut time.Duration `yaml:"time_out"`
+}
+
+// WhatsApp is a number on the WhatsApp Business Cloud API; without a number id the channel is off.
+type WhatsApp struct {
+	NumberID   string   `yaml:"number_id"`
+	Base       string   `yaml:"base"` // API address with version
+	Token      Secret   `yaml:"token"`
+	AppSecrets []Secret `yaml:"app_secrets"` // several while one is replaced
+	Verify     Secret   `yaml:"verify"`      // token of the webhook's challenge
+}
+
+// Storage is where conversations are kept.
+type Storage struct {
+	Path string `yaml:"path"` // SQLite file
+	Key  Secret `yaml:"key"`  // company key: 32 bytes, hexadecimal
+}
+
+// Server is where the program listens.
+type Server struct {
+	Listen  string `yaml:"listen"`  // host:port
+	Public  string `yaml:"public"`  // address under which customers reach it
+	Workers int    `yaml:"workers"` // turns at a time
+}
+
+// Secret is a value that may come from the environment or a file, and is never printed.
+type Secret struct {
+	Env   string `yaml:"env"`
+	File  string `yaml:"file"`
+	value string
+}
+
+// String hides the value.
+func (Secret) String() string { return "(secret)" }
+
+// GoString hides the value.
+func (Secret) GoString() string { return "(secret)" }
+
+// Value returns the value; empty when none was given.
+func (s Secret) Value() string { return s.value }
+
+// Given makes a secret of a value at hand: for the demo, whose keys are made at start.
+func Given(value string) Secret { return Secret{value: value} }
