@@ -18,6 +18,8 @@ type corpus struct {
 	docs    []document
 	labels  []string
 	ys      []int // index into labels, or outside
+	hints   []document
+	hinted  []int // index into labels of each hint
 }
 
 // outside marks an example that no label should claim.
@@ -25,16 +27,28 @@ const outside = -1
 
 // recipe holds the figures that were tuned by cross-validation; see the package's bench.
 type recipe struct {
-	share   [kinds]float32
-	least   func(docs int) int
-	machine machine
+	share    [kinds]float32
+	least    func(docs int) int
+	centroid float32 // weight of a label's centroid beside its machine
+	hints    bool    // whether the words of a label are learned from like an example
+	machine  machine
 }
 
-// train fits a core on the examples with the given indexes.
+// train fits a core on the examples with the given indexes. Only examples are remembered: the hints of a
+// label teach the machines, but nobody has ever said them.
 func (c *corpus) train(r recipe, at []int, workers int) *core {
 	docs, ys := make([]document, len(at)), make([]int, len(at))
+	learned := make([]bool, len(c.labels))
 	for n, i := range at {
 		docs[n], ys[n] = c.docs[i], c.ys[i]
+		if ys[n] != outside {
+			learned[ys[n]] = true
+		}
+	}
+	for n, d := range c.hints {
+		if k := c.hinted[n]; r.hints && learned[k] {
+			docs, ys = append(docs, d), append(ys, k)
+		}
 	}
 	s := newSpace(c.lexicon, docs, r.least(len(docs)), r.share)
 	xs := make([]vector, len(docs))
@@ -42,11 +56,9 @@ func (c *corpus) train(r recipe, at []int, workers int) *core {
 		xs[n] = s.vector(d)
 	}
 	r.machine.workers = workers
-	return &core{
-		space:  s,
-		linear: r.machine.train(xs, ys, s.size(), len(c.labels)),
-		memory: newMemory(xs, ys, len(c.labels)),
-	}
+	m := r.machine.train(xs, ys, s.size(), len(c.labels))
+	m.lean(xs, ys, r.centroid)
+	return &core{space: s, linear: m, memory: newMemory(xs[:len(at)], ys[:len(at)], len(c.labels))}
 }
 
 // trial is a text on its way through a core.

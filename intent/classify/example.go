@@ -17,9 +17,13 @@ type Example struct {
 type Options struct {
 	// OutOfScope is the label of examples that no label should claim; empty means "oos".
 	OutOfScope string
+	// About holds, by label, more words to learn from: a title or a description. The words of the label
+	// itself are always learned from, so labels are best named as people would name the wish.
+	About map[string]string
 	// Threshold, when positive, is taken instead of the one chosen on held-out examples.
 	Threshold float64
-	// Baseline trains nothing but a TF-IDF linear support vector machine: the floor a bench compares with.
+	// Baseline trains a plain TF-IDF linear support vector machine on words and characters: the floor that
+	// a bench compares with.
 	Baseline bool
 	// Seed orders the examples of a pass; runs with the same seed and examples give the same model.
 	Seed uint64

@@ -8,8 +8,10 @@ type feature uint64
 type kind uint8
 
 const (
-	wordKind kind = iota // words and pairs of neighbouring words
-	charKind             // character n-grams of single words
+	wordKind    kind = iota // words and pairs of neighbouring words
+	charKind                // character n-grams of single words
+	conceptKind             // what words mean, and the topics of that
+	pairKind                // two meanings close together, in either order
 	kinds
 )
 
@@ -34,14 +36,15 @@ func hashString(h feature, s string) feature {
 	return h
 }
 
-// features calls yield with every feature of the words, repeated as often as it occurs.
-func features(words []string, yield func(kind, feature)) {
+// features calls yield with every feature of the spelling of the words, repeated as often as it occurs,
+// and with what it weighs beside others of its kind.
+func features(words []string, yield func(kind, feature, float32)) {
 	left := maxFeatures
 	for i, word := range words {
-		yield(wordKind, hashString(hashByte(fnvOffset, 'w'), word))
+		yield(wordKind, hashString(hashByte(fnvOffset, 'w'), word), 1)
 		if i > 0 {
 			pair := hashByte(hashString(hashByte(fnvOffset, 'p'), words[i-1]), ' ')
-			yield(wordKind, hashString(pair, word))
+			yield(wordKind, hashString(pair, word), 1)
 		}
 		left -= 2 + grams(word, yield)
 		if left <= 0 {
@@ -53,7 +56,7 @@ func features(words []string, yield func(kind, feature)) {
 // grams yields the character n-grams of one word, its borders marked with a space, and their number.
 // The n-grams run over bytes: what is left after folding is nearly always ASCII, and where it is not,
 // a gram of bytes still tells texts apart.
-func grams(word string, yield func(kind, feature)) int {
+func grams(word string, yield func(kind, feature, float32)) int {
 	bordered := " " + word + " "
 	n := 0
 	for start := range len(bordered) {
@@ -61,7 +64,7 @@ func grams(word string, yield func(kind, feature)) int {
 		for end := start; end < len(bordered) && end-start < maxGram; end++ {
 			h = hashByte(h, bordered[end])
 			if end-start+1 >= minGram {
-				yield(charKind, h)
+				yield(charKind, h, 1)
 				n++
 			}
 		}

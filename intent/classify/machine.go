@@ -59,6 +59,31 @@ func (t machine) train(xs []vector, ys []int, size, labels int) *linear {
 	return m
 }
 
+// lean adds the unit centroid of every label's examples to its machine, times weight. A centroid knows
+// less than a machine but is not swayed by single examples, which steadies labels that have few.
+func (m *linear) lean(xs []vector, ys []int, weight float32) {
+	if weight == 0 {
+		return
+	}
+	sums := make([]float32, len(m.weight))
+	for i, x := range xs {
+		for j, p := range x.at {
+			if ys[i] >= 0 {
+				sums[int(p)*m.labels+ys[i]] += x.val[j]
+			}
+		}
+	}
+	lengths := make([]float64, m.labels)
+	for i, s := range sums {
+		lengths[i%m.labels] += float64(s) * float64(s)
+	}
+	for i, s := range sums {
+		if s != 0 {
+			m.weight[i] += weight * s / float32(math.Sqrt(lengths[i%m.labels]))
+		}
+	}
+}
+
 func (m *linear) put(label int, weight []float32, bias float32) {
 	for p, w := range weight {
 		m.weight[p*m.labels+label] = w

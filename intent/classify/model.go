@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
+	"unicode"
 )
 
 // Model ranks labels for texts. It does not change after training and may be shared.
@@ -47,6 +49,7 @@ func Train(examples []Example, opts Options) (*Model, error) {
 	if opts.Workers <= 0 {
 		opts.Workers = runtime.GOMAXPROCS(0)
 	}
+	c.hint(opts.About)
 	r := newRecipe(opts)
 	m := &Model{labels: c.labels, examples: kept, lexicon: c.lexicon, top: min(opts.top(), len(c.labels))}
 	m.calibrate(c, r, opts)
@@ -57,7 +60,7 @@ func Train(examples []Example, opts Options) (*Model, error) {
 
 // newCorpus reads the examples, and returns the ones that can be learned from beside it.
 func newCorpus(examples []Example, outOfScope string) (*corpus, []Example) {
-	c := &corpus{lexicon: &lexicon{ids: map[feature]int32{}}}
+	c := &corpus{lexicon: &lexicon{ids: map[feature]int32{}, concepts: newConcepts(conceptText)}}
 	var kept []Example
 	for _, e := range examples {
 		d := c.lexicon.document(e.Text, true)
@@ -94,18 +97,56 @@ func indexes(n int) []int {
 	return out
 }
 
+// hint adds the words of every label, and what is said about it, as something to learn from.
+func (c *corpus) hint(about map[string]string) {
+	for k, label := range c.labels {
+		for _, text := range []string{spoken(label), about[label]} {
+			if d := c.lexicon.document(text, true); len(d.ids) > 0 {
+				c.hints, c.hinted = append(c.hints, d), append(c.hinted, k)
+			}
+		}
+	}
+}
+
+// spoken splits a label into words: "block_card", "BlockCard" and "card/block" are read as people say them.
+func spoken(label string) string {
+	var out strings.Builder
+	lower := false
+	for _, r := range label {
+		if unicode.IsUpper(r) && lower {
+			out.WriteByte(' ')
+		}
+		lower = unicode.IsLower(r)
+		if !unicode.IsLetter(r) {
+			r = ' '
+		}
+		out.WriteRune(r)
+	}
+	return out.String()
+}
+
 // newRecipe returns the figures that cross-validation on public intent sets found best.
 func newRecipe(opts Options) recipe {
-	return recipe{
-		share: [kinds]float32{1, 1},
-		least: func(docs int) int {
-			if docs > largeSet {
-				return 2
-			}
-			return 1
-		},
-		machine: machine{cost: 1, positive: 1, tolerance: 0.1, passes: 60, seed: opts.Seed},
+	r := recipe{
+		share:    [kinds]float32{wordKind: 0.7, charKind: 1, conceptKind: 0.7, pairKind: 0.7},
+		least:    leastDocs,
+		centroid: 0.5,
+		hints:    true,
+		machine:  machine{cost: 1, positive: 3, tolerance: 0.1, passes: 60, seed: opts.Seed},
 	}
+	if opts.Baseline {
+		r.share = [kinds]float32{wordKind: 1, charKind: 1}
+		r.centroid, r.hints, r.machine.positive = 0, false, 1
+	}
+	return r
+}
+
+// leastDocs is how many examples a feature must occur in: in a large set, once is chance.
+func leastDocs(docs int) int {
+	if docs > largeSet {
+		return 2
+	}
+	return 1
 }
 
 // usual is the curve that a model starts from, and keeps when it has nothing to rehearse on.

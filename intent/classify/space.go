@@ -15,26 +15,32 @@ type document struct {
 
 // lexicon numbers the features that were seen in training.
 type lexicon struct {
-	ids   map[feature]int32
-	kinds []kind
+	ids      map[feature]int32
+	kinds    []kind
+	weights  []float32
+	concepts *concepts
 }
 
 // document counts the features of a text; grow tells whether unknown ones are added.
 func (l *lexicon) document(text string, grow bool) document {
 	var d document
-	features(words(text), func(k kind, f feature) {
+	ws := words(text)
+	take := func(k kind, f feature, weight float32) {
 		id, ok := l.ids[f]
 		if !ok && grow {
 			id, ok = int32(len(l.kinds)), true
 			l.ids[f] = id
 			l.kinds = append(l.kinds, k)
+			l.weights = append(l.weights, weight)
 		}
 		if ok {
 			d.ids = append(d.ids, id)
 		} else if k == wordKind {
 			d.strange++
 		}
-	})
+	}
+	features(ws, take)
+	l.concepts.meanings(ws, take)
 	d.count()
 	return d
 }
@@ -67,7 +73,7 @@ type vector struct {
 // space weighs features by how telling they are and gives each kind its share of a vector's length.
 type space struct {
 	place  []int32   // lexicon id → position, or -1 where the feature is too rare
-	idf    []float32 // by position
+	idf    []float32 // by position, times what the feature weighs
 	kinds  []kind    // by position
 	rarest float32   // idf of a feature that was never seen
 	share  [kinds]float32
@@ -86,7 +92,7 @@ func newSpace(l *lexicon, docs []document, least int, share [kinds]float32) *spa
 		s.place[id] = -1
 		if int(n) >= least {
 			s.place[id] = int32(len(s.idf))
-			s.idf = append(s.idf, idf(len(docs), int(n)))
+			s.idf = append(s.idf, l.weights[id]*idf(len(docs), int(n)))
 			s.kinds = append(s.kinds, l.kinds[id])
 		}
 	}
