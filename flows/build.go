@@ -242,6 +242,7 @@ func (d *draft) formulaNames(known map[string]scoped) *scope {
 		known[f.name] = scoped{}
 		if x != nil {
 			d.flow.Values[f.name] = x
+			d.flow.ValueOrder = append(d.flow.ValueOrder, f.name)
 			known[f.name] = scoped{schema: x.Type, once: x.Once}
 		}
 		sc = newScope(known)

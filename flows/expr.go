@@ -55,7 +55,7 @@ func (e *Env) With(name string, v conversation.Value) *Env {
 func (e *Env) Get(name string) (conversation.Value, bool) {
 	for at := e; at.outer != nil; at = at.outer {
 		if at.name == name {
-			return at.value, true
+			return at.value, !at.value.Zero()
 		}
 	}
 	v, ok := e.Values[name]

@@ -45,6 +45,7 @@ type Flow struct {
 	Slots       map[string]*Slot
 	SlotOrder   []string // as written
 	Values      map[string]*Expr
+	ValueOrder  []string // of Values: each after those that it reads
 	Steps       []*Step
 	Returns     map[string]*Expr
 	BuiltIn     bool     // comes with the house: identify, leave_message
