@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"time"
 
 	"balie/conversation"
@@ -53,7 +54,7 @@ func (a *Assistant) Turn(ctx context.Context, id conversation.ID) error {
 		return fmt.Errorf("turn: %w", err)
 	}
 	t := &turn{Assistant: a, h: h, began: a.Now(), denied: map[string]bool{}}
-	err = t.run(ctx)
+	err = t.guarded(ctx)
 	t.observe(err)
 	if back := a.Ledger.Return(ctx, t.h); err == nil && back != nil {
 		err = back
@@ -62,6 +63,16 @@ func (a *Assistant) Turn(ctx context.Context, id conversation.ID) error {
 		return fmt.Errorf("turn of %s: %w", id, err)
 	}
 	return nil
+}
+
+// guarded keeps a panic in this turn: the messages stay, and when they are taken the third time a person reads them.
+func (t *turn) guarded(ctx context.Context) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = errors.Join(fmt.Errorf("panic: %v\n%s", p, debug.Stack()), t.keep(ctx))
+		}
+	}()
+	return t.run(ctx)
 }
 
 // run is the turn: settle what is open, then understand, decide, do, say and commit, until nothing is left.

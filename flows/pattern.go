@@ -256,7 +256,8 @@ func (t *thought) startable() []string {
 			out = append(out, name)
 		}
 	}
-	return append(slices.Clone(t.set.Offer), out...)
+	first := slices.DeleteFunc(slices.Clone(t.set.Offer), func(name string) bool { return t.set.Flows[name] == nil })
+	return append(first, out...)
 }
 
 // greet discloses who speaks, once, and again after a person has handed back.

@@ -22,7 +22,7 @@ func backendCommand(w *world) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Company, o.Log = args[0], w.log
 			if callback != "" {
-				o.Callback = &backend.Callback{URL: callback, Secret: []byte(secret)}
+				o.Callback = &backend.Callback{URL: callback, Secret: secret}
 			}
 			l, err := net.Listen("tcp", listen)
 			if err != nil {

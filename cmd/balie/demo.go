@@ -51,7 +51,7 @@ func (w *world) serveDemo(ctx context.Context, f serveFlags) error {
 		address = "http://" + back.Addr().String()
 		o := backend.Options{
 			Company: f.demo, Path: filepath.Join(f.data, f.demo+"-backend.db"), Key: secret, Log: w.log,
-			Callback: &backend.Callback{URL: "http://" + front.Addr().String() + "/v1/callbacks/" + f.demo, Secret: []byte(secret)},
+			Callback: &backend.Callback{URL: "http://" + front.Addr().String() + "/v1/callbacks/" + f.demo, Secret: secret},
 		}
 		g.Go(func() error { return serveBackend(ctx, back, o) })
 	}
