@@ -108,3 +108,6 @@ func (d *Desk) Open(ctx context.Context) ([]conversation.Card, error) {
 	}
 	return cards, nil
 }
+
+// Title returns what a flow is called in a language; its name when nobody says.
+func (d *Desk) Title(flow, language string) string { return d.title(nil, flow, language) }

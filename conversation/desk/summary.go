@@ -14,7 +14,8 @@ type Summary struct {
 	Done      []Deed    `json:"done"`  // actions with effect, oldest first
 	Needs     Need      `json:"needs"`
 	Why       *Why      `json:"why,omitempty"`
-	Processes []Process `json:"processes"` // innermost frame of the running process last
+	Case      string    `json:"case,omitempty"` // number of a message that was left
+	Processes []Process `json:"processes"`      // innermost frame of the running process last
 	Who       Who       `json:"who"`
 }
 
@@ -54,7 +55,6 @@ type Why struct {
 	Title  string    `json:"title,omitempty"` // of the process whose step asked
 	Step   string    `json:"step,omitempty"`
 	At     time.Time `json:"at"`
-	Case   string    `json:"case,omitempty"`
 }
 
 // Who is the customer, as far as known.
@@ -72,14 +72,14 @@ func (d *Desk) Summary(s *conversation.State, language string) Summary {
 	x := d.o.Expect(s)
 	out := Summary{
 		Wants: d.wants(s, language), Done: d.deeds(s, language), Needs: d.needs(s, x, language),
-		Processes: d.processes(s, x, language),
+		Processes: d.processes(s, x, language), Case: s.Case,
 		Who: Who{
 			Subject: s.Identity.Subject, Name: s.Identity.Name, Assurance: conversation.Known(s, d.o.Now()),
 			Proven: s.Identity.Assurance, By: s.Identity.By, At: s.Identity.At,
 		},
 	}
 	if q := s.Request; q != nil {
-		out.Why = &Why{Reason: q.Reason, Urgent: q.Urgent, Step: q.Step, At: q.At, Case: s.Case}
+		out.Why = &Why{Reason: q.Reason, Urgent: q.Urgent, Step: q.Step, At: q.At}
 		if q.Flow != "" {
 			out.Why.Title = d.title(s.Frame(q.Frame), q.Flow, language)
 		}

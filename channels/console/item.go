@@ -1,0 +1,98 @@
+package console
+
+import (
+	"time"
+
+	"balie/conversation"
+)
+
+// Item is one event as the page shows it: a message, a note between messages, a line of the trace, or the end of a turn.
+type Item struct {
+	N    int64     `json:"n"`
+	At   time.Time `json:"at"`
+	Type string    `json:"type"` // message, note, why, turn
+
+	From      string                  `json:"from,omitempty"` // customer, assistant, person, system
+	Name      string                  `json:"name,omitempty"`
+	Text      string                  `json:"text,omitempty"`
+	Kind      string                  `json:"kind,omitempty"`
+	Buttons   []string                `json:"buttons,omitempty"` // what was offered
+	Citations []conversation.Citation `json:"citations,omitempty"`
+	Receipt   *conversation.Proof     `json:"receipt,omitempty"`
+	Because   string                  `json:"because,omitempty"`
+
+	Note *Note `json:"note,omitempty"`
+	Why  *Why  `json:"why,omitempty"`
+}
+
+// Note is a change of hands, of what is known, or of what was done. The page has the words.
+type Note struct {
+	Code   string `json:"code"`
+	Name   string `json:"name,omitempty"`   // of the agent
+	Detail string `json:"detail,omitempty"` // reason, value, operation …
+	Extra  string `json:"extra,omitempty"`  // note to colleagues, reference
+	Urgent bool   `json:"urgent,omitempty"`
+	Frame  int    `json:"frame,omitempty"`
+	Slot   string `json:"slot,omitempty"`
+}
+
+// item makes the item of an event; false when an agent has nothing to see in it.
+func (c *Console) item(r conversation.Numbered) (Item, bool) {
+	it := Item{N: r.N, At: r.At}
+	if m, ok := conversation.MessageOf(r); ok {
+		return it.message(m, r.Event), true
+	}
+	if _, ok := r.Event.(conversation.TurnEnded); ok {
+		it.Type = "turn"
+		return it, true
+	}
+	if it.Note = c.note(r.Event); it.Note != nil {
+		it.Type = "note"
+		return it, true
+	}
+	it.Type, it.Why = "why", because(r.Event)
+	return it, it.Why != nil
+}
+
+func (it Item) message(m conversation.Message, of conversation.Event) Item {
+	it.Type, it.From, it.Name, it.Text, it.Kind = "message", m.From, m.Name, m.Text, m.Kind
+	it.Citations, it.Receipt = m.Citations, m.Receipt
+	for _, b := range m.Buttons {
+		it.Buttons = append(it.Buttons, b.Label)
+	}
+	if said, ok := of.(conversation.Said); ok {
+		it.Because = said.Because
+	}
+	return it
+}
+
+func (c *Console) note(e conversation.Event) *Note {
+	switch v := e.(type) {
+	case conversation.HandoverRequested:
+		return &Note{Code: "requested", Detail: v.Reason, Urgent: v.Urgent}
+	case conversation.HandoverWithdrawn:
+		return &Note{Code: "withdrawn", Detail: v.Reason}
+	case conversation.Claimed:
+		return &Note{Code: "claimed", Name: v.Name}
+	case conversation.HandedBack:
+		n := &Note{Code: "handed_back", Name: c.roster.name(v.Agent), Extra: v.Reason}
+		if v.ToQueue {
+			n.Code = "to_queue"
+		}
+		return n
+	case conversation.ConversationClosed:
+		return &Note{Code: "closed", Name: c.roster.name(v.By), Detail: v.Reason}
+	case conversation.SlotSet:
+		if v.Source != conversation.SourceAgent {
+			return nil
+		}
+		return &Note{Code: "corrected", Name: c.roster.name(v.Agent), Frame: v.Frame, Slot: v.Slot, Detail: shown(v)}
+	case conversation.ActionSettled:
+		return &Note{Code: "action_" + string(v.Receipt.Outcome), Detail: v.Operation, Extra: v.Receipt.Reference}
+	case conversation.IdentityProven:
+		return &Note{Code: "identity", Name: v.Identity.Name, Detail: v.Identity.Assurance.String()}
+	case conversation.AlarmRaised:
+		return &Note{Code: "alarm", Detail: v.Reason}
+	}
+	return nil
+}
