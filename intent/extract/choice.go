@@ -15,8 +15,8 @@ func (x *Extractor) Choice(text string, options []conversation.Option) []Found {
 	return x.choose(text, options, false)
 }
 
-// Mentioned is Choice for a question that was not asked: only what names an option outright counts, not its place,
-// part of its name, or what it is not.
+// Mentioned is Choice for a question that was not asked: only what names an option outright counts (all of its name,
+// or two words that tell it apart), not its place or what it is not.
 func (x *Extractor) Mentioned(text string, options []conversation.Option) []Found {
 	return x.choose(text, options, true)
 }
@@ -201,7 +201,7 @@ func (m *menu) fits(ts []Token, strict bool) []fit {
 // fit scores one name: the weights of its words that stand in the text, more when all of them do.
 func (m *menu) fit(ts []Token, n name, strict bool) fit {
 	f := fit{start: -1}
-	hit, telling := 0, 0
+	hit, telling, told := 0, 0, 0
 	for _, w := range n.words {
 		weight := m.weight[w]
 		if weight >= 0.3 {
@@ -216,13 +216,16 @@ func (m *menu) fit(ts []Token, n name, strict bool) fit {
 		if weight >= 0.3 {
 			f.cover(ts[at])
 		}
+		if weight >= 0.5 && like >= 0.8 {
+			told++
+		}
 	}
 	f.whole = hit == len(n.words) && f.score >= 0.3 || hit == len(n.words) && telling == 0 && len(n.words) == len(ts)
 	if f.whole && telling == 0 {
 		f.cover(ts[0])
 		f.score = 1
 	}
-	if strict && !f.whole || f.start < 0 {
+	if strict && !f.whole && told < 2 || f.start < 0 {
 		return fit{}
 	}
 	return f

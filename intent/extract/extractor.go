@@ -44,6 +44,7 @@ const (
 	listCorrection
 	listAsk
 	listPolar
+	listPronoun
 	listNumber // value + 1
 	listScale
 	listHalf
@@ -136,7 +137,7 @@ func (x *Extractor) put(l list, value int, words ...string) {
 func (x *Extractor) learnWords(l language) {
 	for at, words := range map[list][]string{
 		listYes: l.Yes, listNo: l.No, listUnsure: l.Unsure, listBut: l.But, listFiller: l.Filler,
-		listNegation: l.Negation, listCorrection: l.Correction, listAsk: l.Ask, listPolar: l.Polar,
+		listNegation: l.Negation, listCorrection: l.Correction, listAsk: l.Ask, listPolar: l.Polar, listPronoun: l.Pronoun,
 		listHalf: l.Half, listOneAndHalf: l.OneAndHalf, listAnd: l.And, listArticle: l.Article,
 		listSuffix: l.OrdinalSuffix, listPick: l.Pick, listOther: l.Other, listAny: l.Any,
 		listPin: l.Secrets.Pin, listCVC: l.Secrets.CVC, listPassword: l.Secrets.Password,

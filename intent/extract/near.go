@@ -70,7 +70,20 @@ func oneTypo(a, b string) bool {
 	if Distance(a, b, 1) != 1 {
 		return false
 	}
+	if len(a) == leastTypo && len(b) == leastTypo && !swapped(a, b) {
+		return false // laat and last are both words
+	}
 	return a[0] == b[0] || len(a) >= 7 || (a[0] == b[1] && a[1] == b[0])
+}
+
+// swapped reports two words of the same letters.
+func swapped(a, b string) bool {
+	for i := range len(a) - 1 {
+		if a[i] != b[i] {
+			return a[i] == b[i+1] && a[i+1] == b[i]
+		}
+	}
+	return false
 }
 
 // Distance counts the typing errors between two words (letter added, left out, replaced, neighbours swapped), up to

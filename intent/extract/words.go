@@ -24,6 +24,7 @@ type language struct {
 	Correction    []string          `yaml:"correction"`
 	Ask           []string          `yaml:"ask"`
 	Polar         []string          `yaml:"polar"`
+	Pronoun       []string          `yaml:"pronoun"` // follows the verb of a question
 	Number        map[string]int    `yaml:"number"`
 	Scale         map[string]int    `yaml:"scale"`
 	Half          []string          `yaml:"half"`

@@ -1,0 +1,74 @@
+package intent
+
+import (
+	"strings"
+
+	"balie/intent/classify"
+	"balie/intent/extract"
+)
+
+const (
+	verySure = 0.9 // needed where something else is expected
+	close2   = 0.6 // a second candidate with this share of the first's probability is as likely
+	maybe    = 0.5 // share of the threshold from which it is worth asking whether that is meant
+)
+
+// topic is what a text is about.
+type topic struct {
+	label label
+	sure  float64
+	ok    bool // sure enough
+}
+
+// about says what a text is about: known word for word, or ranked first with enough confidence, and allowed now.
+func (t *turn) about(text string) (l label, sure float64, ok bool) {
+	k, there := t.topics[text]
+	if !there {
+		k.label, k.sure, k.ok = t.judge(text)
+		t.topics[text] = k
+	}
+	return k.label, k.sure, k.ok
+}
+
+func (t *turn) judge(text string) (l label, sure float64, ok bool) {
+	folded := extract.Fold(text)
+	if l, there := t.exact[folded]; there && t.allowed(l, folded) {
+		t.note("%q is an example of %s", t.quote(text), l)
+		return l, 1, true
+	}
+	res := t.classify(text)
+	if len(res.Ranked) == 0 {
+		return "", 0, false
+	}
+	for _, k := range res.Ranked {
+		l := label(k.Label)
+		if !t.allowed(l, folded) || t.unwished(l, k, folded) {
+			continue
+		}
+		sure = res.Confidence * k.Probability / max(res.Ranked[0].Probability, 1e-9)
+		if nearly := t.exact[strings.TrimSpace(t.mended(folded))]; nearly == l && nearly != "" {
+			sure = max(sure, 0.95)
+		}
+		return l, sure, sure >= t.model.Threshold
+	}
+	return "", 0, false
+}
+
+// allowed reports whether a label may be proposed now, and nothing speaks against it.
+func (t *turn) allowed(l label, folded string) bool {
+	if name, ok := l.flow(); ok {
+		return t.mayStart(name)
+	}
+	if name, ok := l.pattern(); ok {
+		return t.mayPattern(name) && !t.denied(name, folded)
+	}
+	return l == question
+}
+
+// unwished reports a wish that the text says is not wished for, unless its examples speak that way too.
+func (t *turn) unwished(l label, k classify.Ranked, folded string) bool {
+	if _, flow := l.flow(); !flow {
+		return false
+	}
+	return t.habits.refuses(folded) && !(t.negated[l] && t.extract.Negates(k.Nearest.Text))
+}

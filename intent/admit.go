@@ -1,0 +1,255 @@
+package intent
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"time"
+	"unicode/utf8"
+
+	"balie/conversation"
+	"balie/intent/extract"
+)
+
+// maxCommands bounds what one turn may ask for.
+const maxCommands = 16
+
+// Admit lets through what the present state allows and says why it drops the rest. It trusts nothing: a command may be
+// a button's, the embedded recognizer's, or the answer of a model that was told lies. Sets without a frame are for the
+// process that runs or that an admitted start before them begins; the engine types those against the flow.
+func Admit(exp conversation.Expectation, commands []conversation.Command) (admitted []conversation.Command, refused []conversation.CommandRefused) {
+	started := false
+	for i, c := range commands {
+		why := gate{exp: exp, started: started}.judge(&c)
+		if i >= maxCommands {
+			why = "too many commands in one turn"
+		}
+		if why != "" {
+			refused = append(refused, conversation.CommandRefused{Command: c, Reason: why})
+			continue
+		}
+		started = started || c.Do == conversation.DoStart
+		admitted = append(admitted, c)
+	}
+	return admitted, refused
+}
+
+// gate judges one command.
+type gate struct {
+	exp     conversation.Expectation
+	started bool // a process was started before it in this turn
+}
+
+// judge returns why a command is dropped, empty when it is admitted. It takes off the fields that its verb has no use
+// for, and puts the offered option in the place of a value that names one.
+func (g gate) judge(c *conversation.Command) string {
+	if !c.Do.Known() {
+		return fmt.Sprintf("there is no command %.40q", c.Do)
+	}
+	if len(c.Text) > extract.MaxText || !utf8.ValidString(c.Text) {
+		return "its text is too long or not valid"
+	}
+	g.strip(c)
+	switch c.Do {
+	case conversation.DoStart:
+		return g.start(c.Flow)
+	case conversation.DoSet:
+		return g.set(c)
+	case conversation.DoSkip:
+		return g.skip(*c)
+	case conversation.DoYes, conversation.DoNo:
+		return g.consent(*c)
+	case conversation.DoPattern:
+		if !slices.Contains(g.exp.Patterns, c.Pattern) {
+			return fmt.Sprintf("there is no pattern %.40q", c.Pattern)
+		}
+	case conversation.DoAnswer:
+		if c.Text == "" {
+			return "there is no question to answer"
+		}
+	case conversation.DoClarify:
+		return g.clarify(*c)
+	}
+	return ""
+}
+
+// strip leaves a command what its verb needs and nothing else.
+func (g gate) strip(c *conversation.Command) {
+	kept := conversation.Command{Do: c.Do, Confidence: c.Confidence, By: c.By, Input: c.Input, Seen: c.Seen, Text: c.Text}
+	if math.IsNaN(c.Confidence) || c.Confidence < 0 || c.Confidence > 1 {
+		kept.Confidence = 0
+	}
+	switch c.Do {
+	case conversation.DoStart:
+		kept.Flow = c.Flow
+	case conversation.DoSet:
+		kept.Frame, kept.Slot, kept.Value = c.Frame, c.Slot, c.Value
+	case conversation.DoSkip:
+		kept.Frame, kept.Slot = c.Frame, c.Slot
+	case conversation.DoYes, conversation.DoNo:
+		kept.Consent = c.Consent
+	case conversation.DoPattern:
+		kept.Pattern = c.Pattern
+	case conversation.DoClarify:
+		kept.Flows = c.Flows
+	}
+	*c = kept
+}
+
+func (g gate) start(flow string) string {
+	if !slices.Contains(g.exp.Flows, flow) {
+		return fmt.Sprintf("process %.40q may not be started now", flow)
+	}
+	return ""
+}
+
+func (g gate) clarify(c conversation.Command) string {
+	if len(c.Flows) == 0 || len(c.Flows) > 8 {
+		return "there is nothing to clarify"
+	}
+	for _, f := range c.Flows {
+		if why := g.start(f); why != "" {
+			return why
+		}
+	}
+	return ""
+}
+
+func (g gate) skip(c conversation.Command) string {
+	a := g.exp.Asked
+	if a == nil {
+		return "nothing is asked that could be skipped"
+	}
+	if c.Slot != "" && (c.Slot != a.Slot || c.Frame != 0 && c.Frame != a.Frame) {
+		return fmt.Sprintf("slot %.40q is not the one that is asked", c.Slot)
+	}
+	return ""
+}
+
+// consent judges a yes or no. One with an id answers that confirmation and no other; the engine answers a stale one
+// politely and obeys none, so a button's is let through.
+func (g gate) consent(c conversation.Command) string {
+	if c.Consent != "" && c.Consent != g.exp.Confirm && c.By != byButton {
+		return "the confirmation that it answers is not open"
+	}
+	return ""
+}
+
+const byButton = "button"
+
+// set judges a value.
+func (g gate) set(c *conversation.Command) string {
+	if c.Value == nil || c.Value.Zero() {
+		return fmt.Sprintf("there is no value for slot %.40q", c.Slot)
+	}
+	var last string
+	for _, s := range g.slots() {
+		if s.Slot != c.Slot || c.Frame != 0 && s.Frame != c.Frame {
+			continue
+		}
+		v, why := fits(s, *c.Value)
+		if why == "" {
+			c.Value = &v
+			return ""
+		}
+		last = why
+	}
+	if g.started && c.Frame == 0 && plain(*c.Value) {
+		return "" // of the process that has just been started
+	}
+	if last != "" {
+		return last
+	}
+	return fmt.Sprintf("slot %.40q does not take a value now", c.Slot)
+}
+
+func (g gate) slots() []conversation.SlotExpectation {
+	out := slices.Clone(g.exp.Also)
+	if g.exp.Asked != nil {
+		out = append(out, *g.exp.Asked)
+	}
+	return out
+}
+
+// fits checks a value against a slot. Where there are options, only an offered one fits, and the value that was
+// offered takes the place of the one that was proposed: nothing in a record can be made up.
+func fits(s conversation.SlotExpectation, v conversation.Value) (conversation.Value, string) {
+	if len(s.Options) > 0 || s.Type == conversation.Choice || s.Type.IsRef() || s.Type == conversation.Record {
+		for _, o := range s.Options {
+			if o.Value.Equal(v) {
+				return o.Value, ""
+			}
+		}
+		return v, fmt.Sprintf("slot %s has no such option", s.Slot)
+	}
+	if v.Type != s.Type || !plain(v) {
+		return v, fmt.Sprintf("slot %s takes a value of type %s, not %.40q", s.Slot, s.Type, v.Type)
+	}
+	return v, ""
+}
+
+// maxValue is how long a text value may be.
+const maxValue = extract.MaxText
+
+// plain reports a value that a customer can have typed: well formed, of a basic type, never a reference or record, and
+// with no field set that its type has no use for.
+func plain(v conversation.Value) bool {
+	if len(v.Text) > maxValue || !utf8.ValidString(v.Text) || v.Fields != nil || v.Items != nil {
+		return false
+	}
+	bare := v
+	switch v.Type {
+	case conversation.YesNo:
+		bare.Yes = false
+	case conversation.Number:
+		if math.IsNaN(v.Number) || math.IsInf(v.Number, 0) {
+			return false
+		}
+		bare.Number = 0
+	case conversation.Money:
+		if v.Amount == nil || len(v.Amount.Currency) != 3 || v.Amount.Minor < 0 {
+			return false
+		}
+		bare.Amount = nil
+	default:
+		if !written(v) {
+			return false
+		}
+		bare.Text = ""
+	}
+	return bare.Equal(conversation.Value{Type: v.Type})
+}
+
+// written reports a value of a type that is written as text, in the way that type is written.
+func written(v conversation.Value) bool {
+	layout := map[conversation.Type]string{conversation.Date: time.DateOnly, conversation.Time: "15:04"}[v.Type]
+	if layout != "" {
+		_, err := time.Parse(layout, v.Text)
+		return err == nil
+	}
+	x, err := extract.New()
+	if err != nil {
+		return false
+	}
+	switch v.Type {
+	case conversation.Text, conversation.Choice:
+		return v.Text != ""
+	case conversation.Email:
+		return only(x.Email(v.Text), v.Text)
+	case conversation.Phone:
+		return only(x.Phone(v.Text), v.Text)
+	case conversation.IBAN:
+		return only(x.IBAN(v.Text), v.Text)
+	case conversation.Postcode:
+		return only(x.Postcode(v.Text), v.Text)
+	case conversation.Period:
+		return len(v.Text) == 21 && v.Text[10] == '/' && written(conversation.Of(conversation.Date, v.Text[:10])) &&
+			written(conversation.Of(conversation.Date, v.Text[11:])) && v.Text[:10] <= v.Text[11:]
+	}
+	return false
+}
+
+// only reports that an extractor finds exactly the value, and nothing else stands there.
+func only(found []extract.Found, text string) bool {
+	return len(found) == 1 && found[0].Value.Text == text && found[0].Text == text
+}

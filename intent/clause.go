@@ -1,0 +1,155 @@
+package intent
+
+import (
+	"strings"
+
+	"balie/conversation"
+	"balie/intent/extract"
+)
+
+// clause reads one sentence or clause. corrective: it follows a no or a "wait", so that values are corrections.
+func (t *turn) clause(s string, corrective bool) []conversation.Command {
+	if name, ok := t.says(s, false); ok {
+		return []conversation.Command{t.called(name, 1)}
+	}
+	corrective = corrective || t.extract.Corrects(s)
+	form := t.form(s)
+	g := t.gather(s, form, corrective)
+	l, sure, ok := t.about(s)
+	if g.exact(sure, l) {
+		return g.commands()
+	}
+	if g.asked == nil && sure < 1 {
+		if out := t.bareReply(s); out != nil {
+			return out
+		}
+	}
+	if name, isPattern := l.pattern(); ok && isPattern && !g.outweighs(name, sure) {
+		return []conversation.Command{t.called(name, sure)}
+	}
+	out := g.commands()
+	if name, isFlow := l.flow(); ok && isFlow && t.begins(g, name, s, form, sure) {
+		t.note("start %s: %.2f", name, sure)
+		out = append([]conversation.Command{{Do: conversation.DoStart, Flow: name, Confidence: sure}}, t.given(name, s, form, out)...)
+		return out
+	}
+	if len(out) > 0 {
+		return t.withQuestion(out, s, form)
+	}
+	return t.otherwise(s, form, l, ok)
+}
+
+// called makes a command of a pattern; not to have what is asked is a skip of the question.
+func (t *turn) called(name string, sure float64) conversation.Command {
+	if name == dontHave && t.exp.Asked != nil {
+		return conversation.Command{Do: conversation.DoSkip, Frame: t.exp.Asked.Frame, Slot: t.exp.Asked.Slot, Confidence: sure}
+	}
+	return pattern(name, sure)
+}
+
+// begins decides whether a sentence that is about a process starts it. A sentence that answers the open question
+// starts another process only when it clearly speaks of it.
+func (t *turn) begins(g gathered, name, s string, form extract.Form, sure float64) bool {
+	if form == extract.Open && sure < verySure && !t.asksLike(s, name) {
+		return false
+	}
+	if g.asked == nil && len(g.also) == 0 {
+		return true
+	}
+	return name != t.exp.Running && sure >= max(t.model.Threshold, 0.7) && g.beside > 1
+}
+
+// asksLike reports whether the process has examples that are put the same way, as a question.
+func (t *turn) asksLike(s, name string) bool {
+	for _, k := range t.classify(s).Ranked {
+		if l, ok := label(k.Label).flow(); ok && l == name {
+			return t.form(k.Nearest.Text) == extract.Open && k.Similarity > 0.3 || k.Similarity > 0.75
+		}
+	}
+	return false
+}
+
+// form says how a sentence is put; one that announces a question is one.
+func (t *turn) form(s string) extract.Form {
+	folded := extract.Fold(s)
+	for _, o := range t.habits.opening {
+		if rest, ok := strings.CutPrefix(folded, o+" "); ok {
+			if f := t.extract.Form(rest); f != extract.Statement {
+				return f
+			}
+			return extract.Polar
+		}
+	}
+	return t.extract.Form(s)
+}
+
+// withQuestion adds the question that a sentence asks beside what it answers.
+func (t *turn) withQuestion(out []conversation.Command, s string, form extract.Form) []conversation.Command {
+	if form == extract.Open {
+		out = append(out, t.answer(s))
+	}
+	return out
+}
+
+func (t *turn) answer(s string) conversation.Command {
+	t.note("%q is a question", t.quote(s))
+	return conversation.Command{Do: conversation.DoAnswer, Text: s, Confidence: 0.7}
+}
+
+// otherwise is for sentences in which no wish was clear: an answer by itself, a question, candidates, or nothing.
+func (t *turn) otherwise(s string, form extract.Form, l label, ok bool) []conversation.Command {
+	if form == extract.Open || form == extract.Polar || ok && l == question {
+		return []conversation.Command{t.answer(s)}
+	}
+	flows := t.candidates(s)
+	if len(flows) == 1 && form == extract.Statement {
+		if values := t.given(flows[0], s, form, nil); len(values) > 0 {
+			t.note("start %s: it takes what is given", flows[0])
+			return append([]conversation.Command{{Do: conversation.DoStart, Flow: flows[0], Confidence: 0.5}}, values...)
+		}
+	}
+	if len(flows) > 0 {
+		t.note("%q may be about %s", t.quote(s), strings.Join(flows, ", "))
+		return []conversation.Command{{Do: conversation.DoClarify, Flows: flows, Text: s, Confidence: 0.4}}
+	}
+	return t.nothing(s)
+}
+
+// bareReply reads a yes or no to which nothing was asked that takes one.
+func (t *turn) bareReply(s string) []conversation.Command {
+	switch r := t.extract.YesNo(s, nil); {
+	case r.Answer == extract.Yes:
+		return []conversation.Command{{Do: conversation.DoYes, Confidence: 0.8}}
+	case r.Answer == extract.No && !hasWords(r.Rest):
+		return []conversation.Command{{Do: conversation.DoNo, Confidence: 0.8}}
+	}
+	return nil
+}
+
+// candidates lists the processes that a text may be about when none is clear: up to three.
+func (t *turn) candidates(s string) []string {
+	res := t.classify(s)
+	folded := extract.Fold(s)
+	if res.Confidence < maybe*t.model.Threshold || t.habits.refuses(folded) {
+		return nil
+	}
+	var out []string
+	first := 0.0
+	for _, k := range res.Ranked {
+		name, ok := label(k.Label).flow()
+		if !ok {
+			if first == 0 {
+				return nil
+			}
+			continue
+		}
+		if !t.mayStart(name) || k.Probability < close2*first || k.Similarity < 0.1 {
+			continue
+		}
+		if first == 0 {
+			first = k.Probability
+		}
+		out = append(out, name)
+	}
+	return out[:min(len(out), 3)]
+}

@@ -1,0 +1,109 @@
+package intent
+
+import (
+	"slices"
+	"strings"
+
+	"balie/conversation"
+	"balie/intent/extract"
+)
+
+// freeText reads the answer to a question that takes any text: all of it is the value, unless a pattern speaks clearly
+// or it is a question itself.
+func (t *turn) freeText(text string) []conversation.Command {
+	asked := *t.exp.Asked
+	if name, ok := t.says(text, false); ok {
+		return []conversation.Command{t.called(name, 1)}
+	}
+	if l, sure, ok := t.about(text); ok && sure >= verySure {
+		if name, isPattern := l.pattern(); isPattern && t.brief(text, name) {
+			t.note("pattern %s: %.2f, although any text is taken", name, sure)
+			return []conversation.Command{t.called(name, sure)}
+		}
+	}
+	if form := t.form(text); form == extract.Open && strings.HasSuffix(strings.TrimSpace(text), "?") {
+		return []conversation.Command{t.answer(text)}
+	}
+	if asked.Optional && t.extract.YesNo(text, nil).Answer == extract.No && len(extract.Words(text)) <= 3 {
+		return []conversation.Command{{Do: conversation.DoSkip, Frame: asked.Frame, Slot: asked.Slot, Confidence: 0.9}}
+	}
+	f := t.value(asked, text)
+	t.note("%s = %q: any text is taken", asked.Slot, t.quote(f.Text))
+	return []conversation.Command{set(asked, f)}
+}
+
+// brief reports whether a text is hardly longer than the pattern's examples: a long text that happens to hold one is
+// rather an answer.
+func (t *turn) brief(text, name string) bool {
+	words := len(extract.Words(text))
+	for _, k := range t.classify(text).Ranked {
+		if l, ok := label(k.Label).pattern(); ok && l == name {
+			return words <= len(extract.Words(k.Nearest.Text))+3
+		}
+	}
+	return words <= 6
+}
+
+// value takes the value out of what announces it: "mijn e-mailadres is jan@…", "the code is 12 34 56".
+func (t *turn) value(s conversation.SlotExpectation, text string) extract.Found {
+	f := extract.Found{End: len(text), Text: strings.TrimSpace(text), Confidence: 0.9}
+	v := t.unannounced(f.Text)
+	if slot := t.slot(s.Flow, s.Slot); slot != nil {
+		if slot.Class == conversation.ClassSecret {
+			v = digitsOf(v)
+		} else if t.asksContact(s) {
+			v = t.contact(v)
+		}
+	}
+	f.Value = conversation.Of(conversation.Text, v)
+	return f
+}
+
+// unannounced cuts off the words that announce a value.
+func (t *turn) unannounced(text string) string {
+	tokens := extract.Tokens(text)
+	cut := 0
+	for i := 1; i < len(tokens) && i <= 6; i++ {
+		head := extract.Fold(text[:tokens[i].Start])
+		for _, re := range t.habits.announce {
+			if re.MatchString(head) && tokens[i].Kind != extract.Mark {
+				cut = tokens[i].Start
+			}
+		}
+	}
+	return strings.TrimSpace(text[cut:])
+}
+
+// digitsOf keeps the digits of a code that was typed with words or spaces around it; a text without digits stays.
+func digitsOf(text string) string {
+	digits := strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, text)
+	if digits == "" {
+		return text
+	}
+	return digits
+}
+
+// asksContact reports whether a question asks for one address or number.
+func (t *turn) asksContact(s conversation.SlotExpectation) bool {
+	slot := t.slot(s.Flow, s.Slot)
+	return slices.ContainsFunc(t.wordsAbout(slot), func(w string) bool { return t.habits.contact[w] })
+}
+
+// contact keeps the only e-mail address or phone number of a short text.
+func (t *turn) contact(text string) string {
+	if len(extract.Words(text)) > 12 {
+		return text
+	}
+	if f, ok := one(t.extract.Email(text)); ok {
+		return f.Value.Text
+	}
+	if f, ok := one(t.extract.Phone(text)); ok {
+		return f.Text
+	}
+	return text
+}

@@ -1,0 +1,89 @@
+package intent
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+
+	"balie/intent/extract"
+)
+
+// mood tells how irritated a message is, 0 to 1.
+type mood struct {
+	anger map[string]float64 // folded words and phrases
+	calm  []string
+	long  int // words of the longest phrase
+}
+
+func newMood(ls []speech) *mood {
+	m := &mood{anger: map[string]float64{}}
+	for _, s := range ls {
+		for _, weight := range slices.Sorted(maps.Keys(s.Anger)) {
+			for _, w := range s.Anger[weight] {
+				folded := extract.Fold(w)
+				m.anger[folded] = max(weight, m.anger[folded])
+				m.long = max(m.long, len(strings.Fields(folded)))
+			}
+		}
+		for _, w := range s.Calm {
+			m.calm = append(m.calm, extract.Fold(w))
+		}
+	}
+	return m
+}
+
+// of adds up words, capitals, and rows of marks; a message sent twice adds a little.
+func (m *mood) of(text string, again bool) float64 {
+	score := m.words(extract.Fold(text))
+	if score > 0 || again {
+		score += shouting(text)
+	} else {
+		score += 0.6 * shouting(text) // loud alone is not angry
+	}
+	if again {
+		score += 0.2
+	}
+	return min(score, 1)
+}
+
+func (m *mood) words(folded string) float64 {
+	for _, c := range m.calm {
+		folded = strings.ReplaceAll(" "+folded+" ", " "+c+" ", " ")
+	}
+	words := strings.Fields(folded)
+	left := 1.0
+	for i := range words {
+		for n := min(m.long, len(words)-i); n > 0; n-- {
+			if w, there := m.anger[strings.Join(words[i:i+n], " ")]; there {
+				left *= 1 - w
+				break
+			}
+		}
+	}
+	return 1 - left
+}
+
+// shouting counts capitals and rows of exclamation and question marks.
+func shouting(text string) float64 {
+	upper, letters := 0, 0
+	for _, r := range text {
+		if unicode.IsLetter(r) {
+			letters++
+			if unicode.IsUpper(r) {
+				upper++
+			}
+		}
+	}
+	score := 0.0
+	if letters >= 8 && upper*10 >= letters*7 {
+		score += 0.3
+	}
+	for _, row := range []string{"!!", "??", "?!", "!?"} {
+		if strings.Contains(text, row) {
+			score += 0.2
+			break
+		}
+	}
+	return score
+}

@@ -1,0 +1,121 @@
+package intent
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"balie/flows"
+	"balie/intent/extract"
+)
+
+// phrase is what always means one pattern, in whatever state.
+type phrase struct {
+	pattern string
+	first   bool // outranks every process
+	match   *regexp.Regexp
+	not     *regexp.Regexp // nil: nothing speaks against it
+	rank    int
+}
+
+const (
+	sensitive  = "sensitive" // the file of the matters that come before any other
+	firstRanks = 1_000_000   // ranks below are sensitive, from here of first rank, from twice this the rest
+)
+
+// compile makes one expression of all phrases of a pattern, most important pattern first.
+func compile(set *flows.Set) ([]phrase, error) {
+	var out []phrase
+	for _, name := range slices.Sorted(maps.Keys(set.Patterns)) {
+		p := set.Patterns[name]
+		match, err := alternatives(p.Phrases)
+		if err != nil {
+			return nil, fmt.Errorf("pattern %s: phrases: %w", name, err)
+		}
+		not, err := alternatives(p.Not)
+		if err != nil {
+			return nil, fmt.Errorf("pattern %s: not: %w", name, err)
+		}
+		if match == nil && not == nil {
+			continue
+		}
+		out = append(out, phrase{pattern: name, first: p.First, match: match, not: not, rank: rank(p)})
+	}
+	slices.SortStableFunc(out, func(a, b phrase) int { return cmp.Compare(a.rank, b.rank) })
+	return out, nil
+}
+
+// rank orders patterns: sensitive matters, then the others of first rank, then the rest; each as written.
+func rank(p *flows.Pattern) int {
+	base := strings.TrimSuffix(path.Base(p.Pos.File), ".yaml")
+	switch {
+	case p.First && base == sensitive:
+		return p.Pos.Line
+	case p.First:
+		return firstRanks + p.Pos.Line
+	}
+	return 2*firstRanks + p.Pos.Line
+}
+
+func alternatives(by map[string][]string) (*regexp.Regexp, error) {
+	var all []string
+	for _, lang := range slices.Sorted(maps.Keys(by)) {
+		for _, source := range by[lang] {
+			if _, err := regexp.Compile(source); err != nil {
+				return nil, fmt.Errorf("%s: %q: %w", lang, source, err)
+			}
+			all = append(all, "(?:"+source+")")
+		}
+	}
+	if len(all) == 0 {
+		return nil, nil
+	}
+	return regexp.Compile(strings.Join(all, "|"))
+}
+
+// says finds the most important pattern whose phrases a text holds. Typing errors are mended only when the text as it
+// was typed says nothing.
+func (t *turn) says(text string, first bool) (string, bool) {
+	folded := extract.Fold(text)
+	for _, form := range []string{folded, t.mended(folded)} {
+		if form == "" {
+			continue
+		}
+		for _, p := range t.phrases {
+			if p.first == first && p.match != nil && t.mayPattern(p.pattern) && p.match.MatchString(form) && !p.denies(folded) {
+				t.note("pattern %s: a phrase of it stands in %q", p.pattern, t.quote(text))
+				return p.pattern, true
+			}
+		}
+	}
+	return "", false
+}
+
+func (p phrase) denies(folded string) bool { return p.not != nil && p.not.MatchString(folded) }
+
+// denied reports whether a pattern's own words say that a text does not mean it.
+func (t *turn) denied(pattern, folded string) bool {
+	return slices.ContainsFunc(t.phrases, func(p phrase) bool { return p.pattern == pattern && p.denies(folded) })
+}
+
+// mended corrects typing errors towards the words of the set; empty when there are none.
+func (t *turn) mended(folded string) string {
+	words := strings.Fields(folded)
+	changed := false
+	for i, w := range words {
+		if t.extract.Known(w) {
+			continue
+		}
+		if c := t.near.Correct(w); c != w {
+			words[i], changed = c, true
+		}
+	}
+	if !changed {
+		return ""
+	}
+	return strings.Join(words, " ")
+}

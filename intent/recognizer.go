@@ -1,0 +1,98 @@
+package intent
+
+import (
+	"context"
+	"fmt"
+
+	"balie/conversation"
+	"balie/flows"
+	"balie/intent/classify"
+	"balie/intent/extract"
+)
+
+// Options are the choices of an embedded recognizer; the zero value is what a program should use.
+type Options struct {
+	// Threshold, when positive, is taken instead of the confidence that the training examples chose.
+	Threshold float64
+	// Seed orders the training; the same seed and the same set give the same recognizer.
+	Seed uint64
+	// Workers is the number of goroutines that train; 0 means one for each processor.
+	Workers int
+}
+
+// Recognizer is the embedded recognizer of one set of flows. It does not change after it was made and may be shared.
+type Recognizer struct {
+	set     *flows.Set
+	extract *extract.Extractor
+	habits  *habits
+	model   *classify.Model
+	exact   map[string]label // folded examples, titles and button labels
+	phrases []phrase         // first-rank ones first
+	near    *extract.Near
+	spoken  map[string]map[string]bool // flow → words of its examples, titles and labels
+	negated map[label]bool             // labels with an example that says no
+	tongue  *tongue
+	mood    *mood
+}
+
+// By is how the embedded recognizer signs its commands.
+const By = "embedded"
+
+// New trains the embedded recognizer of a set. It fails on a phrase that is no regular expression.
+func New(set *flows.Set, opts Options) (*Recognizer, error) {
+	x, err := extract.New()
+	if err != nil {
+		return nil, fmt.Errorf("recognizer: %w", err)
+	}
+	languages, err := loadSpeech()
+	if err != nil {
+		return nil, fmt.Errorf("recognizer: %w", err)
+	}
+	r := &Recognizer{set: set, extract: x}
+	if r.habits, err = newHabits(languages); err != nil {
+		return nil, fmt.Errorf("recognizer: %w", err)
+	}
+	if r.phrases, err = compile(set); err != nil {
+		return nil, fmt.Errorf("recognizer: %w", err)
+	}
+	r.learnWords()
+	if r.model, err = classify.Train(r.examples(), classify.Options{Threshold: opts.Threshold, Seed: opts.Seed, Workers: opts.Workers}); err != nil {
+		return nil, fmt.Errorf("recognizer: %w", err)
+	}
+	r.tongue = newTongue(languages, r.examples())
+	r.mood = newMood(languages)
+	r.warm()
+	return r, nil
+}
+
+// warm runs everything once, so that the first customer does not wait for tables that are made on first use.
+func (r *Recognizer) warm() {
+	r.extract.Phone("0612345678")
+	r.model.Classify("warm")
+}
+
+// Understand reads the messages of one turn, oldest first, and proposes commands in the order in which they are to be
+// carried out. It never fails; ctx is there for recognizers that call a model.
+func (r *Recognizer) Understand(_ context.Context, messages []conversation.Utterance, exp conversation.Expectation) (conversation.Understanding, error) {
+	t := r.turn(exp)
+	u := conversation.Understanding{By: By}
+	u.Commands = t.burst(messages)
+	u.Signals = t.signals(messages)
+	u.Trace = t.trace
+	return u, nil
+}
+
+// signals reads what the messages tell beside their wishes.
+func (t *turn) signals(messages []conversation.Utterance) conversation.Signals {
+	var s conversation.Signals
+	for i, m := range messages {
+		if m.Text == "" || m.Choice != "" {
+			continue
+		}
+		if l := t.tongue.of(m.Text); l != "" {
+			s.Language = l
+		}
+		s.Frustration = max(s.Frustration, t.mood.of(m.Text, i > 0 && messages[i-1].Text == m.Text))
+	}
+	return s
+}

@@ -1,0 +1,99 @@
+package intent
+
+import (
+	"strings"
+
+	"balie/conversation"
+	"balie/intent/extract"
+)
+
+// reply reads what follows an open confirmation. Only what says nothing but yes is a yes.
+func (t *turn) reply(text string) []conversation.Command {
+	r := t.extract.YesNo(text, t.harmless)
+	switch r.Answer {
+	case extract.Yes:
+		t.note("%q says yes", t.quote(text))
+		return []conversation.Command{{Do: conversation.DoYes, Confidence: r.Confidence}}
+	case extract.No:
+		return t.declines(text, r)
+	case extract.NotYes:
+		return t.takesBack(text, r)
+	}
+	out := t.sentences(text, false)
+	vague := len(out) == 1 && out[0].Do == conversation.DoPattern && out[0].Confidence < verySure
+	if (unclear(out) || vague) && t.extract.Denies(text) {
+		t.note("%q says that something is wrong", t.quote(text))
+		return []conversation.Command{{Do: conversation.DoNo, Confidence: 0.8}}
+	}
+	return out
+}
+
+// harmless reports a word of the running process: "ja, blokkeer mijn pas" says no more than yes.
+func (t *turn) harmless(word string) bool {
+	if t.running[word] {
+		return true
+	}
+	if len(word) < 5 {
+		return false
+	}
+	for w := range t.running {
+		if len(w) >= 5 && w[:5] == word[:5] {
+			return true
+		}
+	}
+	return false
+}
+
+// declines reads a no: what follows it may be a correction, another wish or a question, and then it is no mere no.
+func (t *turn) declines(text string, r extract.Reply) []conversation.Command {
+	no := []conversation.Command{{Do: conversation.DoNo, Confidence: r.Confidence}}
+	t.note("%q says no", t.quote(text))
+	if !hasWords(r.Rest) {
+		if l, ok := t.exact[extract.Fold(text)]; ok {
+			if name, isPattern := l.pattern(); isPattern && t.mayPattern(name) {
+				return []conversation.Command{pattern(name, 1)}
+			}
+		}
+		return no
+	}
+	whole := t.sentences(text, true)
+	if !unclear(whole) && !onlyReply(whole) {
+		return whole
+	}
+	rest := t.sentences(strings.TrimSpace(r.Rest), true)
+	if !unclear(rest) && !onlyReply(rest) {
+		return rest
+	}
+	return no
+}
+
+func onlyReply(cs []conversation.Command) bool {
+	for _, c := range cs {
+		if c.Do != conversation.DoYes && c.Do != conversation.DoNo {
+			return false
+		}
+	}
+	return true
+}
+
+// takesBack reads a yes that is none: its condition, correction or question counts, never the yes.
+func (t *turn) takesBack(text string, r extract.Reply) []conversation.Command {
+	t.note("%q is not a plain yes", t.quote(text))
+	out := t.sentences(text, true)
+	if unclear(out) && r.Head == extract.Yes && hasWords(r.Rest) {
+		out = t.sentences(strings.TrimSpace(r.Rest), true)
+	}
+	var kept []conversation.Command
+	for _, c := range out {
+		if c.Do != conversation.DoYes {
+			kept = append(kept, c)
+		}
+	}
+	if unclear(kept) && t.mayPattern(hesitate) {
+		return []conversation.Command{pattern(hesitate, 0.7)}
+	}
+	if len(kept) == 0 {
+		return t.nothing(text)
+	}
+	return kept
+}

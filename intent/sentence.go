@@ -1,0 +1,127 @@
+package intent
+
+import (
+	"strings"
+
+	"balie/conversation"
+	"balie/intent/extract"
+)
+
+// sentencesOf cuts a text behind points, question marks and line ends; a text of one sentence gives none.
+func sentencesOf(text string) []string {
+	var out []string
+	from := 0
+	ends := func(i int) bool {
+		return i+1 == len(text) || text[i+1] == ' ' || text[i+1] == '\n' || text[i+1] == text[i]
+	}
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		if c != '\n' && (!strings.ContainsRune(".!?;", rune(c)) || !ends(i)) {
+			continue
+		}
+		if s := strings.TrimSpace(text[from : i+1]); hasWords(s) {
+			out = append(out, s)
+			from = i + 1
+		}
+	}
+	if s := strings.TrimSpace(text[from:]); hasWords(s) {
+		out = append(out, s)
+	}
+	if len(out) < 2 {
+		return nil
+	}
+	return out
+}
+
+// maxParts bounds the sentences and clauses of one message that are read one by one.
+const maxParts = 6
+
+// sentences understands a text sentence by sentence, and a sentence clause by clause where that makes more of it.
+func (t *turn) sentences(text string, corrective bool) []conversation.Command {
+	parts := sentencesOf(text)
+	if parts == nil {
+		return t.sentence(text, corrective)
+	}
+	var all []conversation.Command
+	for _, p := range parts[:min(len(parts), maxParts)] {
+		all = append(all, t.sentence(p, corrective)...)
+	}
+	all = t.tidy(all)
+	if len(all) == 1 && all[0].Do == conversation.DoUnclear {
+		return t.sentence(text, corrective)
+	}
+	return all
+}
+
+// sentence reads one sentence as a whole and in its clauses, and keeps what made more of it.
+func (t *turn) sentence(s string, corrective bool) []conversation.Command {
+	whole := t.clause(s, corrective)
+	parts := t.clauses(s)
+	if len(parts) < 2 {
+		return whole
+	}
+	var split []conversation.Command
+	for _, p := range parts {
+		c := t.clause(p, corrective)
+		if unclear(c) {
+			return whole
+		}
+		split = append(split, c...)
+	}
+	split = t.tidy(split)
+	if wishes(split) > wishes(whole) || unclear(whole) {
+		t.note("%q holds %d wishes", t.quote(s), len(split))
+		return split
+	}
+	return whole
+}
+
+// clauses cuts a sentence at the words between two wishes.
+func (t *turn) clauses(s string) []string {
+	var out []string
+	from := 0
+	for _, tok := range extract.Tokens(s) {
+		cut := t.habits.split[tok.Word] || tok.Kind == extract.Mark && tok.Word == ","
+		if !cut {
+			continue
+		}
+		if p := strings.TrimSpace(s[from:tok.Start]); t.extract.Beside(p, 0, 0) > 0 {
+			out = append(out, p)
+		}
+		from = tok.End
+	}
+	if p := strings.TrimSpace(s[from:]); t.extract.Beside(p, 0, 0) > 0 {
+		out = append(out, p)
+	}
+	if len(out) > maxParts {
+		return nil
+	}
+	return out
+}
+
+// unclear reports commands that say that nothing, or not enough, was understood.
+func unclear(cs []conversation.Command) bool {
+	for _, c := range cs {
+		if c.Do != conversation.DoUnclear && c.Do != conversation.DoClarify {
+			return false
+		}
+	}
+	return true
+}
+
+// wishes counts the different things that commands ask for.
+func wishes(cs []conversation.Command) int {
+	seen := map[string]bool{}
+	for _, c := range cs {
+		switch c.Do {
+		case conversation.DoUnclear, conversation.DoClarify:
+		case conversation.DoAnswer:
+			seen["answer"] = true
+		case conversation.DoSet:
+			seen["set "+c.Slot] = true
+		default:
+			seen[c.String()] = true
+		}
+	}
+	return len(seen)
+}

@@ -1,0 +1,113 @@
+package intent
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"balie/intent/classify"
+	"balie/intent/extract"
+)
+
+// tongue tells the language of a message by its small words and by the letters of the set's examples.
+type tongue struct {
+	languages []string
+	function  map[string]map[string]bool    // language → small words
+	grams     map[string]map[string]float64 // language → three letters → log probability
+	unseen    map[string]float64
+}
+
+const (
+	smallWord = 3.0 // weight of a small word, in nats
+	certain   = 4.0 // lead from which a language is sure
+)
+
+func newTongue(ls []speech, examples []classify.Example) *tongue {
+	t := &tongue{function: map[string]map[string]bool{}, grams: map[string]map[string]float64{}, unseen: map[string]float64{}}
+	text := map[string][]string{}
+	for _, s := range ls {
+		t.languages = append(t.languages, s.Language)
+		t.function[s.Language] = map[string]bool{}
+		for _, w := range s.Function {
+			t.function[s.Language][w] = true
+		}
+		text[s.Language] = append(text[s.Language], s.Function...)
+	}
+	for _, e := range examples {
+		text[e.Lang] = append(text[e.Lang], extract.Words(e.Text)...)
+	}
+	for _, l := range t.languages {
+		t.count(l, text[l])
+	}
+	return t
+}
+
+// small reports a small word of any language.
+func (t *tongue) small(word string) bool {
+	for _, words := range t.function {
+		if words[word] {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *tongue) count(language string, words []string) {
+	counts, all := map[string]float64{}, 0.0
+	for _, w := range words {
+		trigrams(w, func(g string) { counts[g]++; all++ })
+	}
+	vocabulary := float64(len(counts) + 1)
+	for g, n := range counts {
+		counts[g] = math.Log((n + 0.5) / (all + 0.5*vocabulary))
+	}
+	t.grams[language], t.unseen[language] = counts, math.Log(0.5/(all+0.5*vocabulary))
+}
+
+func trigrams(word string, each func(string)) {
+	w := "^" + word + "$"
+	for i := 0; i+3 <= len(w); i++ {
+		each(w[i : i+3])
+	}
+}
+
+// of returns the language of a text when it is sure, else nothing. A single word is never sure.
+func (t *tongue) of(text string) string {
+	words := slices.DeleteFunc(extract.Words(text), func(w string) bool { return strings.Trim(w, "0123456789") == "" })
+	if len(words) < 2 {
+		return ""
+	}
+	best, next, which := math.Inf(-1), math.Inf(-1), ""
+	for _, l := range t.languages {
+		s := t.score(l, words)
+		if s > best {
+			best, next, which = s, best, l
+		} else if s > next {
+			next = s
+		}
+	}
+	if best-next < certain {
+		return ""
+	}
+	return which
+}
+
+// score adds up what speaks for a language, at most so much a word: one strange word decides nothing.
+func (t *tongue) score(language string, words []string) float64 {
+	sum := 0.0
+	for _, w := range words {
+		if t.function[language][w] {
+			sum += smallWord
+		}
+		n, s := 0.0, 0.0
+		trigrams(w, func(g string) {
+			p, seen := t.grams[language][g]
+			if !seen {
+				p = t.unseen[language]
+			}
+			s, n = s+p, n+1
+		})
+		sum += s / max(n, 1)
+	}
+	return sum
+}

@@ -1,0 +1,226 @@
+package intent
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"balie/conversation"
+	"balie/intent/classify"
+	"balie/intent/extract"
+)
+
+// turn is the reading of one turn's messages.
+type turn struct {
+	*Recognizer
+	exp     conversation.Expectation
+	trace   []string
+	ranked  map[string]classify.Result
+	topics  map[string]topic
+	running map[string]bool // words of the running process
+}
+
+func (r *Recognizer) turn(exp conversation.Expectation) *turn {
+	t := &turn{Recognizer: r, exp: exp, ranked: map[string]classify.Result{}, topics: map[string]topic{}}
+	t.running = r.spoken[exp.Running]
+	return t
+}
+
+// maxTrace bounds what is kept for --why.
+const maxTrace = 40
+
+func (t *turn) note(format string, args ...any) {
+	if len(t.trace) < maxTrace {
+		t.trace = append(t.trace, fmt.Sprintf(format, args...))
+	}
+}
+
+// quote shortens a text for the trace.
+func (t *turn) quote(text string) string {
+	if r := []rune(text); len(r) > 60 {
+		return string(r[:60]) + "…"
+	}
+	return text
+}
+
+func (t *turn) mayPattern(name string) bool { return slices.Contains(t.exp.Patterns, name) }
+func (t *turn) mayStart(name string) bool   { return slices.Contains(t.exp.Flows, name) }
+
+// classify ranks a text, once.
+func (t *turn) classify(text string) classify.Result {
+	if res, there := t.ranked[text]; there {
+		return res
+	}
+	res := t.model.Classify(text)
+	if bare := t.withoutValues(text); bare != text {
+		if other := t.model.Classify(bare); other.Confidence > res.Confidence {
+			res = other
+		}
+	}
+	t.ranked[text] = res
+	t.noteRanking(text, res)
+	return res
+}
+
+// withoutValues leaves out days, amounts and the like: they say nothing about what is wished for.
+func (t *turn) withoutValues(text string) string {
+	if !strings.ContainsAny(text, "0123456789@") {
+		return text
+	}
+	var found []extract.Found
+	for _, of := range [][]extract.Found{
+		t.extract.Email(text), t.extract.IBAN(text), t.extract.Phone(text), t.extract.Postcode(text),
+		t.extract.Date(text, t.exp.Now, extract.Future), t.extract.Amount(text, false), t.extract.Time(text, false),
+	} {
+		found = append(found, of...)
+	}
+	return blank(text, found)
+}
+
+// noteRanking says what the classifier made of a text.
+func (t *turn) noteRanking(text string, res classify.Result) {
+	var parts []string
+	for _, k := range res.Ranked[:min(3, len(res.Ranked))] {
+		parts = append(parts, fmt.Sprintf("%s %.2f (nearest %q %.2f)", k.Label, k.Probability, k.Nearest.Text, k.Similarity))
+	}
+	t.note("%q: confidence %.2f of %.2f; %s", t.quote(text), res.Confidence, t.model.Threshold, strings.Join(parts, "; "))
+}
+
+// message understands one message.
+func (t *turn) message(m conversation.Utterance) []conversation.Command {
+	var out []conversation.Command
+	if m.Choice != "" {
+		out = t.button(m.Choice)
+	} else {
+		out = t.text(strings.ToValidUTF8(cutText(m.Text), " "))
+	}
+	for i := range out {
+		out[i].Input, out[i].Seen = m.Input, m.Seen
+		if out[i].By == "" {
+			out[i].By = By
+		}
+	}
+	return out
+}
+
+func cutText(s string) string {
+	if len(s) > extract.MaxText {
+		s = s[:extract.MaxText]
+	}
+	return s
+}
+
+// text understands what was typed.
+func (t *turn) text(text string) []conversation.Command {
+	if !hasWords(text) {
+		return t.wordless(text)
+	}
+	if c, ok := t.firstRank(text); ok {
+		return []conversation.Command{c}
+	}
+	switch {
+	case t.exp.Confirm != "":
+		return t.reply(text)
+	case t.exp.Asked != nil && t.free(*t.exp.Asked):
+		return t.freeText(text)
+	}
+	return t.sentences(text, false)
+}
+
+func hasWords(text string) bool { return extract.Fold(text) != "" }
+
+// wordless reads a message of marks only: a thumb, a row of question marks.
+func (t *turn) wordless(text string) []conversation.Command {
+	switch t.extract.YesNo(text, nil).Answer {
+	case extract.Yes:
+		return []conversation.Command{{Do: conversation.DoYes, Confidence: 0.9}}
+	case extract.No:
+		return []conversation.Command{{Do: conversation.DoNo, Confidence: 0.9}}
+	}
+	if strings.Contains(text, "?") && t.mayPattern(repeat) {
+		return []conversation.Command{pattern(repeat, 0.8)}
+	}
+	return t.nothing(text)
+}
+
+// nothing is what is left when nothing was understood.
+func (t *turn) nothing(text string) []conversation.Command {
+	return []conversation.Command{{Do: conversation.DoUnclear, Text: text}}
+}
+
+// The patterns that the recognizer itself turns to, if they may be called.
+const (
+	repeat   = "repeat"    // a row of question marks
+	hesitate = "hesitate"  // a yes that was taken back, and nothing else
+	dontHave = "dont_have" // an open question: it is skipped
+	cancel   = "cancel"
+)
+
+func pattern(name string, sure float64) conversation.Command {
+	return conversation.Command{Do: conversation.DoPattern, Pattern: name, Confidence: sure}
+}
+
+// button reads a choice's id and looks its key up among the options that were offered.
+func (t *turn) button(id string) []conversation.Command {
+	c, err := conversation.ParseChoice(id)
+	if err != nil {
+		t.note("button: %v", err)
+		return []conversation.Command{{Do: conversation.DoUnclear, By: "button"}}
+	}
+	if c.Do == conversation.DoSet {
+		o, ok := t.offered(c)
+		if !ok {
+			t.note("button: %s is no longer among the options of %s", c.Text, c.Slot)
+			return []conversation.Command{{Do: conversation.DoUnclear, By: "button"}}
+		}
+		c.Value, c.Text = &o.Value, o.Label
+	}
+	t.note("button %s", c)
+	return []conversation.Command{c}
+}
+
+func (t *turn) offered(c conversation.Command) (conversation.Option, bool) {
+	for _, s := range t.slots() {
+		if s.Slot != c.Slot || c.Frame != 0 && s.Frame != c.Frame {
+			continue
+		}
+		if s.Type == conversation.YesNo && (c.Text == "true" || c.Text == "false") {
+			return conversation.Option{Key: c.Text, Value: conversation.Bool(c.Text == "true")}, true
+		}
+		for _, o := range s.Options {
+			if o.Key == c.Text {
+				return o, true
+			}
+		}
+	}
+	return conversation.Option{}, false
+}
+
+// slots lists the asked slot and all others that may be given.
+func (t *turn) slots() []conversation.SlotExpectation {
+	var out []conversation.SlotExpectation
+	if t.exp.Asked != nil {
+		out = append(out, *t.exp.Asked)
+	}
+	return append(out, t.exp.Also...)
+}
+
+// firstRank finds the patterns that outrank every process: by phrase, or by what the message is about as a whole.
+func (t *turn) firstRank(text string) (conversation.Command, bool) {
+	if name, ok := t.says(text, true); ok {
+		return pattern(name, 1), true
+	}
+	for _, s := range append([]string{text}, sentencesOf(text)...) {
+		l, sure, ok := t.about(s)
+		name, isPattern := l.pattern()
+		if !ok || !isPattern || !t.set.Patterns[name].First {
+			continue
+		}
+		if t.exp.Asked != nil && t.free(*t.exp.Asked) && sure < verySure {
+			continue
+		}
+		t.note("pattern %s: of first rank", name)
+		return pattern(name, sure), true
+	}
+	return conversation.Command{}, false
+}

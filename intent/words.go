@@ -1,0 +1,98 @@
+package intent
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"slices"
+
+	"go.yaml.in/yaml/v4"
+
+	"balie/intent/extract"
+)
+
+//go:embed words/*.yaml
+var files embed.FS
+
+// speech is what the recognizer knows of one language.
+type speech struct {
+	Language  string               `yaml:"language"`
+	Function  []string             `yaml:"function"`  // words that tell the language
+	Unwanted  []string             `yaml:"unwanted"`  // regular expressions: what follows is not wished for
+	Split     []string             `yaml:"split"`     // words between two wishes
+	Opening   []string             `yaml:"opening"`   // how questions are announced
+	Announce  []string             `yaml:"announce"`  // regular expressions: how a value is announced
+	Contact   []string             `yaml:"contact"`   // words of a question that asks for one address or number
+	Questions []string             `yaml:"questions"` // examples of questions for the documents
+	Elsewhere []string             `yaml:"elsewhere"` // examples of what no counter serves
+	Anger     map[float64][]string `yaml:"anger"`
+	Calm      []string             `yaml:"calm"`
+}
+
+// loadSpeech reads the embedded words; an error is a mistake in one of the files.
+func loadSpeech() ([]speech, error) {
+	names, err := fs.Glob(files, "words/*.yaml")
+	if err != nil {
+		return nil, fmt.Errorf("words: %w", err)
+	}
+	var out []speech
+	for _, name := range names {
+		data, err := files.ReadFile(name)
+		if err != nil {
+			return nil, fmt.Errorf("words: %w", err)
+		}
+		var s speech
+		if err := yaml.Load(data, &s, yaml.WithKnownFields()); err != nil {
+			return nil, fmt.Errorf("words %s: %w", name, err)
+		}
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+// habits are the words of all languages, ready to be used.
+type habits struct {
+	unwanted  []*regexp.Regexp
+	announce  []*regexp.Regexp
+	split     map[string]bool
+	opening   []string
+	contact   map[string]bool
+	languages []speech
+}
+
+func newHabits(ls []speech) (*habits, error) {
+	h := &habits{split: map[string]bool{}, contact: map[string]bool{}, languages: ls}
+	for _, s := range ls {
+		for _, source := range s.Unwanted {
+			re, err := regexp.Compile(source)
+			if err != nil {
+				return nil, fmt.Errorf("words of %s: unwanted: %w", s.Language, err)
+			}
+			h.unwanted = append(h.unwanted, re)
+		}
+		for _, source := range s.Announce {
+			re, err := regexp.Compile("^(" + source + ")$")
+			if err != nil {
+				return nil, fmt.Errorf("words of %s: announce: %w", s.Language, err)
+			}
+			h.announce = append(h.announce, re)
+		}
+		for _, w := range s.Split {
+			h.split[w] = true
+		}
+		for _, w := range s.Contact {
+			h.contact[w] = true
+		}
+		for _, w := range s.Opening {
+			h.opening = append(h.opening, extract.Fold(w))
+		}
+	}
+	slices.SortFunc(h.opening, func(a, b string) int { return len(b) - len(a) })
+	return h, nil
+}
+
+// refuses reports whether a folded text says that something is not wished for.
+func (h *habits) refuses(folded string) bool {
+	return slices.ContainsFunc(h.unwanted, func(re *regexp.Regexp) bool { return re.MatchString(folded) })
+}
