@@ -40,15 +40,17 @@ type counter struct {
 
 // setup says how to put a counter together.
 type setup struct {
-	path    string // of the database
-	key     []byte // company key, 32 bytes
-	now     func() time.Time
-	doer    connectors.Doer // nil: the company's connectors
-	sender  assistant.Sender
-	hours   assistant.Hours // nil: the desk's
-	always  bool            // the desk is open day and night
-	workers int
-	log     *slog.Logger
+	path   string // of the database
+	key    []byte // company key, 32 bytes
+	now    func() time.Time
+	doer   connectors.Doer // nil: the company's connectors
+	sender assistant.Sender
+	hours  assistant.Hours // nil: the desk's
+	always bool            // the desk is open day and night
+
+	recognizer *intent.Recognizer // trained already; nil: train one
+	workers    int
+	log        *slog.Logger
 }
 
 // newCounter wires the rooms.
@@ -73,9 +75,11 @@ func (k *counter) wire(ctx context.Context, o setup) error {
 	if err != nil {
 		return err
 	}
-	recognizer, err := intent.New(c.set, intent.Options{})
-	if err != nil {
-		return fmt.Errorf("intent: %w", err)
+	recognizer := o.recognizer
+	if recognizer == nil {
+		if recognizer, err = intent.New(c.set, intent.Options{}); err != nil {
+			return fmt.Errorf("intent: %w", err)
+		}
 	}
 	k.engine = &flows.Engine{Revision: k.revisions.get, Place: c.place}
 	k.ledger = conversation.NewLedger(conversation.LedgerOptions{
@@ -209,3 +213,8 @@ func pushes(s assistant.Sender) func(string) bool {
 }
 
 func (k *counter) close() error { return errors.Join(k.store.Close(), k.company.close()) }
+
+// callbackKey is the name under which a back end's report finds the conversation that waits for it.
+func (k *counter) callbackKey(name, match string) []byte {
+	return assistant.CallbackKey(k.store, name, match)
+}

@@ -1,0 +1,269 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"balie/conversation"
+)
+
+// player carries out a script on a stage.
+type player struct {
+	*stage
+	script *script
+	ctx    context.Context //nolint:containedctx // a player lives as long as one play
+}
+
+// play carries out every act; the first that fails ends it.
+func (p *player) play() error {
+	if err := p.enter(); err != nil {
+		return err
+	}
+	for _, a := range p.script.acts {
+		do, ok := stagecraft[a.verb]
+		if !ok {
+			return fmt.Errorf("%s:%d: direction %s", p.script.file, a.line, a.verb)
+		}
+		if err := do(p, a.arg); err != nil {
+			return fmt.Errorf("%s:%d: %s: %w%s", p.script.file, a.line, a.verb, err, p.heard())
+		}
+	}
+	return p.always()
+}
+
+// enter opens the chat, and signs the customer in.
+func (p *player) enter() error {
+	if err := p.does(p.ctx, conversation.Input{Kind: conversation.InputOpened, Language: p.script.Language}); err != nil {
+		return err
+	}
+	c := p.script.Customer
+	if c.ID == "" {
+		return nil
+	}
+	return p.signIn(c)
+}
+
+func (p *player) signIn(c scriptCustomer) error {
+	level := conversation.Substantial
+	if c.Assurance != "" {
+		var err error
+		if level, err = conversation.ParseAssurance(c.Assurance); err != nil {
+			return err
+		}
+	}
+	if level == conversation.NoAssurance {
+		return nil
+	}
+	return p.does(p.ctx, conversation.Input{Kind: conversation.InputIdentity, Identity: &conversation.Identity{
+		Subject: c.ID, Name: c.Name, Assurance: level, At: p.now(), By: "test",
+	}})
+}
+
+// heard tells what was said last, for a failure's reader.
+func (p *player) heard() string {
+	var b strings.Builder
+	for _, m := range p.last() {
+		fmt.Fprintf(&b, "\n      %s: %s", m.From, strings.ReplaceAll(m.Text, "\n", " / "))
+		for _, x := range m.Buttons {
+			fmt.Fprintf(&b, " [%s]", x.Label)
+		}
+	}
+	if b.Len() == 0 {
+		return "\n      (nothing was said)"
+	}
+	return b.String()
+}
+
+// stagecraft says how each direction is carried out.
+var stagecraft = map[string]func(*player, *yaml.Node) error{
+	"customer": func(p *player, n *yaml.Node) error {
+		return p.does(p.ctx, conversation.Input{Kind: conversation.InputText, Text: n.Value})
+	},
+	"button": (*player).press,
+	"signs_in": func(p *player, n *yaml.Node) error {
+		var c scriptCustomer
+		if err := n.Decode(&c); err != nil {
+			return err
+		}
+		return p.signIn(c)
+	},
+	"code": func(p *player, _ *yaml.Node) error {
+		code, err := p.code()
+		if err != nil {
+			return err
+		}
+		return p.does(p.ctx, conversation.Input{Kind: conversation.InputText, Text: code})
+	},
+	"waits": func(p *player, n *yaml.Node) error {
+		d, err := duration(n.Value)
+		if err != nil {
+			return err
+		}
+		return p.wait(p.ctx, d)
+	},
+	"agent":      (*player).agent,
+	"callback":   (*player).callback,
+	"says":       func(p *player, n *yaml.Node) error { return p.says(n, true) },
+	"says_not":   func(p *player, n *yaml.Node) error { return p.says(n, false) },
+	"asks":       (*player).asks,
+	"confirms":   (*player).confirms,
+	"offers":     (*player).offers,
+	"slots":      (*player).slots,
+	"called":     (*player).called,
+	"not_called": (*player).notCalled,
+	"status":     (*player).status,
+	"cites":      (*player).cites,
+	"done":       (*player).done,
+	"receipt":    (*player).receipt,
+	"language":   (*player).language,
+}
+
+// press finds a button by its label or id, in the newest message that has it.
+func (p *player) press(n *yaml.Node) error {
+	for _, r := range slices.Backward(p.events) {
+		m, ok := conversation.MessageOf(r)
+		if !ok {
+			continue
+		}
+		for _, b := range m.Buttons {
+			if b.ID == n.Value || strings.Contains(fold(b.Label), fold(n.Value)) {
+				return p.does(p.ctx, conversation.Input{Kind: conversation.InputButton, Choice: b.ID, Text: b.Label})
+			}
+		}
+	}
+	return fmt.Errorf("there is no button %q", n.Value)
+}
+
+func fold(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
+
+// agentName is who stands at the desk in a test.
+const agentName = "Sanne"
+
+func (p *player) agent(n *yaml.Node) error {
+	do, arg := n.Value, (*yaml.Node)(nil)
+	if n.Kind == yaml.MappingNode && len(n.Content) == 2 {
+		do, arg = n.Content[0].Value, n.Content[1]
+	}
+	s, err := p.state(p.ctx)
+	if err != nil {
+		return err
+	}
+	p.epoch = s.Epoch
+	act := p.act("sanne")
+	switch {
+	case do == "claims":
+		s, err = p.k.desk.Claim(p.ctx, act, agentName)
+	case do == "hands_back":
+		s, err = p.k.desk.HandBack(p.ctx, act)
+	case do == "closes":
+		s, err = p.k.desk.Close(p.ctx, act, "solved")
+	case do == "says" && arg != nil:
+		p.n++
+		s, err = p.k.desk.Say(p.ctx, act, fmt.Sprint("a", p.n), arg.Value)
+	case do == "corrects" && arg != nil && arg.Kind == yaml.MappingNode:
+		return p.correct(arg)
+	default:
+		return fmt.Errorf("an agent claims, hands_back, closes, {says: text} or {corrects: {slot: value}}")
+	}
+	if err != nil {
+		return err
+	}
+	p.epoch = s.Epoch
+	return p.settle(p.ctx)
+}
+
+func (p *player) correct(n *yaml.Node) error {
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		s, err := p.state(p.ctx)
+		if err != nil {
+			return err
+		}
+		frame := 0
+		for _, f := range s.Frames {
+			if _, ok := f.Slots[n.Content[i].Value]; ok {
+				frame = f.ID
+			}
+		}
+		if frame == 0 && s.Process() != nil {
+			frame = s.Running
+		}
+		if _, err := p.k.desk.Correct(p.ctx, p.act("sanne"), frame, n.Content[i].Value, n.Content[i+1].Value); err != nil {
+			return err
+		}
+	}
+	return p.settle(p.ctx)
+}
+
+func (p *player) callback(n *yaml.Node) error {
+	var c struct {
+		ID    string    `yaml:"id"`
+		Name  string    `yaml:"name"`
+		Match string    `yaml:"match"`
+		Value yaml.Node `yaml:"value"`
+	}
+	if err := n.Decode(&c); err != nil {
+		return err
+	}
+	v, err := plainValue(&c.Value)
+	if err != nil {
+		return err
+	}
+	name := c.Name
+	if !strings.Contains(name, ".") {
+		name = p.k.company.registry.Connectors()[0] + "." + name
+	}
+	if c.ID == "" {
+		p.n++
+		c.ID = fmt.Sprint("callback", p.n)
+	}
+	_, err = p.k.assistant.Receive(p.ctx, conversation.Input{
+		Source: "callback", ID: c.ID, Kind: conversation.InputCallback, Name: name, Text: c.Match, Value: &v, At: p.now(),
+		Key: p.k.callbackKey(name, c.Match),
+	})
+	if err != nil {
+		return err
+	}
+	return p.settle(p.ctx)
+}
+
+// plainValue reads a value without a schema: texts, numbers, yes and no, {minor, currency}, records and lists.
+func plainValue(n *yaml.Node) (conversation.Value, error) {
+	switch n.Kind {
+	case yaml.MappingNode:
+		fields := map[string]conversation.Value{}
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			v, err := plainValue(n.Content[i+1])
+			if err != nil {
+				return v, err
+			}
+			fields[n.Content[i].Value] = v
+		}
+		if c, ok := fields["currency"]; ok && len(fields) == 2 {
+			return conversation.Cents(int64(fields["minor"].Number), c.Text), nil
+		}
+		return conversation.Rec(fields), nil
+	case yaml.SequenceNode:
+		var items []conversation.Value
+		for _, c := range n.Content {
+			v, err := plainValue(c)
+			if err != nil {
+				return v, err
+			}
+			items = append(items, v)
+		}
+		return conversation.ListOf(items...), nil
+	}
+	switch n.Tag {
+	case "!!bool":
+		return conversation.Bool(n.Value == "true"), nil
+	case "!!int", "!!float":
+		var f float64
+		err := n.Decode(&f)
+		return conversation.Num(f), err
+	}
+	return conversation.Of(conversation.Text, n.Value), nil
+}

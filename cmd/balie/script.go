@@ -1,0 +1,169 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v4"
+
+	"balie/connectors"
+	"balie/conversation"
+)
+
+// script is one conversation test: who the customer is, what goes wrong, what is said and what must come of it.
+type script struct {
+	Name     string                      `yaml:"test"`
+	Customer scriptCustomer              `yaml:"customer"`
+	Channel  string                      `yaml:"channel"`
+	Language string                      `yaml:"language"`
+	Now      string                      `yaml:"now"`
+	Desk     string                      `yaml:"desk"`
+	Faults   map[string]connectors.Fault `yaml:"-"`
+	RawFault map[string]scriptFault      `yaml:"faults"`
+	Answers  map[string]yaml.Node        `yaml:"answers"`
+	Steps    []yaml.Node                 `yaml:"steps"`
+
+	file  string
+	line  int
+	clock time.Time
+	acts  []act
+}
+
+type scriptFault struct {
+	Fail  string `yaml:"fail"`
+	Times int    `yaml:"times"`
+}
+
+type scriptCustomer struct {
+	ID        string `yaml:"id"`
+	Name      string `yaml:"name"`
+	Assurance string `yaml:"assurance"`
+}
+
+// act is one step of a script.
+type act struct {
+	verb string
+	arg  *yaml.Node
+	line int
+}
+
+// stage directions that a script may use, with what each takes.
+var directions = map[string]string{
+	"customer": "what the customer types", "button": "label or id of a button", "signs_in": "{id, assurance}",
+	"agent": "claims, hands_back, closes, {says: text} or {corrects: {slot: value}}", "callback": "{name, match, value}",
+	"code": "sent: the code that was sent is typed", "waits": "a duration: 20s, 2d", "says": "text that is said",
+	"says_not": "text that is not said", "asks": "a slot", "confirms": "an operation", "offers": "labels of buttons",
+	"slots": "{slot: value}", "called": "{operation, with, times}", "not_called": "an operation", "status": "a status",
+	"cites": "the title of a source", "done": "a flow", "receipt": "text of a receipt", "language": "nl or en",
+}
+
+// readScripts reads tests/*.yaml of a company folder. Every problem is named at once.
+func readScripts(folder fs.FS) ([]*script, error) {
+	files, err := fs.Glob(folder, "tests/*.yaml")
+	if err != nil {
+		return nil, fmt.Errorf("tests: %w", err)
+	}
+	var out []*script
+	var errs []error
+	for _, name := range files {
+		b, err := fs.ReadFile(folder, name)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		more, err := readScript(name, b)
+		out, errs = append(out, more...), append(errs, err)
+	}
+	return out, errors.Join(errs...)
+}
+
+// readScript reads the tests of one file.
+func readScript(name string, b []byte) ([]*script, error) {
+	dec := yaml.NewDecoder(bytes.NewReader(b))
+	dec.KnownFields(true)
+	var out []*script
+	var errs []error
+	for n := 1; ; n++ {
+		s := &script{file: name}
+		err := dec.Decode(s)
+		if errors.Is(err, io.EOF) {
+			return out, errors.Join(errs...)
+		}
+		if err != nil {
+			return out, errors.Join(append(errs, fmt.Errorf("%s: document %d: %w", name, n, err))...)
+		}
+		if s.Name == "" && len(s.Steps) == 0 {
+			continue
+		}
+		errs = append(errs, s.check()...)
+		out = append(out, s)
+	}
+}
+
+func (s *script) check() []error {
+	var errs []error
+	bad := func(line int, format string, args ...any) {
+		errs = append(errs, fmt.Errorf("%s:%d: %s", s.file, line, fmt.Sprintf(format, args...)))
+	}
+	for i := range s.Steps {
+		n := &s.Steps[i]
+		if n.Kind != yaml.MappingNode || len(n.Content) != 2 {
+			bad(n.Line, "a step is one direction with what it takes, such as customer: hello")
+			continue
+		}
+		verb := n.Content[0].Value
+		if _, ok := directions[verb]; !ok {
+			bad(n.Line, "direction %q is not known: use one of %s", verb, strings.Join(sortedKeys(directions), ", "))
+		}
+		s.acts = append(s.acts, act{verb: verb, arg: n.Content[1], line: n.Line})
+		if s.line == 0 {
+			s.line = n.Line
+		}
+	}
+	s.clock = time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
+	if s.Now != "" {
+		at, err := time.Parse(time.RFC3339, s.Now)
+		if err != nil {
+			bad(s.line, "now %q is no time: write 2026-11-23T10:00:00+01:00", s.Now)
+		}
+		s.clock = at
+	}
+	if s.Customer.Assurance != "" {
+		if _, err := conversation.ParseAssurance(s.Customer.Assurance); err != nil {
+			bad(s.line, "%v", err)
+		}
+	}
+	if s.Desk != "" && s.Desk != "open" && s.Desk != "closed" {
+		bad(s.line, "desk is open or closed, not %q", s.Desk)
+	}
+	s.Faults = map[string]connectors.Fault{}
+	for op, f := range s.RawFault {
+		s.Faults[op] = connectors.Fault{Fail: f.Fail, Times: f.Times}
+	}
+	return errs
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	out := make([]string, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// duration reads 20s, 5m, 3h or 2d.
+func duration(text string) (time.Duration, error) {
+	if days, ok := strings.CutSuffix(text, "d"); ok {
+		n, err := strconv.Atoi(days)
+		return time.Duration(n) * 24 * time.Hour, err
+	}
+	return time.ParseDuration(text)
+}
