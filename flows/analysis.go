@@ -2,7 +2,6 @@ package flows
 
 import (
 	"maps"
-	"slices"
 	"strings"
 
 	"github.com/expr-lang/expr/ast"
@@ -162,7 +161,7 @@ func (a *analysis) member(n *ast.MemberNode, w within) conversation.Schema {
 	}
 	f, ok := base.Fields[field.Value]
 	if !ok {
-		a.say(n.Property.Location().From, didYouMean(field.Value, slices.Sorted(maps.Keys(base.Fields))),
+		a.say(n.Property.Location().From, didYouMean(field.Value, names(base.Fields)),
 			"%s has no field %s", n.Node.String(), field.Value)
 		return conversation.Schema{}
 	}
@@ -194,95 +193,11 @@ func pathOf(n ast.Node) string {
 	return ""
 }
 
-func (a *analysis) binary(n *ast.BinaryNode, w within) conversation.Schema {
-	left, right := w, w
-	switch n.Operator {
-	case "and", "&&":
-		right = w.sure(settled(n.Left, true))
-	case "or", "||":
-		right = w.sure(settled(n.Left, false))
-	case "??":
-		left = w.sure([]string{allPaths})
-	}
-	l := a.kindOf(n.Left, left)
-	r := a.kindOf(n.Right, right)
-	a.options(n)
-	switch n.Operator {
-	case "??":
-		return same(l, r)
-	case "+", "-":
-		return sum(l, r)
-	case "*", "/", "%", "^", "**":
-		return plain(conversation.Number)
-	case "..":
-		return conversation.Schema{Type: conversation.List, Item: &conversation.Schema{Type: conversation.Number}}
-	}
-	return plain(conversation.YesNo)
-}
-
-func sum(l, r conversation.Schema) conversation.Schema {
-	switch {
-	case l.Type == "":
-		return r // a duration and a date
-	case textLike(l.Type):
-		return plain(conversation.Text)
-	case isTime(l.Type) && isTime(r.Type):
-		return conversation.Schema{} // a duration
-	}
-	return plain(l.Type)
-}
-
-func isTime(t conversation.Type) bool { return t == conversation.Date || t == Moment }
-
-// same is the schema of a choice between two values; zero when they differ.
-func same(l, r conversation.Schema) conversation.Schema {
-	switch {
-	case l.Type == r.Type:
-		l.Optional = false
-		return l
-	case textLike(l.Type) && textLike(r.Type):
-		return plain(conversation.Text)
-	}
-	return conversation.Schema{}
-}
-
 func (a *analysis) conditional(n *ast.ConditionalNode, w within) conversation.Schema {
 	a.kindOf(n.Cond, w)
 	l := a.kindOf(n.Exp1, w.sure(settled(n.Cond, true)))
 	r := a.kindOf(n.Exp2, w.sure(settled(n.Cond, false)))
 	return same(l, r)
-}
-
-// settled lists the paths that have a value when a condition gave yes (or no): set(x), set(x) and …, not set(x).
-func settled(n ast.Node, yes bool) []string {
-	switch n := n.(type) {
-	case *ast.CallNode:
-		if callee, ok := n.Callee.(*ast.IdentifierNode); ok && callee.Value == "set" && yes && len(n.Arguments) == 1 {
-			if p := pathOf(n.Arguments[0]); p != "" {
-				return prefixes(p)
-			}
-		}
-	case *ast.UnaryNode:
-		if n.Operator == "!" || n.Operator == "not" {
-			return settled(n.Node, !yes)
-		}
-	case *ast.BinaryNode:
-		if and := n.Operator == "and" || n.Operator == "&&"; and && yes || !and && !yes && (n.Operator == "or" || n.Operator == "||") {
-			return append(settled(n.Left, yes), settled(n.Right, yes)...)
-		}
-	}
-	return nil
-}
-
-// prefixes lists a, a.b and a.b.c of a.b.c.
-func prefixes(path string) []string {
-	var out []string
-	for i, c := range path {
-		if c == '.' {
-			out = append(out, path[:i])
-		}
-	}
-	return append(out, path)
 }
 
 func (a *analysis) call(n *ast.CallNode, w within) conversation.Schema {
@@ -375,31 +290,4 @@ func (a *analysis) record(n *ast.MapNode, w within) conversation.Schema {
 		}
 	}
 	return conversation.Schema{Type: conversation.Record, Fields: fields}
-}
-
-// options refuses a comparison with a value that a slot cannot have.
-func (a *analysis) options(n *ast.BinaryNode) {
-	var literals []ast.Node
-	name := n.Left
-	switch n.Operator {
-	case "==", "!=":
-		literals = []ast.Node{n.Right}
-		if _, ok := n.Left.(*ast.StringNode); ok {
-			name, literals = n.Right, []ast.Node{n.Left}
-		}
-	case "in", "not in":
-		if list, ok := n.Right.(*ast.ArrayNode); ok {
-			literals = list.Nodes
-		}
-	}
-	id, ok := name.(*ast.IdentifierNode)
-	if !ok {
-		return
-	}
-	k, _ := a.scope.find(id.Value)
-	for _, l := range literals {
-		if s, ok := l.(*ast.StringNode); ok && len(k.options) > 0 && !slices.Contains(k.options, s.Value) {
-			a.say(l.Location().From, didYouMean(s.Value, k.options), "%s is never %q", id.Value, s.Value)
-		}
-	}
 }

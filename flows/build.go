@@ -4,9 +4,6 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/expr-lang/expr/ast"
-	"github.com/expr-lang/expr/parser"
-
 	"balie/conversation"
 )
 
@@ -248,37 +245,6 @@ func (d *draft) formulaNames(known map[string]scoped) *scope {
 		sc = newScope(known)
 	}
 	return sc
-}
-
-// ready finds the first formula that reads none of those that are left.
-func ready(left map[string]formula) (formula, bool) {
-	for _, name := range names(left) {
-		f := left[name]
-		if !slices.ContainsFunc(namesIn(f.node.Value), func(n string) bool { _, waits := left[n]; return waits }) {
-			return f, true
-		}
-	}
-	return formula{}, false
-}
-
-// namesIn lists the identifiers of an expression, known or not.
-func namesIn(source string) []string {
-	tree, err := parser.Parse(source)
-	if err != nil {
-		return nil
-	}
-	var found identifiers
-	ast.Walk(&tree.Node, &found)
-	return found
-}
-
-type identifiers []string
-
-// Visit notes one identifier.
-func (i *identifiers) Visit(node *ast.Node) {
-	if id, ok := (*node).(*ast.IdentifierNode); ok {
-		*i = append(*i, id.Value)
-	}
 }
 
 // guard fills in which names decide whether a step is reached.

@@ -1,48 +1,10 @@
 package flows
 
 import (
-	"maps"
-	"slices"
 	"strings"
 
 	"balie/conversation"
 )
-
-// known is what holds at a place of a flow, on every way that leads there.
-type known struct {
-	set  map[string]bool // paths that have a value
-	done []*Step         // writes that may be done, on some way
-}
-
-func (k known) with(paths ...string) known {
-	set := maps.Clone(k.set)
-	for _, p := range paths {
-		set[p] = true
-	}
-	return known{set: set, done: k.done}
-}
-
-// meet is what holds where two ways come together; a way that is nil never comes.
-func meet(a, b *known) *known {
-	switch {
-	case a == nil:
-		return b
-	case b == nil:
-		return a
-	}
-	out := known{set: map[string]bool{}, done: slices.Clone(a.done)}
-	for p := range a.set {
-		if b.set[p] {
-			out.set[p] = true
-		}
-	}
-	for _, s := range b.done {
-		if !slices.Contains(out.done, s) {
-			out.done = append(out.done, s)
-		}
-	}
-	return &out
-}
 
 // assigning walks a flow and checks that a name is read only where every way has set it.
 type assigning struct {
@@ -259,10 +221,16 @@ func (a *assigning) expr(x *Expr, k known) {
 	}
 }
 
+// bare reports whether an expression is nothing but a name or a field.
+func (x *Expr) bare() bool {
+	_, ok := x.paths[x.Source]
+	return ok
+}
+
 // reads reports the first name of an expression that may have no value.
 func (a *assigning) reads(x *Expr, k known, mayLack bool) {
 	for _, r := range x.reads {
-		if r.assured || a.has(r.path, k) || mayLack && r.path != r.name {
+		if r.assured || a.has(r.path, k) || mayLack && r.path != r.name && x.bare() {
 			continue
 		}
 		at := shift(x.Pos, x.Source, r.at)

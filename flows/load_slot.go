@@ -138,6 +138,7 @@ func (d *draft) fromItem(s *Slot, f *fields, item conversation.Schema) {
 		if n := f.by["also"]; n != nil {
 			if source := d.r.scalar(n, "also"); source != "" {
 				s.From.Also = d.l.compile(source, d.r.written(n), in)
+				d.optionals[s.From.Also] = true
 			}
 		}
 	})

@@ -114,7 +114,13 @@ func (l *loader) judge(w *wording, p written) {
 	case w.use == sentence && count > maxWords:
 		l.warnf(p.at, "say it in two messages, or in fewer words", "%s has %d words; a message may have %d", w.what, count, maxWords)
 	}
-	l.address(p, own.String())
+	if !(p.language == "nl" && l.set.Tone == "u" && w.has(formal)) { // then nobody reads it
+		l.address(p, own.String())
+	}
+}
+
+func (w *wording) has(language string) bool {
+	return slices.ContainsFunc(w.parts, func(p written) bool { return p.language == language })
 }
 
 // Words that address the customer in the one way and in the other.
@@ -129,7 +135,7 @@ func (l *loader) address(p written, text string) {
 	switch {
 	case p.language == formal:
 		wrong = informalWords
-	case p.language != "nl" || l.set.Tone == "u" && strings.HasPrefix(p.at.File, "built-in/"):
+	case p.language != "nl":
 		return
 	case l.set.Tone == "u":
 		wrong = informalWords

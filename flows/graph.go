@@ -1,0 +1,68 @@
+package flows
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Graph draws the flow in Mermaid: its steps and the edges that a walk may take. What stands in the flow's texts cannot
+// break the drawing.
+func (f *Flow) Graph() string {
+	var b strings.Builder
+	b.WriteString("flowchart TD\n")
+	ids := map[string]string{start: "start", over: "over"}
+	b.WriteString("  start([start])\n  over([end])\n")
+	f.Walk(func(s *Step) {
+		ids[s.Name] = fmt.Sprintf("s%d", len(ids)-1)
+		left, right := shapeOf(s.Kind)
+		fmt.Fprintf(&b, "  %s%s\"%s\"%s\n", ids[s.Name], left, mermaid(s.drawn()), right)
+	})
+	seen := map[[2]string]bool{}
+	for _, e := range edges(f) {
+		if !seen[e] {
+			seen[e] = true
+			fmt.Fprintf(&b, "  %s --> %s\n", ids[e[0]], ids[e[1]])
+		}
+	}
+	return b.String()
+}
+
+// shapeOf is the form of a node: questions, decisions and actions look different.
+func shapeOf(k Kind) (left, right string) {
+	switch k {
+	case Collect, Confirm:
+		return "[/", "/]"
+	case If, Wait:
+		return "{", "}"
+	case Call, SubFlow:
+		return "[[", "]]"
+	}
+	return "[", "]"
+}
+
+// drawn is what stands in a step's node.
+func (s *Step) drawn() string {
+	switch {
+	case s.If != nil:
+		return s.Name + ": " + s.If.Source
+	case s.Target != "" && !strings.HasSuffix(s.Name, s.Target):
+		return s.Name + ": " + s.Target
+	}
+	return s.Name
+}
+
+// mermaid writes a label so that nothing in it has a meaning for Mermaid.
+func mermaid(s string) string {
+	var b strings.Builder
+	for _, c := range s {
+		switch {
+		case c == '\n' || c == '\t':
+			b.WriteByte(' ')
+		case strings.ContainsRune("\"#<>&;{}[]()|`\\", c):
+			fmt.Fprintf(&b, "#%d;", c)
+		default:
+			b.WriteRune(c)
+		}
+	}
+	return b.String()
+}
