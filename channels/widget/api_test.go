@@ -50,7 +50,15 @@ func (c *client) do(method, path, body string, headers ...string) answer {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	return answer{res.StatusCode, res.Header, b}
+	a := answer{res.StatusCode, res.Header, b}
+	d, err := contract()
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if err := d.holds(method, path, a); err != nil {
+		c.t.Errorf("against the description: %v: %s", err, b)
+	}
+	return a
 }
 
 // on posts to or reads from the client's conversation.

@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"net"
+	"net/http"
 	"net/http/httptest"
 	"regexp"
 	"strings"
@@ -28,6 +30,7 @@ type fake struct {
 	rings   []chan conversation.ID
 	now     time.Time
 	fail    error
+	hold    bool // accept, and take no turn
 	reply   func(conversation.Input) []conversation.Event
 }
 
@@ -81,7 +84,9 @@ func (f *fake) Receive(_ context.Context, in ...conversation.Input) ([]conversat
 		a := conversation.Accepted{Conversation: id, N: i.N, New: i.N == 1}
 		f.seen[i.Source+"|"+i.ID] = a
 		out = append(out, a)
-		f.turn(id, i)
+		if !f.hold {
+			f.turn(id, i)
+		}
 	}
 	return out, nil
 }
@@ -190,4 +195,30 @@ func serve(t *testing.T, o widget.Options) *httptest.Server {
 		s.Close()
 	})
 	return s
+}
+
+// serveRouter serves a widget that the test itself runs.
+func serveRouter(t *testing.T, w *widget.Widget) string {
+	t.Helper()
+	e := echo.New()
+	w.Routes(e)
+	return listenAndServe(t, &http.Server{Handler: e})
+}
+
+func listenAndServe(t *testing.T, s *http.Server) string {
+	t.Helper()
+	at, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = s.Serve(at)
+	}()
+	t.Cleanup(func() {
+		s.Close()
+		<-ended
+	})
+	return "http://" + at.Addr().String()
 }

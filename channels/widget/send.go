@@ -79,7 +79,7 @@ func (m message) check() error {
 		return wrong("too_long", "Your message has %d characters. At most %d fit in one: could you send it in parts?", n, maxText)
 	case m.Choice == "" && m.Text == "":
 		return wrong("empty", "The message is empty: send text, or the id of a button as choice.")
-	case utf8.RuneCountInString(m.Choice) > maxChoice || m.Choice != clean(m.Choice):
+	case utf8.RuneCountInString(m.Choice) > maxChoice || m.Choice != clean(m.Choice) || strings.ContainsAny(m.Choice, "\n\t"):
 		return wrong("choice", "choice is the id of a button, exactly as it was given.")
 	case m.Choice != "" && n > maxChoice:
 		return wrong("too_long", "The text beside a choice is the label of its button; it has at most %d characters.", maxChoice)

@@ -16,7 +16,7 @@ type Theme struct {
 var (
 	paper = colour{255, 255, 255}
 	night = colour{23, 25, 28}
-	ink   = colour{26, 28, 30}
+	black = colour{0, 0, 0}
 )
 
 // contrast is what WCAG 2.2 AA asks of text.
@@ -32,11 +32,11 @@ func (t Theme) css() (string, error) {
 	}
 	on := paper
 	if ratio(accent, on) < contrast {
-		on = ink
+		on = black // one of the two is always readable
 	}
 	return fmt.Sprintf(
 		":root{--accent:%s;--on-accent:%s;--accent-on-light:%s;--accent-on-dark:%s;--corner:%dpx}\n",
-		accent, on, accent.readable(paper, ink), accent.readable(night, paper), max(t.Corner, 0),
+		accent, on, accent.readable(paper, black), accent.readable(night, paper), max(t.Corner, 0),
 	), nil
 }
 

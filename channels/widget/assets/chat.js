@@ -1,6 +1,7 @@
 // The chat: follows one conversation by the numbers of its events, and says what the customer says.
-import { Backoff, Problem, create, list, post, stream, transcript } from './api.js';
+import { Backoff, Problem, create, post, transcript } from './api.js';
 import { save } from './dom.js';
+import { Follower } from './follow.js';
 import { connect, tell } from './host.js';
 import { Log } from './log.js';
 import { numbered, why } from './message.js';
@@ -23,6 +24,11 @@ class Chat {
       session: () => this.session, state: (i, s, t) => this.state(i, s, t), accepted: (i, a) => this.accepted(i, a), closed: () => this.anew('ended'),
     });
     this.backoff = new Backoff();
+    this.follower = new Follower({
+      before: (e) => (e.type === 'message' && e.from === 'customer' && !this.mine.has(e.input) ? this.outbox.settled() : null),
+      event: (e, fresh) => this.apply(e, fresh), caughtUp: () => this.deliver(), lost: () => this.anew('expired'),
+      renew: (t) => this.renew(t), banner: (key) => this.view.banner(key), back: () => this.view.back(),
+    });
     this.forget();
     store.watch((s) => this.elsewhere(s));
     addEventListener('online', () => this.wake());
@@ -32,6 +38,7 @@ class Chat {
   visible() { return this.openNow && document.visibilityState === 'visible'; }
 
   wake() {
+    this.follower.wake();
     if (document.visibilityState !== 'visible') return;
     this.backoff.now();
     this.outbox.now();
@@ -39,10 +46,9 @@ class Chat {
 
   /** Empties everything that belongs to one conversation. */
   forget() {
-    this.running?.abort();
+    this.follower.stop();
     this.session = null;
     this.ready = false; // what was said before is on the screen
-    this.last = 0; // number of the last event that was handled
     this.mine = new Map(); // input number → bubble of this tab, until its event comes
     this.drawn = new Map(); // message id → bubble
     this.read = new Set(); // inputs whose events have come
@@ -101,9 +107,8 @@ class Chat {
 
   follow(session) {
     this.session = session;
-    this.running = new AbortController();
     if (this.ready) this.deliver();
-    this.run(session, this.running.signal);
+    this.follower.start(session, this.ready);
   }
 
   /** Shows and sends what waited for the conversation to be there. */
@@ -114,52 +119,12 @@ class Chat {
     this.outbox.pump();
   }
 
-  /** Reads what happened, then listens, for as long as this conversation is the one. */
-  async run(session, signal) {
-    for (let failures = 0; !signal.aborted;) {
-      try {
-        if (!this.ready) {
-          await this.catchUp(session, signal);
-          this.deliver();
-        }
-        for await (const e of stream(session, this.last, signal)) {
-          if (failures) this.view.back();
-          failures = 0;
-          this.backoff.reset();
-          this.view.banner('');
-          if (e) await this.apply(e, true);
-        }
-      } catch (e) {
-        if (signal.aborted) return;
-        if ([401, 403, 410].includes(e.status)) return this.anew('expired');
-        if (++failures > 1 || !navigator.onLine) this.view.banner(navigator.onLine && e.status ? 'unavailable' : 'offline');
-        await this.backoff.wait(e.retry);
-        continue;
-      }
-      await this.backoff.wait();
-    }
-  }
-
-  async catchUp(session, signal) {
-    for (;;) {
-      const page = await list(session, this.last, signal);
-      if (page.token) this.renew(page);
-      for (const e of page.events) await this.apply(e, false);
-      if (page.next === this.last && !page.events.length) return;
-      this.last = Math.max(this.last, page.next);
-    }
-  }
-
   renew({ token, expires }) {
     this.session = Object.assign(this.session, { token, expires });
     store.save(this.session);
   }
 
-  async apply(e, fresh) {
-    if (e.n <= this.last) return;
-    if (e.type === 'message' && e.from === 'customer' && !this.mine.has(e.input)) await this.outbox.settled();
-    if (e.n <= this.last) return; // while waiting
-    this.last = e.n;
+  apply(e, fresh) {
     if (e.because || e.why) this.trace.push(e);
     if (e.input) this.read.add(e.input);
     if (e.type === 'message') this.message(e, fresh);
