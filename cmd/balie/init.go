@@ -1,0 +1,58 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"balie/config"
+)
+
+func initCommand(w *world) *cobra.Command {
+	var from string
+	cmd := &cobra.Command{
+		Use: "init DIR", Short: "Make a company folder, as a copy of a demo company", Args: cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			folder, err := config.Demo(from)
+			if err != nil {
+				return err
+			}
+			if err := copyCompany(args[0], folder); err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(w.out, "%s is a copy of the demo %s. Next:\n  balie check %s\n  balie test %s\n  balie chat --examples %s\n", args[0], from, args[0], args[0], args[0])
+			return err
+		},
+	}
+	cmd.Flags().StringVar(&from, "from", "bank", "demo company to copy: bank or shop")
+	return cmd
+}
+
+// copyCompany writes a folder; an existing folder with anything in it is left alone.
+func copyCompany(dir string, folder fs.FS) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("init: %w", err)
+	}
+	if len(entries) > 0 {
+		return fmt.Errorf("init: %s is not empty", dir)
+	}
+	return fs.WalkDir(folder, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		to := filepath.Join(dir, filepath.FromSlash(path))
+		if d.IsDir() {
+			return os.MkdirAll(to, 0o750)
+		}
+		b, err := fs.ReadFile(folder, path)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(to, b, 0o600)
+	})
+}
