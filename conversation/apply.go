@@ -38,7 +38,7 @@ func (s *State) apply(r Numbered) error {
 		s.Language, s.Asked = e.Language, s.Asked || e.Asked
 	case Said:
 		s.said(r.N, e)
-	case HandoverRequested, HandoverWithdrawn, MessageLeft, Claimed, HandedBack, ConversationClosed:
+	case HandoverRequested, HandoverWithdrawn, Claimed, HandedBack, ConversationClosed:
 		return s.pass(r)
 	case ConsentAsked, ConsentGiven, ConsentVoided:
 		return s.consent(r)
@@ -104,6 +104,13 @@ func (s *State) said(n int64, e Said) {
 	if f := s.Frame(e.Frame); f != nil && e.Hash != "" {
 		put(&f.Said, e.Step, e.Hash)
 	}
+	if e.Receipt != nil {
+		for _, n := range e.Receipt.Actions {
+			if a := s.Action(n); a != nil {
+				a.Proven = true
+			}
+		}
+	}
 	s.Recent = append(s.Recent, SaidAt{N: n, Said: e})
 	if len(s.Recent) > recent {
 		s.Recent = append([]SaidAt(nil), s.Recent[len(s.Recent)-recent:]...)
@@ -122,8 +129,6 @@ func (s *State) pass(r Numbered) error {
 	case HandoverWithdrawn:
 		s.Request = nil
 		return s.to(WithAssistant, r.At)
-	case MessageLeft:
-		s.Case = e.Case
 	case Claimed:
 		s.Holder, s.Name = e.Agent, e.Name
 		s.Epoch++
@@ -228,6 +233,9 @@ func (s *State) settle(e ActionSettled) error {
 		if u := s.Action(a.Undoes); u != nil {
 			u.Undone = true
 		}
+	}
+	if a.Operation == OpLeaveMessage && e.Receipt.Outcome == Done {
+		s.Case = e.Receipt.Reference
 	}
 	if f := s.Frame(a.Frame); f != nil && a.Undoes == 0 {
 		put(&f.Receipts, a.Step, a.N)

@@ -257,10 +257,6 @@ type (
 	HandoverWithdrawn struct {
 		Reason string `json:"reason"`
 	}
-	// MessageLeft is a message or call-back request for when somebody is there.
-	MessageLeft struct {
-		Case string `json:"case"`
-	}
 	// Claimed gives an agent the floor.
 	Claimed struct {
 		Agent string `json:"agent"`
@@ -336,7 +332,7 @@ var decoders = map[EventType]func([]byte) (Event, error){
 	"consent_given": decode[ConsentGiven], "consent_voided": decode[ConsentVoided], "action_started": decode[ActionStarted],
 	"action_checked": decode[ActionChecked], "action_settled": decode[ActionSettled], "wait_started": decode[WaitStarted],
 	"wait_ended": decode[WaitEnded], "handover_requested": decode[HandoverRequested],
-	"handover_withdrawn": decode[HandoverWithdrawn], "message_left": decode[MessageLeft], "claimed": decode[Claimed],
+	"handover_withdrawn": decode[HandoverWithdrawn], "claimed": decode[Claimed],
 	"handed_back": decode[HandedBack], "person_said": decode[PersonSaid], "conversation_closed": decode[ConversationClosed],
 	"alarm_raised": decode[AlarmRaised], "turn_ended": decode[TurnEnded],
 }

@@ -86,9 +86,6 @@ func (HandoverRequested) Type() EventType { return "handover_requested" }
 // Type returns handover_withdrawn.
 func (HandoverWithdrawn) Type() EventType { return "handover_withdrawn" }
 
-// Type returns message_left.
-func (MessageLeft) Type() EventType { return "message_left" }
-
 // Type returns claimed.
 func (Claimed) Type() EventType { return "claimed" }
 
@@ -214,9 +211,6 @@ func (e HandoverRequested) Head() Head {
 
 // Head returns the clear part.
 func (e HandoverWithdrawn) Head() Head { return Head{Kind: e.Reason} }
-
-// Head returns the clear part.
-func (MessageLeft) Head() Head { return Head{} }
 
 // Head returns the clear part.
 func (e Claimed) Head() Head { return Head{By: e.Agent} }

@@ -36,7 +36,8 @@ type Proof struct {
 	Title     string    `json:"title"`
 	Reference string    `json:"reference,omitempty"`
 	At        time.Time `json:"at"`
-	Lines     []string  `json:"lines,omitempty"` // label: value
+	Lines     []string  `json:"lines,omitempty"`   // label: value
+	Actions   []int     `json:"actions,omitempty"` // what it proves
 }
 
 // MessageOf makes the message of an event that a customer may read; false for all others.

@@ -13,6 +13,9 @@ type Schema struct {
 	Optional bool              `json:"optional,omitempty"`
 }
 
+// OpLeaveMessage is the house's own operation that leaves a message for the desk. Its receipt's reference is the case.
+const OpLeaveMessage = "desk.leave_message"
+
 // Effect says whether an operation changes anything outside.
 type Effect string
 

@@ -120,6 +120,7 @@ type Action struct {
 	Tries   int       `json:"tries,omitempty"` // looks after a lost answer
 	Next    time.Time `json:"next,omitzero"`
 	Undone  bool      `json:"undone,omitempty"`
+	Proven  bool      `json:"proven,omitempty"` // the customer was given a receipt for it
 }
 
 // Consent is the open confirmation.

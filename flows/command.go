@@ -90,7 +90,7 @@ func (t *thought) setSlot(c conversation.Command) error {
 	}
 	t.voidConsent(f, "corrected")
 	t.add(conversation.SlotSet{
-		Frame: f.ID, Flow: f.Flow, Slot: slot.Name, Value: *c.Value, Source: source(c), Key: keyOf(slot, *c.Value), Said: c.Text,
+		Frame: f.ID, Flow: f.Flow, Slot: slot.Name, Value: *c.Value, Source: sourceOf(c), Key: keyOf(slot, *c.Value), Said: c.Text,
 		From: f.Results[optionsStep(slot.Name)].Params, Agent: agentOf(c),
 	})
 	for _, other := range slot.ForgetWith {
@@ -104,7 +104,7 @@ func (t *thought) setSlot(c conversation.Command) error {
 	return nil
 }
 
-func source(c conversation.Command) conversation.Source {
+func sourceOf(c conversation.Command) conversation.Source {
 	if c.By == "agent" {
 		return conversation.SourceAgent
 	}
@@ -144,7 +144,7 @@ func (t *thought) corrected(p *place, slot *Slot, v conversation.Value) error {
 	if err != nil {
 		return err
 	}
-	shown := v.String()
+	shown := Format(v, t.s.Language)
 	for _, o := range slot.Options {
 		if o.Value == v.Text {
 			if shown, err = o.Label.Render(t.s.Language, t.set.Tone, p.env); err != nil {

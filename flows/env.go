@@ -26,7 +26,7 @@ func (t *thought) env(f *conversation.Frame, flow *Flow) (*Env, error) {
 	})
 	env := &Env{Values: vals, Language: t.s.Language, Tone: t.set.Tone, Now: t.now, Place: t.engine.Place}
 	env.Label = func(name string) string { return t.label(f, flow, env, name) }
-	return env, formulas(flow, env)
+	return env, flow.Compute(env)
 }
 
 // common is what every flow and pattern may read.
@@ -62,36 +62,6 @@ func (t *thought) saved(f *conversation.Frame, st *Step) (conversation.Value, bo
 		return w.Value, w.Outcome == "arrived"
 	}
 	return conversation.Value{}, false
-}
-
-// formulas computes the flow's values that can be computed now; one may read another.
-func formulas(flow *Flow, env *Env) error {
-	left := maps.Clone(flow.Values)
-	for again := true; again; {
-		again = false
-		for name, x := range left {
-			if !readable(x, env) {
-				continue
-			}
-			v, err := x.Eval(env)
-			if err != nil {
-				return fmt.Errorf("value %s: %w", name, err)
-			}
-			env.Values[name] = v
-			delete(left, name)
-			again = true
-		}
-	}
-	return nil
-}
-
-func readable(x *Expr, env *Env) bool {
-	for _, n := range x.Names {
-		if _, ok := env.Values[n]; !ok && n != "now" {
-			return false
-		}
-	}
-	return true
 }
 
 // label is how a customer calls the value of a slot.
@@ -145,11 +115,14 @@ func (p *place) hash(names []string) (string, error) {
 	return conversation.CanonicalParams(vals), nil
 }
 
-// when reads a moment from a date value: the start of that day where the company is.
+// when reads a moment, or a date: the start of that day where the company is.
 func (t *thought) when(v conversation.Value) (time.Time, error) {
 	place := t.engine.Place
 	if place == nil {
 		place = time.UTC
+	}
+	if at, err := time.Parse(time.RFC3339, v.Text); err == nil {
+		return at, nil
 	}
 	at, err := time.ParseInLocation(time.DateOnly, v.Text, place)
 	if err != nil {

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"balie/conversation"
@@ -90,63 +91,111 @@ func (t *thought) title(flow *Flow) (string, error) {
 	return flow.Title.Render(t.s.Language, t.set.Tone, t.scope(nil))
 }
 
-// proof gives the customer something to keep when a process that did something has ended.
-func (p *place) proof() error {
-	deeds := p.s.Deeds(p.f.ID)
-	pr := conversation.Proof{At: p.now}
+// owed lists the done actions of a process for which the customer has no receipt yet.
+func (p *place) owed() []conversation.Action {
+	var out []conversation.Action
+	for _, a := range p.s.Deeds(p.root.ID) {
+		if a.Receipt.Outcome == conversation.Done && a.NotNeeded == "" && !a.Undone && !a.Proven {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// proof makes something to keep of done actions; nil when there is none to prove.
+func (p *place) proof(deeds []conversation.Action) (*conversation.Proof, error) {
+	if len(deeds) == 0 {
+		return nil, nil
+	}
+	pr := &conversation.Proof{At: p.now}
 	for _, a := range deeds {
-		if a.Receipt.Outcome != conversation.Done || a.NotNeeded != "" || a.Undone {
-			continue
+		pr.Actions = append(pr.Actions, a.N)
+		if ref := a.Receipt.Reference; ref != "" && pr.Reference != "" {
+			pr.Reference += ", " + ref
+		} else if ref != "" {
+			pr.Reference = ref
 		}
-		if ref := a.Receipt.Reference; ref != "" {
-			if pr.Reference != "" {
-				pr.Reference += ", "
-			}
-			pr.Reference += ref
+		lines, err := p.sent(a)
+		if err != nil {
+			return nil, err
 		}
-		pr.Lines = append(pr.Lines, p.confirmed(a)...)
+		pr.Lines = append(pr.Lines, lines...)
 	}
-	if len(pr.Lines) == 0 && pr.Reference == "" {
-		return nil
+	flow, err := p.flowOf(p.root)
+	if err != nil {
+		return nil, err
 	}
-	var err error
-	if pr.Title, err = p.title(p.flow); err != nil {
+	pr.Title, err = p.title(flow)
+	return pr, err
+}
+
+// prove gives a receipt at the end of a process for what no message of the flow has given one for.
+func (p *place) prove() error {
+	pr, err := p.proof(p.owed())
+	if pr == nil || err != nil {
 		return err
 	}
 	p.add(p.message(conversation.Said{
-		Frame: p.f.ID, Flow: p.f.Flow, Kind: "receipt", Receipt: &pr, Because: "receipts of " + p.flow.Name,
+		Frame: p.f.ID, Flow: p.f.Flow, Kind: "receipt", Receipt: pr, Because: "receipts of " + p.flow.Name,
 		Text: p.smallWith("receipt", vars{"running": text(pr.Title), "value": text(pr.Reference)}),
 	}))
 	return nil
 }
 
-// confirmed lists what was sent, as it was confirmed.
-func (p *place) confirmed(a conversation.Action) []string {
+// told lists the actions whose result a message speaks of: it carries their receipt.
+func (p *place) told(st *Step) []conversation.Action {
+	var out []conversation.Action
+	for _, a := range p.owed() {
+		call := p.flow.Step(a.Step)
+		if a.Frame == p.f.ID && call != nil && call.Save != "" && slices.Contains(st.Say.Names(), call.Save) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// sent lists what an action sent, as the customer knows it.
+func (p *place) sent(a conversation.Action) ([]string, error) {
 	f := p.s.Frame(a.Frame)
 	if f == nil {
-		return nil
+		return nil, nil
 	}
 	flow, err := p.flowOf(f)
 	if err != nil {
-		return nil
+		return nil, err
 	}
 	env, err := p.thought.env(f, flow)
 	if err != nil {
-		return nil
+		return nil, err
+	}
+	st := flow.Step(a.Step)
+	if st == nil {
+		return nil, nil
 	}
 	var out []string
 	for _, name := range flow.SlotOrder {
 		v, ok := f.Slots[name]
-		if !ok {
+		if !ok || !reads(st.With, name) {
 			continue
+		}
+		label, err := p.what(flow.Slots[name])
+		if err != nil {
+			return nil, err
 		}
 		shown := env.Label(name)
 		if shown == "" {
-			shown = v.Value.String()
+			shown = Format(v.Value, p.s.Language)
 		}
-		if label, err := p.what(flow.Slots[name]); err == nil {
-			out = append(out, label+": "+shown)
+		out = append(out, label+": "+shown)
+	}
+	return out, nil
+}
+
+func reads(with map[string]*Expr, name string) bool {
+	for _, x := range with {
+		if slices.Contains(x.Names, name) {
+			return true
 		}
 	}
-	return out
+	return false
 }

@@ -81,7 +81,7 @@ func (p *place) end() error {
 	if p.f.Parent != 0 {
 		return nil
 	}
-	return p.proof()
+	return p.prove()
 }
 
 // steps walks a list. It returns the first need, or how the list was left.
@@ -141,8 +141,13 @@ func (p *place) say(st *Step) (*need, error) {
 		return nil, err
 	}
 	return &need{meet: func(t *thought) error {
+		pr, err := p.proof(p.told(st))
+		if err != nil {
+			return err
+		}
 		said := t.message(conversation.Said{
-			Frame: p.f.ID, Flow: p.f.Flow, Step: st.Name, Kind: "say", Text: txt, Hash: hash, Because: "step " + st.Name + " of " + p.flow.Name,
+			Frame: p.f.ID, Flow: p.f.Flow, Step: st.Name, Kind: "say", Text: txt, Hash: hash, Receipt: pr,
+			Because: "step " + st.Name + " of " + p.flow.Name,
 		})
 		for _, b := range st.Buttons {
 			label, err := b.Label.Render(t.s.Language, t.set.Tone, p.env)

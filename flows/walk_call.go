@@ -168,7 +168,9 @@ func (p *place) params(with map[string]*Expr) (map[string]conversation.Value, er
 		if err != nil {
 			return nil, fmt.Errorf("with %s: %w", name, err)
 		}
-		out[name] = v
+		if !v.Zero() { // an optional input that has no value is left out
+			out[name] = v
+		}
 	}
 	return out, nil
 }

@@ -176,7 +176,7 @@ func (p *place) lines(slots []string) ([]string, error) {
 		}
 		shown := p.env.Label(name)
 		if shown == "" {
-			shown = v.String()
+			shown = Format(v, p.s.Language)
 		}
 		label, err := p.what(p.flow.Slots[name])
 		if err != nil {

@@ -87,7 +87,7 @@ func (s *Service) send(ctx context.Context, p conversation.Permit) conversation.
 	if found.Outcome == conversation.Failed || found.Outcome == conversation.Unknown {
 		return conversation.Receipt{Outcome: conversation.Failed, Unreached: true, Detail: "finding the customer: " + found.Detail}
 	}
-	c := challenge{Key: p.Key(), Expires: s.Now().Add(codeLife)}
+	c := challenge{Key: p.Key(), Expires: p.Started().Add(codeLife)}
 	if contact := s.contact(found.Output); found.Outcome == conversation.Done && contact != "" {
 		c.Subject = found.Output.Field("customer").Text
 		params := map[string]conversation.Value{
@@ -159,8 +159,8 @@ func (s *Service) sealed(c challenge) (string, error) {
 		return "", fmt.Errorf("challenge: %w", err)
 	}
 	mac := hmac.New(sha256.New, s.Secret)
-	mac.Write([]byte("nonce\x00" + c.Key))
-	nonce := mac.Sum(nil)[:s.seal.NonceSize()] // one key, one challenge: a repeated send makes the same one
+	mac.Write(append([]byte("nonce\x00"), plain...))
+	nonce := mac.Sum(nil)[:s.seal.NonceSize()] // of what is sealed: a repeated send makes the same challenge, another another
 	return base64.RawURLEncoding.EncodeToString(s.seal.Seal(nonce, nonce, plain, nil)), nil
 }
 
