@@ -15,18 +15,18 @@ func (o once) String() string { return [...]string{"keyed", "reconciled", "best 
 type guard uint8
 
 const (
-	allGuards         guard = iota
-	acceptIsStored          // a message is acknowledged when it is stored
-	startIsStored           // a start is stored before its call
-	commitNamesItsSeen      // a commit is refused when the conversation has moved on
-	startNeedsLease         // a start is refused without the lease
-	startSeesInbox          // a start is refused when a newer message waits
-	secondCallHasKey        // a request is never sent again without a key
-	receiptIsKept           // a receipt whose commit is refused is brought again
-	notFoundIsDrained       // "not found" is believed only when no request can be under way any more
-	sendLooksAtLease        // the lease is looked at just before the first byte
-	failureIsOwn            // "nothing was sent" settles an action only if nobody else has looked after it since
-	floorIsRead             // whoever reads again sees that a person has the floor
+	allGuards          guard = iota
+	acceptIsStored           // a message is acknowledged when it is stored
+	startIsStored            // a start is stored before its call
+	commitNamesItsSeen       // a commit is refused when the conversation has moved on
+	startNeedsLease          // a start is refused without the lease
+	startSeesInbox           // a start is refused when a newer message waits
+	secondCallHasKey         // a request is never sent again without a key
+	receiptIsKept            // a receipt whose commit is refused is brought again
+	notFoundIsDrained        // "not found" is believed only when no request can be under way any more
+	sendLooksAtLease         // the lease is looked at just before the first byte
+	failureIsOwn             // "nothing was sent" settles an action only if nobody else has looked after it since
+	floorIsRead              // whoever reads again sees that a person has the floor
 )
 
 // rules are the protocol for one class of operations under bounded faults, with perhaps one guard taken out.

@@ -1,6 +1,9 @@
 package model
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // The model: one conversation, two nodes that serve it, two messages, two actions with effect, one agent. The first
 // message is the yes to both actions, the second says stop. Everything is a small number, so that two worlds are the
@@ -37,7 +40,9 @@ const (
 )
 
 // open returns the action that is open in a stage.
-func (s stage) open() (action uint8, ok bool) { return (uint8(s) - uint8(firstOn)) / 2, s == firstOn || s == secondOn }
+func (s stage) open() (action uint8, ok bool) {
+	return (uint8(s) - uint8(firstOn)) / 2, s == firstOn || s == secondOn
+}
 
 // phase is what a node is doing.
 type phase uint8
@@ -145,7 +150,13 @@ var events = [...]string{
 	settlesLate: "node %[1]d brings a late receipt of action %[2]d: %[3]s", losesReceipt: "node %[1]d is refused the receipt of action %[2]d, and drops it", rests: "node %[1]d finds nothing to do",
 }
 
-func (s step) String() string { return fmt.Sprintf(events[s.what], s.node, s.action, s.result) }
+func (s step) String() string {
+	text := events[s.what]
+	if !strings.Contains(text, "%") {
+		return text
+	}
+	return fmt.Sprintf(text, s.node, s.action, s.result)
+}
 
 // bound reports whether a step must come sooner or later: not a fault, nor what a customer or an agent may leave.
 func (s step) bound(before *world) bool {
