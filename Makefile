@@ -1,0 +1,69 @@
+# Balie: what can be made. `make` alone lists it.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+LINTER := v2.15.0
+DATA := $(firstword $(wildcard $(BALIE_DATA) ../shared/data))
+FUZZ := 10s
+unexport BALIE_DATA
+
+.PHONY: help
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: ## serve the demo bank on this machine (make demo COMPANY=shop for the shop)
+	go run ./cmd/balie serve --demo=$(or $(COMPANY),bank)
+
+.PHONY: test
+test: prepare ## check and test everything; installs a browser first where it can
+	go vet ./...
+	go test -timeout 12m ./...
+
+.PHONY: race
+race: prepare ## test everything with the race detector (needs a C compiler)
+	go test -race -timeout 40m ./...
+
+.PHONY: lint
+lint: format house bin/golangci-lint race ## formatting, import rules, linters, race detector
+	./bin/golangci-lint run
+
+.PHONY: format
+format: ## name the Go files that gofmt would write otherwise
+	@test -z "$$(git ls-files -z '*.go' | xargs -0 gofmt -l | tee /dev/stderr)"
+
+.PHONY: house
+house: ## the rules of the house: imports, names, comments, sizes, documents
+	go test -count 1 -run '^TestHouse' ./cmd/balie
+
+.PHONY: bench
+bench: ## measure understanding, retrieval and turns (data sets in BALIE_DATA or ../shared/data)
+	go test -run '^$$' -bench . -benchtime 1s ./conversation/sqlite ./flows ./knowledge ./cmd/balie
+ifneq ($(DATA),)
+	go test -count 1 -timeout 60m -v -run '^TestBench$$' ./intent/classify -data $(abspath $(DATA))/intents
+	go test -count 1 -timeout 30m -v -run '^TestRetrieval' ./knowledge -retrieval-data $(abspath $(DATA))/retrieval
+else
+	@echo 'no data sets: name their folder in BALIE_DATA to measure understanding and retrieval'
+endif
+
+.PHONY: fuzz
+fuzz: ## throw random bytes at every parser (make fuzz FUZZ=1m for longer)
+	@git grep -lE '^func Fuzz' -- '*_test.go' | xargs -n 1 dirname | sort -u | while read -r dir; do \
+		for name in $$(grep -hoE '^func Fuzz[A-Za-z0-9_]*' $$dir/*_test.go | cut -c 6-); do \
+			echo "$$dir $$name"; go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZ) ./$$dir; \
+		done; \
+	done
+
+.PHONY: build
+build: ## build one program without C: bin/balie
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(or $(shell git describe --tags --always --dirty 2>/dev/null),dev)' -o bin/balie ./cmd/balie
+
+.PHONY: prepare
+prepare:
+	@bash .ci/prepare
+
+bin/golangci-lint: Makefile
+	GOBIN=$(CURDIR)/bin go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINTER)
+	@touch $@
