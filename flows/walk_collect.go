@@ -68,6 +68,9 @@ func (p *place) holds(slot *Slot, have conversation.SlotValue) (*need, error) {
 func (p *place) refusal(slot *Slot, v conversation.Value) (*Rule, error) {
 	env := p.env.With(slot.Name, v)
 	for i := range slot.Valid {
+		if !evaluable(slot.Valid[i].If, env) {
+			continue // it is checked when the walk comes to the slot
+		}
 		ok, err := slot.Valid[i].If.Bool(env)
 		if err != nil {
 			return nil, fmt.Errorf("slot %s: %w", slot.Name, err)
@@ -77,6 +80,16 @@ func (p *place) refusal(slot *Slot, v conversation.Value) (*Rule, error) {
 		}
 	}
 	return nil, nil
+}
+
+// evaluable reports whether everything that an expression needs has a value.
+func evaluable(x *Expr, env *Env) bool {
+	for _, name := range x.Needs {
+		if _, ok := env.Get(name); !ok {
+			return false
+		}
+	}
+	return true
 }
 
 // options returns what the back end lists for a slot, or the need to fetch it. from is the hash of the parameters.

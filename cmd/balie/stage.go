@@ -27,6 +27,8 @@ type stage struct {
 	since  int64 // last event before the last thing that was done
 	events []conversation.Numbered
 	epoch  int64
+
+	visitor string // whose conversation; default the one of this stage
 }
 
 func (st *stage) now() time.Time {
@@ -93,7 +95,7 @@ func (st *stage) does(ctx context.Context, in conversation.Input) error {
 		in.Conversation = st.id
 	}
 	if st.id == "" {
-		in.Address = conversation.Address{Channel: "widget", Account: "test", Sender: "visitor"}
+		in.Address = conversation.Address{Channel: "widget", Account: "test", Sender: "visitor" + st.visitor}
 	}
 	acc, err := st.k.assistant.Receive(ctx, in)
 	if err != nil {

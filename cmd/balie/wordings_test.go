@@ -1,0 +1,304 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"go.yaml.in/yaml/v4"
+
+	"balie/conversation"
+	"balie/intent"
+)
+
+// group is a set of wordings with one meaning, written by somebody who had seen neither flows nor examples.
+type group struct {
+	Name     string      `yaml:"group"`
+	Company  string      `yaml:"company"`
+	Context  string      `yaml:"context"`
+	Question string      `yaml:"question"`
+	Second   string      `yaml:"second"`
+	NL       []yaml.Node `yaml:"nl"`
+	EN       []yaml.Node `yaml:"en"`
+}
+
+// wording is one thing that a customer types.
+type wording struct{ text, value, language string }
+
+func (g group) wordings(t *testing.T) []wording {
+	t.Helper()
+	var out []wording
+	for lang, list := range map[string][]yaml.Node{"nl": g.NL, "en": g.EN} {
+		for _, n := range list {
+			w := wording{text: n.Value, language: lang}
+			if n.Kind == yaml.MappingNode {
+				var m struct{ Text, Value string }
+				if err := n.Decode(&m); err != nil {
+					t.Fatal(err)
+				}
+				w.text, w.value = m.Text, m.Value
+			}
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// least is the share of each group that must be understood; 0.85 where nothing is said. What must never be mistaken
+// stands at 1: a yes that was none, a process that a sensitive matter starts.
+var least = map[string]float64{}
+
+// TestWordings prints how many wordings that nobody has trained on are understood, in their context.
+func TestWordings(t *testing.T) {
+	b, err := os.ReadFile("../../assistant/testdata/wordings.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var groups []group
+	if err := yaml.Unmarshal(b, &groups); err != nil {
+		t.Fatal(err)
+	}
+	stages := map[string]*stage{"bank": demoStage(t, "bank"), "shop": demoStage(t, "shop")}
+	hits, all := 0, 0
+	for _, g := range groups {
+		st := stages["bank"]
+		if g.Company == "shop" {
+			st = stages["shop"]
+		}
+		var missed []string
+		words := g.wordings(t)
+		for _, w := range words {
+			if why := st.understands(t, g, w); why != "" {
+				missed = append(missed, fmt.Sprintf("%s: %q: %s", w.language, w.text, why))
+			}
+		}
+		hit := len(words) - len(missed)
+		hits, all = hits+hit, all+len(words)
+		floor, ok := least[g.Name]
+		if !ok {
+			floor = 0.8
+		}
+		t.Logf("%-26s %-12s %3d of %3d", g.Name, g.Question+g.Second, hit, len(words))
+		if float64(hit) < floor*float64(len(words)) {
+			t.Errorf("%s: %d of %d are understood, at least %.0f %% must be:\n  %s", g.Name, hit, len(words), 100*floor, strings.Join(missed, "\n  "))
+		} else if os.Getenv("BALIE_MISSED") != "" {
+			t.Log(strings.Join(missed, "\n  "))
+		}
+	}
+	t.Logf("understood: %d of %d wordings (%.1f %%)", hits, all, 100*float64(hits)/float64(all))
+	if float64(hits) < 0.9*float64(all) {
+		t.Errorf("less than 90 %% are understood")
+	}
+}
+
+// demoStage sets a stage in a demo company.
+func demoStage(t *testing.T, name string) *stage {
+	t.Helper()
+	ctx := t.Context()
+	folder, dir, err := folderOf(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clock := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
+	c, err := openCompany(ctx, folder, dir, opening{getenv: func(string) string { return "" }, now: func() time.Time { return clock }, examples: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := intent.New(c.set, intent.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &world{log: slog.New(slog.DiscardHandler)}
+	st, err := newStage(ctx, w, staging{company: c, dir: t.TempDir(), clock: clock, open: true, recognizer: r})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := st.k.close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return st
+}
+
+// understands leads a new conversation to the group's context, says the wording, and tells why it was not understood.
+func (st *stage) understands(t *testing.T, g group, w wording) string {
+	t.Helper()
+	fresh := &stage{k: st.k, double: st.double, at: st.now(), n: st.n}
+	defer func() { st.n = fresh.n }()
+	fresh.visitor = fmt.Sprint("visitor", fresh.n)
+	say := func(kind conversation.InputKind, text string) {
+		in := conversation.Input{Kind: kind, Text: text, Language: w.language}
+		if kind == conversation.InputIdentity {
+			in.Identity = &conversation.Identity{Subject: "C-1001", Assurance: conversation.Substantial, At: fresh.now(), By: "test"}
+		}
+		if err := fresh.does(context.Background(), in); err != nil {
+			t.Fatalf("%q: %v", text, err)
+		}
+	}
+	lang := w.language
+	if g.Name == "english_please" {
+		lang = "nl"
+	} else if g.Name == "nederlands_graag" {
+		lang = "en"
+	}
+	w.language = lang
+	say(conversation.InputOpened, "")
+	for _, step := range contexts[g.Context][companyOf(g)] {
+		if step == "(signs in)" {
+			say(conversation.InputIdentity, "")
+			continue
+		}
+		dutch, english, _ := strings.Cut(step, "|")
+		if lang == "en" {
+			dutch = english
+		}
+		say(conversation.InputText, dutch)
+	}
+	say(conversation.InputText, w.text)
+	return g.verdict(fresh, w)
+}
+
+func companyOf(g group) string {
+	if g.Company == "shop" {
+		return "shop"
+	}
+	return "bank"
+}
+
+// contexts are the conversations that lead up to a wording, nl|en.
+var contexts = map[string]map[string][]string{
+	"start":                   {"bank": nil, "shop": nil},
+	"collecting reason":       {"bank": {"(signs in)", "blokkeer mijn pas|block my card"}, "shop": {"(signs in)", "ik wil iets retourneren|i want to return something"}},
+	"collecting card":         {"bank": {"(signs in)", "ik ben mijn pas verloren|i lost my card"}, "shop": {"(signs in)", "ik wil iets retourneren|i want to return something"}},
+	"at confirmation":         {"bank": {"(signs in)", "ik ben mijn pas verloren|i lost my card", "4821|4821"}, "shop": {"(signs in)", "ik wil iets retourneren|i want to return something"}},
+	"after done":              {"bank": {"(signs in)", "ik ben mijn pas verloren|i lost my card", "4821|4821", "ja|yes", "nee|no"}},
+	"waiting for a person":    {"bank": {"ik wil een medewerker|i want to talk to a person"}},
+	"asked for one-time code": {"bank": {"ik ben mijn pas verloren|i lost my card", "C-1001|C-1001"}},
+}
+
+// verdict tells what is missing, empty when the wording was understood.
+func (g group) verdict(st *stage, w wording) string {
+	seen := newSeen(st)
+	pattern := func(names ...string) string {
+		for _, n := range names {
+			if slices.Contains(seen.patterns, n) {
+				return ""
+			}
+		}
+		return "not understood as " + names[0] + ", but: " + seen.String()
+	}
+	must := func(ok bool, what string) string {
+		if ok {
+			return ""
+		}
+		return what + ": " + seen.String()
+	}
+	switch g.Name {
+	case "knowledge_bank", "knowledge_shop":
+		return must(seen.answered, "not answered")
+	case "correction":
+		return must(slices.Contains(seen.sets, "reason="+w.value), "reason is not "+w.value)
+	case "cancel":
+		return must(seen.cancelled, "not cancelled")
+	case "second_process":
+		return must(slices.Contains(seen.opened, g.Second), g.Second+" was not opened")
+	case "repeat":
+		return must(seen.repeated, "not repeated")
+	case "not_a_yes":
+		return must(!seen.consented, "taken for a yes")
+	case "yes":
+		return must(seen.consented, "not taken for a yes")
+	case "no":
+		return must(seen.voided, "not taken for a no")
+	case "english_please":
+		return must(slices.Contains(seen.languages, "en"), "not in English")
+	case "nederlands_graag":
+		return must(slices.Contains(seen.languages, "nl"), "not in Dutch")
+	case "bereavement", "fraud_in_progress", "money_distress", "on_behalf_of", "danger_to_life":
+		if len(seen.opened) > 0 {
+			return "a process was started: " + seen.String()
+		}
+		return pattern(g.Name)
+	case "not_sensitive":
+		for _, s := range []string{"bereavement", "fraud_in_progress", "money_distress", "on_behalf_of", "danger_to_life"} {
+			if slices.Contains(seen.patterns, s) {
+				return "taken for " + s
+			}
+		}
+		return ""
+	case "wants_person":
+		return must(seen.queued, "no person was asked for")
+	case "wants_no_person":
+		return must(!seen.queued, "a person was asked for")
+	case "takes_back_person_request":
+		return must(seen.withdrawn, "not taken back")
+	case "irritated":
+		return must(slices.Contains(seen.patterns, "irritated") || seen.angry || seen.queued, "no irritation noticed")
+	case "code_impossible":
+		return must(seen.queued && !seen.sent, "no other way was offered")
+	case "confirmation_wanted":
+		return pattern("confirmation")
+	case "nonsense":
+		return must(len(seen.opened) == 0, "a process was started")
+	case "dont_have":
+		return must(slices.Contains(seen.patterns, "dont_have") || slices.Contains(seen.patterns, "cannot_answer"), "not understood")
+	case "why", "is_it_done", "capabilities", "are_you_robot", "greeting", "thanks", "goodbye":
+		return pattern(g.Name)
+	}
+	return must(slices.Contains(seen.opened, g.Name), "not started")
+}
+
+// seenEvents is what came of a wording.
+type seenEvents struct {
+	patterns, opened, sets, languages, commands                                      []string
+	answered, cancelled, repeated, consented, voided, queued, withdrawn, angry, sent bool
+}
+
+func newSeen(st *stage) *seenEvents {
+	s := &seenEvents{}
+	for _, r := range st.events {
+		if r.N <= st.since {
+			continue
+		}
+		switch e := r.Event.(type) {
+		case conversation.Understood:
+			s.angry = e.Understanding.Signals.Frustration >= 0.5
+			for _, c := range e.Understanding.Commands {
+				s.commands = append(s.commands, c.String())
+			}
+		case conversation.Said:
+			s.answered = s.answered || e.Kind == "answer"
+			s.repeated = s.repeated || e.Because == "asked to say it again"
+			if name, ok := strings.CutPrefix(e.Because, "pattern "); ok {
+				s.patterns = append(s.patterns, name)
+			}
+		case conversation.FrameOpened:
+			s.opened = append(s.opened, e.Flow)
+		case conversation.FrameEnded:
+			s.cancelled = s.cancelled || e.Outcome == conversation.FrameCancelled
+		case conversation.SlotSet:
+			s.sets = append(s.sets, e.Slot+"="+e.Key)
+		case conversation.LanguageSet:
+			s.languages = append(s.languages, e.Language)
+		case conversation.ConsentGiven:
+			s.consented = true
+		case conversation.ConsentVoided:
+			s.voided = true
+		case conversation.HandoverRequested:
+			s.queued = true
+		case conversation.HandoverWithdrawn:
+			s.withdrawn = true
+		case conversation.ActionStarted:
+			s.sent = s.sent || e.Operation == "identity.send_code"
+		}
+	}
+	return s
+}
+
+func (s *seenEvents) String() string { return strings.Join(s.commands, ", ") }
