@@ -78,7 +78,7 @@ func notAllowed(t *testing.T, b *browsertest.Browser) {
 	p.Wait("the launcher", `window.Balie`)
 	browsertest.Eval[bool](p, `(Balie.open(), true)`)
 	p.Wait("the frame", `document.getElementById('balie-chat').shadowRoot.querySelector('iframe')`)
-	p.Picture("widget-page-refused")
+	p.Wait("the empty frame away", `document.getElementById('balie-chat').shadowRoot.querySelector('button').getAttribute('aria-expanded') === 'false'`)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if len(f.records) != 0 {

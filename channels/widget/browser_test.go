@@ -18,6 +18,8 @@ func bank(in conversation.Input) []conversation.Event {
 		Trace: []string{"block_card 0.93", "report_theft 0.04"},
 	}}
 	switch {
+	case in.Kind == conversation.InputIdentity:
+		return []conversation.Event{conversation.IdentityProven{Identity: *in.Identity}}
 	case in.Kind == conversation.InputOpened:
 		m := say("disclosure", "Hoi! Ik ben de digitale assistent van De Voorbeeldbank. Een medewerker spreken kan ook. Waarmee kan ik je helpen?")
 		m.Buttons = []conversation.Button{

@@ -58,7 +58,7 @@ func TestInTheBrowser(t *testing.T) {
 		"by keyboard alone": byKeyboard, "a reload resumes": reload, "offline messages wait": offline, "a server that restarts": restart,
 		"two tabs are in sync": tabs, "on the company's page": embedded, "a page that is not allowed": notAllowed,
 		"a closed conversation": closed, "in English": english, "an agent's message is announced once": announced,
-		"an answer that takes long": slow, "the menu": menu, "masked text": masked, "a refused message can be sent again": refused,
+		"an answer that takes long": slow, "the menu": menu, "who reads back is left in peace": reading, "masked text": masked, "a refused message can be sent again": refused,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, b) })
 	}
@@ -138,6 +138,7 @@ func offline(t *testing.T, b *browsertest.Browser) {
 	enter(p, "twee")
 	p.Wait("both wait", `document.querySelectorAll('[data-state=waitingSend], [data-state=sending], .customer .state:empty').length === 2`)
 	p.Wait("it says so", `document.querySelector('.state').textContent.includes('zodra je weer online bent')`)
+	p.Wait("the banner", `!document.getElementById('banner').hidden`)
 	p.Picture("widget-offline")
 	if got := f.texts(f.only(t)); got != "" {
 		t.Fatalf("sent while offline: %s", got)
@@ -225,6 +226,36 @@ func slow(t *testing.T, b *browsertest.Browser) {
 		conversation.Said{Kind: "say", Text: "Nee hoor.", Language: "nl"}, conversation.TurnEnded{})
 	said(p, "Nee hoor.")
 	p.Wait("rest", `document.getElementById('typing').hidden`)
+}
+
+func reading(t *testing.T, b *browsertest.Browser) {
+	f := newFake()
+	p, _ := chat(t, b, f, panel, false)
+	id := f.only(t)
+	for i := range 12 {
+		f.Say(id, conversation.Said{Kind: "say", Text: fmt.Sprintf("Dit is bericht %d, met genoeg woorden voor twee regels.", i), Language: "nl"})
+	}
+	said(p, "bericht 11")
+	p.Wait("what is below is counted", `!document.getElementById('jump').hidden`)
+	browsertest.Eval[bool](p, `(document.getElementById('log').scrollTop = 100000, true)`)
+	p.Wait("nothing is below", `document.getElementById('jump').hidden`)
+	browsertest.Eval[bool](p, `(document.getElementById('log').scrollTop = 0, true)`)
+	p.Wait("it is scrolled", `document.getElementById('log').scrollTop === 0`)
+	f.Say(id, conversation.Said{Kind: "say", Text: "Nieuw een", Language: "nl"}, conversation.Said{Kind: "say", Text: "Nieuw twee", Language: "nl"})
+	p.Wait("the count", `!document.getElementById('jump').hidden && document.getElementById('jump').textContent === '2 nieuwe berichten'`)
+	if top := browsertest.Eval[int](p, `document.getElementById('log').scrollTop`); top != 0 {
+		t.Errorf("the page jumped to %d", top)
+	}
+	p.Picture("widget-jump")
+	p.Axe()
+	press(p, "2 nieuwe berichten")
+	p.Wait("the end", `document.getElementById('jump').hidden && document.getElementById('log').scrollTop > 0`)
+	seen := browsertest.Eval[string](p, `document.querySelector('#list > :last-child').dataset.n`)
+	enter(p, "gelezen")
+	said(p, "Je zei: gelezen")
+	if got := fmt.Sprint(f.Last(id).Seen); got != seen {
+		t.Errorf("seen is %s, on the screen is %s", got, seen)
+	}
 }
 
 func menu(t *testing.T, b *browsertest.Browser) {

@@ -18,7 +18,7 @@ class Chat {
     this.identity = '';
     this.view = new View(config, this);
     this.log = new Log({
-      ...this.view.places, words: () => this.view.words, choose: (b) => this.choose(b), open: () => this.visible(),
+      ...this.view.places, words: () => this.view.words, choose: (b) => this.choose(b), open: () => this.visible(), focus: () => this.view.focus(),
     });
     this.outbox = new Outbox({
       session: () => this.session, state: (i, s, t) => this.state(i, s, t), accepted: (i, a) => this.accepted(i, a), closed: () => this.anew('ended'),
@@ -31,7 +31,8 @@ class Chat {
     });
     this.forget();
     store.watch((s) => this.elsewhere(s));
-    addEventListener('online', () => this.wake());
+    addEventListener('online', () => { this.view.banner(''); this.wake(); });
+    addEventListener('offline', () => this.view.banner('offline'));
     document.addEventListener('visibilitychange', () => this.wake());
   }
 
@@ -265,6 +266,7 @@ const chat = new Chat(config);
 const framed = connect(config.origins, (type, m) => {
   switch (type) {
     case 'hello':
+      tell('ready');
       chat.page = m.page;
       chat.view.theme(m.theme);
       chat.view.speak(m.language);

@@ -1,6 +1,5 @@
-// Balie chat launcher. Put <script async src="https://…/widget.js"></script> on a page; data-locale, data-theme
-// (light, dark) and data-position (left, right) are optional. It draws one button and stores nothing until that is
-// pressed. The conversation lives in an iframe on the chat's own origin, where this page cannot read it.
+// <script async src="https://…/widget.js" data-locale data-theme="light|dark" data-position="left"></script> draws one
+// button; nothing is stored until it is pressed. The chat is an iframe of another origin, which this page cannot read.
 (() => {
   'use strict';
   if (window.Balie) return;
@@ -15,28 +14,20 @@
     en: { open: 'Ask us', close: 'Close the chat', unread: 'unread', frame: 'Chat with ' },
   }[lang];
   const narrow = matchMedia('(max-width:480px)');
-  let frame, ready = false, open = false, unread = 0, queue = [];
+  let frame, alive, ready = false, open = false, unread = 0, queue = [];
 
-  const el = (tag, attrs, ...children) => {
-    const e = document.createElement(tag);
+  const make = (space) => (tag, attrs, ...children) => {
+    const e = document.createElementNS(`http://www.w3.org/${space}`, tag);
     for (const k in attrs) e.setAttribute(k, attrs[k]);
     e.append(...children);
     return e;
   };
-  const path = (d) => {
-    const NS = 'http://www.w3.org/2000/svg';
-    const svg = document.createElementNS(NS, 'svg');
-    const p = document.createElementNS(NS, 'path');
-    svg.setAttribute('viewBox', '0 0 24 24');
-    svg.setAttribute('aria-hidden', 'true');
-    p.setAttribute('d', d);
-    svg.append(p);
-    return svg;
-  };
+  const el = make('1999/xhtml'), draw = make('2000/svg');
+  const icon = (c, d) => draw('svg', { class: c, viewBox: '0 0 24 24', 'aria-hidden': 'true' }, draw('path', { d }));
 
   const host = el('div', { id: 'balie-chat' });
   const root = host.attachShadow({ mode: 'open' });
-  const sheet = new CSSStyleSheet(); // needs no leave from the page's content security policy
+  const sheet = new CSSStyleSheet();
   sheet.replaceSync(C.theme + `
 :host{all:initial;color-scheme:light dark}
 button{position:fixed;bottom:20px;right:20px;z-index:2147483000;display:flex;align-items:center;gap:10px;height:56px;min-width:56px;
@@ -59,15 +50,11 @@ border-radius:var(--corner);box-shadow:0 12px 48px rgb(0 0 0/.28);background:Can
 
   const text = el('span', { class: 't' }, T.open);
   const badge = el('span', { class: 'n', 'aria-hidden': 'true', hidden: '' });
-  const closing = path('M6 6l12 12M18 6L6 18');
-  const opening = path('M4 5h16v11H9l-5 4z');
-  closing.setAttribute('class', 'x');
-  opening.setAttribute('class', 'o');
-  const button = el('button', { type: 'button', 'aria-expanded': 'false' }, opening, closing, text, badge);
+  const button = el('button', { type: 'button', 'aria-expanded': 'false' }, icon('o', 'M4 5h16v11H9l-5 4z'), icon('x', 'M6 6l12 12M18 6L6 18'), text, badge);
   if (set.position === 'left') button.classList.add('left');
   root.append(button);
 
-  const remember = (v) => { try { v ? sessionStorage.setItem('balie', v) : sessionStorage.removeItem('balie'); } catch { /* then not */ } };
+  const remember = (v) => { try { v ? sessionStorage.setItem('balie', v) : sessionStorage.removeItem('balie'); } catch { } };
   const remembered = () => { try { return sessionStorage.getItem('balie'); } catch { return null; } };
   const post = (type, more) => {
     const m = { balie: 1, type, ...more };
@@ -86,6 +73,11 @@ border-radius:var(--corner);box-shadow:0 12px 48px rgb(0 0 0/.28);background:Can
       ready = true;
       post('hello', { language: lang, theme: set.theme || '', page: { url: location.origin + location.pathname, title: document.title } });
       queue.splice(0).forEach((m) => frame.contentWindow.postMessage(m, origin));
+      setTimeout(() => {
+        if (alive) return;
+        console.error(`Balie: no answer. Is ${location.origin} an allowed origin?`);
+        turn(false, true);
+      }, 5000);
     });
     root.append(frame);
   }
@@ -113,10 +105,11 @@ border-radius:var(--corner);box-shadow:0 12px 48px rgb(0 0 0/.28);background:Can
 
   button.addEventListener('click', () => turn(!open, true));
   root.addEventListener('keydown', (e) => { if (e.key === 'Escape' && open) turn(false, true); });
-  // On a phone the chat covers the page: what is under it must not get the focus.
+  // On a phone the chat covers the page.
   document.addEventListener('focusin', (e) => { if (open && narrow.matches && e.target !== host) frame.focus(); });
   window.addEventListener('message', (e) => {
     if (!frame || e.source !== frame.contentWindow || e.origin !== origin || e.data?.balie !== 1) return;
+    alive = true;
     if (e.data.type === 'close') turn(false, true);
     if (e.data.type === 'unread' && Number.isInteger(e.data.n)) { unread = open ? 0 : e.data.n; show(); }
   });
@@ -128,12 +121,12 @@ border-radius:var(--corner);box-shadow:0 12px 48px rgb(0 0 0/.28);background:Can
     logout: () => { remember(''); load(); post('logout'); turn(false, false); remember(''); },
   });
   show();
-  const draw = () => {
+  const begin = () => {
     document.body.append(host);
-    const was = remembered(); // of this tab: a chat that was opened stays with the customer from page to page
+    const was = remembered();
     if (was === 'open') turn(true, false);
     else if (was === 'closed') load();
   };
-  if (document.body) draw();
-  else addEventListener('DOMContentLoaded', draw, { once: true });
+  if (document.body) begin();
+  else addEventListener('DOMContentLoaded', begin, { once: true });
 })();

@@ -4,10 +4,10 @@ import { draw } from './message.js';
 
 export class Log {
   constructor(ui) {
-    Object.assign(this, ui); // log, list, jump, words(), choose(button), open()
+    Object.assign(this, ui); // log, list, jump, words(), choose(button), open(), focus()
     this.clear();
     this.log.addEventListener('scroll', () => { if (this.atEnd()) this.missed(0); }, { passive: true });
-    this.jump.addEventListener('click', () => { this.toEnd(); this.log.focus(); });
+    this.jump.addEventListener('click', () => { this.toEnd(); this.focus(); });
     addEventListener('resize', () => { if (!this.below) this.toEnd(); });
   }
 

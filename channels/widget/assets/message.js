@@ -15,12 +15,13 @@ export function draw(e, words, { choose, person }) {
     el('time', { datetime: at.toISOString(), title: words.full(at) }, words.time(at)));
   const bubble = el('div', { class: 'bubble' }, el('span', { class: 'unseen' }, words.says(who)), ...prose(e.text || '', words));
   if (e.from === 'customer') {
-    item.append(bubble, el('p', { class: 'meta' }, el('time', { datetime: at.toISOString(), title: words.full(at) }, words.time(at)),
+    item.append(bubble, el('p', { class: 'meta', 'aria-live': 'off' }, el('time', { datetime: at.toISOString(), title: words.full(at) }, words.time(at)),
       el('span', { class: 'state' })));
     return item;
   }
   if (e.citations?.length) bubble.append(sources(e.citations, words));
-  item.append(name, bubble);
+  item.append(name);
+  if (e.text || e.citations?.length) item.append(bubble);
   if (e.receipt) item.append(receipt(e.receipt, words));
   if (e.buttons?.length) item.append(choices(e, words, choose, person));
   return item;
