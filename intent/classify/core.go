@@ -1,8 +1,9 @@
 package classify
 
 import (
+	"cmp"
 	"math"
-	"sort"
+	"slices"
 )
 
 // core is what a set of examples teaches before anything is known about how sure to be: it ranks.
@@ -63,9 +64,10 @@ func (c *corpus) train(r recipe, at []int, workers int) *core {
 
 // trial is a text on its way through a core.
 type trial struct {
-	scores []float32
-	order  []int // label indexes, best first
-	dense  []float32
+	scores  []float32
+	order   []int       // label indexes, best first
+	nearest []neighbour // of the first labels of order
+	dense   []float32
 }
 
 func (c *core) newTrial() *trial {
@@ -82,7 +84,17 @@ func (c *core) rank(v vector, t *trial) {
 	for k := range t.order {
 		t.order[k] = k
 	}
-	sort.SliceStable(t.order, func(i, j int) bool { return t.scores[t.order[i]] > t.scores[t.order[j]] })
+	slices.SortStableFunc(t.order, func(a, b int) int { return cmp.Compare(t.scores[b], t.scores[a]) })
+}
+
+// look finds the nearest examples of the n best labels.
+func (c *core) look(v vector, t *trial, n int) {
+	v.spread(t.dense)
+	t.nearest = t.nearest[:0]
+	for _, k := range t.order[:min(n, len(t.order))] {
+		t.nearest = append(t.nearest, c.memory.nearest(t.dense, k))
+	}
+	v.unspread(t.dense)
 }
 
 // softmax turns scores into probabilities at a sharpness.

@@ -7,8 +7,9 @@
 //	text ─ words ─ features ─ space ─┬─ linear (one line per label) ── probabilities ─┐
 //	                                 └─ memory (the examples themselves) ─ nearest ────┴─ confidence ≥ Threshold?
 //
-// A sentence becomes word 1–2-grams and the character 2–5-grams of its words: the words carry the
-// meaning, the characters forgive typing errors and open up Dutch compounds ("pinpasblokkade").
+// A sentence becomes word 1–2-grams, the character 2–4-grams of its words, and the concepts of
+// concepts.txt with their pairs: characters forgive typing errors and open up Dutch compounds
+// ("pinpasblokkade"), concepts let three examples stand for many wordings, in either language.
 // A linear machine per label ranks the labels. Whether the sentence is about any label at all is a
 // second question with its own evidence: how sure the ranking is, how far ahead its first label is,
 // how near the nearest example lies, how much of the sentence was ever seen. The weights of that

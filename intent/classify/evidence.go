@@ -17,8 +17,8 @@ const (
 // looked is the number of best labels whose examples are searched for the nearest.
 const looked = 3
 
-// weigh gathers the evidence for a ranked trial.
-func (c *core) weigh(v vector, t *trial, sharpness float64) evidence {
+// evidence gathers what speaks for the ranking of v.
+func (t *trial) evidence(v vector, sharpness float64) evidence {
 	var e evidence
 	p := softmax(t.scores, sharpness)[t.order[0]]
 	e[evidenceSure] = math.Log((p + 1e-4) / (1 - p + 1e-4))
@@ -27,12 +27,9 @@ func (c *core) weigh(v vector, t *trial, sharpness float64) evidence {
 	if len(t.order) > 1 {
 		e[evidenceAhead] = e[evidenceScore] - float64(t.scores[t.order[1]])
 	}
-	v.spread(t.dense)
-	for _, k := range t.order[:min(looked, len(t.order))] {
-		_, similarity := c.memory.nearest(t.dense, k)
-		e[evidenceNearest] = max(e[evidenceNearest], float64(similarity))
+	for _, nearest := range t.nearest[:min(looked, len(t.nearest))] {
+		e[evidenceNearest] = max(e[evidenceNearest], float64(nearest.similarity))
 	}
-	v.unspread(t.dense)
 	e[evidenceKnown] = v.known
 	return e
 }
@@ -48,7 +45,7 @@ func (j judge) confidence(e evidence) float64 {
 	for i, w := range j.weight {
 		sum += w * e[i]
 	}
-	return 1 / (1 + math.Exp(-sum))
+	return logistic(sum)
 }
 
 // verdict is a rehearsed text: what was seen, and whether accepting it would have been right.

@@ -17,7 +17,7 @@ const (
 
 const (
 	minGram = 2
-	maxGram = 5
+	maxGram = 4
 	// maxFeatures bounds the work that one text can cause; MaxText letters stay well below it.
 	maxFeatures = 1 << 15
 )

@@ -2,7 +2,6 @@ package classify
 
 import (
 	"math"
-	"math/rand/v2"
 	"sync"
 )
 
@@ -28,35 +27,45 @@ func (m *linear) scores(v vector, out []float32) {
 
 // machine says how the support vector machines are trained.
 type machine struct {
-	cost      float64 // price of a squared margin violation
-	positive  float64 // factor on cost for examples of the label itself
-	tolerance float64 // stop when no example would move further than this
+	cost      float32 // price of a squared margin violation
+	positive  float32 // factor on cost for examples of the label itself
+	tolerance float32 // stop when no example would move further than this
 	passes    int     // or after so many passes
 	seed      uint64
 	workers   int
 }
 
-// train fits one machine per label against all others. Labels are independent of each other, so the
-// result does not depend on the number of workers.
+// train fits one machine per label against all others. Labels do not influence each other, so the result
+// does not depend on the number of workers.
 func (t machine) train(xs []vector, ys []int, size, labels int) *linear {
 	m := &linear{labels: labels, weight: make([]float32, size*labels), bias: make([]float32, labels)}
+	squares := squaresOf(xs)
 	var group sync.WaitGroup
 	next := make(chan int)
 	for range max(1, t.workers) {
 		group.Go(func() {
-			d := newDual(xs, size)
-			for label := range next {
-				d.solve(t, ys, label)
-				m.put(label, d.weight, d.bias)
+			d := newDual(xs, squares, size)
+			for first := range next {
+				d.solve(t, ys, first)
+				m.put(first, d)
 			}
 		})
 	}
-	for label := range labels {
-		next <- label
+	for first := 0; first < labels; first += lanes {
+		next <- first
 	}
 	close(next)
 	group.Wait()
 	return m
+}
+
+// put copies the machines that were solved together to their labels.
+func (m *linear) put(first int, d *dual) {
+	n := min(lanes, m.labels-first)
+	for p := range d.weight {
+		copy(m.weight[p*m.labels+first:], d.weight[p][:n])
+	}
+	copy(m.bias[first:], d.bias[:n])
 }
 
 // lean adds the unit centroid of every label's examples to its machine, times weight. A centroid knows
@@ -82,121 +91,4 @@ func (m *linear) lean(xs []vector, ys []int, weight float32) {
 			m.weight[i] += weight * s / float32(math.Sqrt(lengths[i%m.labels]))
 		}
 	}
-}
-
-func (m *linear) put(label int, weight []float32, bias float32) {
-	for p, w := range weight {
-		m.weight[p*m.labels+label] = w
-	}
-	m.bias[label] = bias
-}
-
-// dual solves one squared-hinge support vector machine by coordinate descent on its dual problem: one
-// multiplier per example, moved in turn to its best value. Examples far on the right side of the
-// margin are soon left out of the passes, which is what makes many labels cheap.
-type dual struct {
-	xs     []vector
-	square []float64 // x·x + 1 (the bias is a feature of value one)
-	weight []float32
-	bias   float32
-	alpha  []float64
-	active []int
-}
-
-func newDual(xs []vector, size int) *dual {
-	d := &dual{xs: xs, square: make([]float64, len(xs)), weight: make([]float32, size), alpha: make([]float64, len(xs))}
-	for i, x := range xs {
-		d.square[i] = 1
-		for _, v := range x.val {
-			d.square[i] += float64(v) * float64(v)
-		}
-	}
-	return d
-}
-
-func (d *dual) reset() {
-	clear(d.weight)
-	clear(d.alpha)
-	d.bias = 0
-	d.active = d.active[:0]
-	for i := range d.xs {
-		d.active = append(d.active, i)
-	}
-}
-
-// solve trains the machine of one label from nothing.
-func (d *dual) solve(t machine, ys []int, label int) {
-	d.reset()
-	random := rand.New(rand.NewPCG(t.seed, uint64(label)))
-	bound := math.Inf(1) // the largest gradient of the pass before: beyond it an example rests
-	for range t.passes {
-		worst := d.pass(t, ys, label, bound, random)
-		if worst > t.tolerance {
-			bound = worst
-			continue
-		}
-		if len(d.active) == len(d.xs) {
-			return
-		}
-		d.wake() // done with the active ones: look at all once more
-		bound = math.Inf(1)
-	}
-}
-
-func (d *dual) wake() {
-	d.active = d.active[:0]
-	for i := range d.xs {
-		d.active = append(d.active, i)
-	}
-}
-
-// pass moves every active multiplier once, in random order, and returns the largest gradient met.
-func (d *dual) pass(t machine, ys []int, label int, bound float64, random *rand.Rand) float64 {
-	worst := 0.0
-	for n := 0; n < len(d.active); n++ {
-		other := n + random.IntN(len(d.active)-n)
-		d.active[n], d.active[other] = d.active[other], d.active[n]
-		i := d.active[n]
-		y, slack := -1.0, 0.5/t.cost
-		if ys[i] == label {
-			y, slack = 1, 0.5/(t.cost*t.positive)
-		}
-		gradient := y*d.score(i) - 1 + d.alpha[i]*slack
-		if d.alpha[i] == 0 && gradient > 0 {
-			if gradient > bound {
-				last := len(d.active) - 1
-				d.active[n] = d.active[last]
-				d.active = d.active[:last]
-				n--
-			}
-			continue
-		}
-		worst = max(worst, math.Abs(gradient))
-		d.move(i, y, max(0, d.alpha[i]-gradient/(d.square[i]+slack)))
-	}
-	return worst
-}
-
-func (d *dual) score(i int) float64 {
-	x := &d.xs[i]
-	sum := d.bias
-	val := x.val
-	for j, p := range x.at {
-		sum += d.weight[p] * val[j]
-	}
-	return float64(sum)
-}
-
-func (d *dual) move(i int, y, alpha float64) {
-	step := float32((alpha - d.alpha[i]) * y)
-	d.alpha[i] = alpha
-	if step == 0 {
-		return
-	}
-	x := &d.xs[i]
-	val := x.val
-	for j, p := range x.at {
-		d.weight[p] += step * val[j]
-	}
-	d.bias += step
 }

@@ -16,22 +16,27 @@ func newMemory(xs []vector, ys []int, labels int) *memory {
 	return m
 }
 
-// nearest returns the example of the label that lies closest to the text spread out in query, and the
-// cosine between them; -1 and 0 when the label has no example that shares a feature.
-func (m *memory) nearest(query []float32, label int) (int, float32) {
-	best, similarity := -1, float32(0)
+// neighbour is an example and its cosine with a text; the example is -1 where none shares a feature.
+type neighbour struct {
+	example    int
+	similarity float32
+}
+
+// nearest returns the example of the label that lies closest to the text spread out in query.
+func (m *memory) nearest(query []float32, label int) neighbour {
+	best := neighbour{example: -1}
 	for _, i := range m.byLabel[label] {
 		x := &m.xs[i]
+		val := x.val[:len(x.at)]
 		var sum float32
-		val := x.val
 		for j, p := range x.at {
 			sum += query[p] * val[j]
 		}
-		if sum > similarity {
-			best, similarity = int(i), sum
+		if sum > best.similarity {
+			best = neighbour{int(i), sum}
 		}
 	}
-	return best, similarity
+	return best
 }
 
 // spread writes v into dense, and unspread takes it out again: clearing a few hundred places is

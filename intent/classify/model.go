@@ -132,7 +132,7 @@ func newRecipe(opts Options) recipe {
 		least:    leastDocs,
 		centroid: 0.5,
 		hints:    true,
-		machine:  machine{cost: 1, positive: 3, tolerance: 0.1, passes: 60, seed: opts.Seed},
+		machine:  machine{cost: 1, positive: 3, tolerance: 0.3, passes: 10, seed: opts.Seed},
 	}
 	if opts.Baseline {
 		r.share = [kinds]float32{wordKind: 1, charKind: 1}
@@ -141,9 +141,12 @@ func newRecipe(opts Options) recipe {
 	return r
 }
 
-// leastDocs is how many examples a feature must occur in: in a large set, once is chance.
+// leastDocs is how many examples a feature must occur in: in a large set, a few times is chance.
 func leastDocs(docs int) int {
-	if docs > largeSet {
+	switch {
+	case docs > hugeSet:
+		return 3
+	case docs > largeSet:
 		return 2
 	}
 	return 1
@@ -160,7 +163,7 @@ func (m *Model) calibrate(c *corpus, r recipe, opts Options) {
 	m.judge, m.Threshold = usual, 0.5
 	if haveBothSides(vs) {
 		m.judge = learnJudge(usual, vs)
-		m.Threshold = chooseThreshold(m.judge, vs)
+		m.Threshold = chooseThreshold(m.judge, vs, foreignness(len(c.labels)))
 	}
 	if opts.Threshold > 0 {
 		m.Threshold = opts.Threshold
@@ -179,32 +182,31 @@ func haveBothSides(vs []verdict) bool {
 func (m *Model) Labels() []string { return slices.Clone(m.labels) }
 
 // Classify says which labels a text is most likely about, and whether it is about any. It never fails:
-// a text in which nothing is known ranks all the same, with a confidence near zero.
+// a text in which nothing is known ranks all the same, with a confidence of zero.
 func (m *Model) Classify(text string) Result {
 	t := m.trials.Get().(*trial)
 	defer m.trials.Put(t)
 	v := m.core.space.vector(m.lexicon.document(text, false))
 	m.core.rank(v, t)
+	m.core.look(v, t, max(m.top, looked))
 	var result Result
 	if len(v.at) > 0 {
-		result.Confidence = m.judge.confidence(m.core.weigh(v, t, m.sharpness))
+		result.Confidence = m.judge.confidence(t.evidence(v, m.sharpness))
 	}
 	result.InScope = len(v.at) > 0 && result.Confidence >= m.Threshold
-	result.Ranked = m.ranked(v, t)
+	result.Ranked = m.ranked(t)
 	return result
 }
 
 // ranked lists the best labels, each with its nearest example.
-func (m *Model) ranked(v vector, t *trial) []Ranked {
+func (m *Model) ranked(t *trial) []Ranked {
 	p := softmax(t.scores, m.sharpness)
 	out := make([]Ranked, m.top)
-	v.spread(t.dense)
 	for n, k := range t.order[:m.top] {
 		out[n] = Ranked{Label: m.labels[k], Probability: p[k]}
-		if i, similarity := m.core.memory.nearest(t.dense, k); i >= 0 {
-			out[n].Nearest, out[n].Similarity = m.examples[i], float64(similarity)
+		if nearest := t.nearest[n]; nearest.example >= 0 {
+			out[n].Nearest, out[n].Similarity = m.examples[nearest.example], float64(nearest.similarity)
 		}
 	}
-	v.unspread(t.dense)
 	return out
 }

@@ -17,9 +17,9 @@ type round struct {
 // Rehearsals cost time: a large set is rehearsed once, on a fifth; a small one, where a fifth says
 // little, in five rounds.
 const (
-	slices5     = 5
-	largeSet    = 1500
-	mostOutside = 2000
+	dealt    = 5
+	largeSet = 1500 // examples
+	hugeSet  = 6000
 )
 
 // rounds plans the rehearsals: each holds out a fifth of the examples of every label, and in addition a
@@ -28,7 +28,7 @@ func (c *corpus) rounds(seed uint64) []round {
 	random := rand.New(rand.NewPCG(seed, 1))
 	part := c.parts(random)
 	labelPart := random.Perm(len(c.labels))
-	n := slices5
+	n := dealt
 	if len(c.docs) > largeSet {
 		n = 1
 	}
@@ -37,7 +37,7 @@ func (c *corpus) rounds(seed uint64) []round {
 		for i, y := range c.ys {
 			held := part[i] == r
 			switch {
-			case y == outside && held, y != outside && len(c.labels) > 2 && labelPart[y]%slices5 == r:
+			case y == outside && held, y != outside && len(c.labels) > 2 && labelPart[y]%dealt == r:
 				plan[r].outside = append(plan[r].outside, i)
 			case held:
 				plan[r].inside = append(plan[r].inside, i)
@@ -55,7 +55,7 @@ func (c *corpus) parts(random *rand.Rand) []int {
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(c.ys[a], c.ys[b]) })
 	part := make([]int, len(order))
 	for n, i := range order {
-		part[i] = n % slices5
+		part[i] = n % dealt
 	}
 	return part
 }
@@ -125,47 +125,12 @@ func verdicts(all []seen, sharpness float64) []verdict {
 			t = s.core.newTrial()
 		}
 		s.core.rank(s.vector, t)
+		s.core.look(s.vector, t, looked)
 		out[i] = verdict{
-			evidence: s.core.weigh(s.vector, t, sharpness),
+			evidence: t.evidence(s.vector, sharpness),
 			inside:   s.label != outside,
 			right:    s.label == t.order[0],
 		}
 	}
 	return out
-}
-
-// chooseThreshold returns the confidence at which accepting right texts and refusing foreign ones
-// together go best.
-func chooseThreshold(j judge, verdicts []verdict) float64 {
-	type point struct {
-		confidence float64
-		verdict    verdict
-	}
-	points := make([]point, len(verdicts))
-	var inside, foreign float64
-	for i, v := range verdicts {
-		points[i] = point{j.confidence(v.evidence), v}
-		if v.inside {
-			inside++
-		} else {
-			foreign++
-		}
-	}
-	slices.SortFunc(points, func(a, b point) int { return cmp.Compare(a.confidence, b.confidence) })
-	gain, best, threshold := 0.0, 0.0, 0.0
-	for i, p := range points {
-		switch {
-		case !p.verdict.inside:
-			gain += 1 / foreign
-		case p.verdict.right:
-			gain -= 1 / inside
-		}
-		if gain > best {
-			best, threshold = gain, p.confidence
-			if i+1 < len(points) {
-				threshold = (p.confidence + points[i+1].confidence) / 2
-			}
-		}
-	}
-	return threshold
 }
