@@ -87,8 +87,11 @@ func unknown(r conversation.Receipt) conversation.Receipt {
 
 // settle records what became of an action, and keeps the receipt in hand until it is stored.
 func (t *turn) settle(p pending) error {
-	t.receipt = &p
 	a := t.h.State.Action(p.n)
+	if t.receipt == nil && a != nil {
+		p.tries = a.Tries
+	}
+	t.receipt = &p
 	if a != nil && a.Settled && p.r.Outcome == conversation.Done && a.Receipt.Outcome == conversation.Failed {
 		if err := t.add(conversation.AlarmRaised{Reason: "an action that was recorded as failed has run"}); err != nil {
 			return err

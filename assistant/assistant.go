@@ -70,13 +70,16 @@ type Options struct {
 	Actions    Actions
 	Sender     Sender // nil: no push channels
 	Admit      Admit
-	Hours      Hours
-	Revision   func() string // hash of the published company folder that new turns use
-	Language   string        // of a conversation whose language is not known
-	Now        func() time.Time
-	Workers    int // turns at a time; default 8
-	Observe    func(Report)
-	Log        *slog.Logger
+	// Shown tells what had left for a push channel by a moment, so that a typed yes can be known to answer it; nil on
+	// pull channels alone.
+	Shown    func(ctx context.Context, id conversation.ID, at time.Time) (int64, error)
+	Hours    Hours
+	Revision func() string // hash of the published company folder that new turns use
+	Language string        // of a conversation whose language is not known
+	Now      func() time.Time
+	Workers  int // turns at a time; default 8
+	Observe  func(Report)
+	Log      *slog.Logger
 }
 
 // Assistant serves conversations.

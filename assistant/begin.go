@@ -49,7 +49,7 @@ func CallbackKey(h conversation.Hasher, callback, match string) []byte {
 }
 
 // begin records that a turn has begun, with what the engine may know of the world, and the inputs.
-func (t *turn) begin(inputs []conversation.Input) error {
+func (t *turn) begin(ctx context.Context, inputs []conversation.Input) error {
 	s := t.h.State
 	if t.h.Fresh() {
 		if err := t.add(t.opening(inputs)); err != nil {
@@ -61,7 +61,11 @@ func (t *turn) begin(inputs []conversation.Input) error {
 	if err := t.add(conversation.TurnStarted{Now: now, DeskOpen: open, NextOpening: next, Revision: t.Revision()}); err != nil {
 		return err
 	}
-	for _, in := range inputs {
+	for i := range inputs {
+		if err := t.seen(ctx, &inputs[i]); err != nil {
+			return err
+		}
+		in := inputs[i]
 		t.taken = max(t.taken, in.N)
 		t.report.Inputs++
 		if err := t.add(received(in)); err != nil {
@@ -74,6 +78,16 @@ func (t *turn) begin(inputs []conversation.Input) error {
 		}
 	}
 	return nil
+}
+
+// seen fills in what was on the customer's screen where the channel cannot say it: what had left when they wrote.
+func (t *turn) seen(ctx context.Context, in *conversation.Input) error {
+	if in.Seen != 0 || t.Shown == nil || in.Kind != conversation.InputText {
+		return nil
+	}
+	var err error
+	in.Seen, err = t.Shown(ctx, t.h.ID(), in.At)
+	return err
 }
 
 func (t *turn) opening(inputs []conversation.Input) conversation.ConversationStarted {
@@ -89,7 +103,7 @@ func (t *turn) opening(inputs []conversation.Input) conversation.ConversationSta
 
 func received(in conversation.Input) conversation.MessageReceived {
 	return conversation.MessageReceived{
-		Input: in.N, Source: in.Source, Kind: in.Kind, Text: in.Text, Choice: in.Choice, Seen: in.Seen, Sent: in.At,
+		Input: in.N, Source: in.Source, Kind: in.Kind, Text: in.Text, Choice: in.Choice, Seen: in.Seen, Sent: in.At, Extra: in.Extra,
 	}
 }
 

@@ -32,9 +32,10 @@ type turn struct {
 
 // pending is a receipt on its way into the record. It is never dropped.
 type pending struct {
-	n  int
-	r  conversation.Receipt
-	by string
+	n     int
+	r     conversation.Receipt
+	by    string
+	tries int // looks after the action when the call was made
 }
 
 // grasped keeps an understanding, so that a commit that was refused is not understood twice.
@@ -108,7 +109,7 @@ func (t *turn) once(ctx context.Context) error {
 	if t.h.State.Status == conversation.WithPerson || t.h.State.Status == conversation.Closed {
 		return t.record(ctx, inputs)
 	}
-	if err := t.begin(inputs); err != nil {
+	if err := t.begin(ctx, inputs); err != nil {
 		return err
 	}
 	if t.h.Attempts() >= 3 {
@@ -212,7 +213,7 @@ func (t *turn) anew(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	t.h, t.wake = h, time.Time{}
+	t.h, t.taken, t.wake = h, 0, time.Time{} // the inputs of the draft are not taken after all
 	if t.receipt == nil {
 		return nil
 	}
@@ -228,7 +229,7 @@ func (t *turn) keep(ctx context.Context) error {
 			return err
 		}
 		t.h = h
-		if a := h.State.Action(p.n); a == nil || a.Settled && !brings(a.Receipt, p.r) {
+		if a := h.State.Action(p.n); a == nil || a.Settled && !brings(a.Receipt, p.r) || p.overtaken(a) {
 			t.receipt = nil
 			return nil
 		}
@@ -241,6 +242,12 @@ func (t *turn) keep(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// overtaken reports whether a failure proves nothing any more: somebody else has looked after the action since, and may
+// have sent it again.
+func (p pending) overtaken(a *conversation.Action) bool {
+	return p.r.Outcome == conversation.Failed && a.Tries != p.tries
 }
 
 // brings reports whether a late receipt says something new: only that it was done after all.

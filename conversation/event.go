@@ -60,6 +60,8 @@ type (
 		Choice string    `json:"choice,omitempty"`
 		Seen   int64     `json:"seen,omitempty"`
 		Sent   time.Time `json:"sent,omitzero"`
+
+		Extra map[string]string `json:"extra,omitempty"` // page, profile name, quoted message …: for agents
 	}
 	// IdentityProven sets or raises who the customer is.
 	IdentityProven struct {

@@ -47,18 +47,27 @@ func (l *Ledger) message(s *State, m Message) Outgoing {
 	}
 }
 
-// join makes one message of several: the texts one after the other, the buttons of the last.
+// join makes one message of several: the texts one after the other, with everything that came with any of them.
 func join(ms []Message) Message {
-	last := ms[len(ms)-1]
+	out := ms[len(ms)-1]
 	texts := make([]string, len(ms))
 	for i, m := range ms {
 		texts[i] = m.Text
-		if i < len(ms)-1 {
-			last.Citations = slices.Concat(m.Citations, last.Citations)
+		if i == len(ms)-1 {
+			break
+		}
+		out.Citations = slices.Concat(m.Citations, out.Citations)
+		for _, b := range m.Buttons {
+			if b.Style == "quiet" { // an offer beside the question, such as a person
+				out.Buttons = append(slices.Clip(out.Buttons), b)
+			}
+		}
+		if out.Receipt == nil {
+			out.Receipt = m.Receipt
 		}
 	}
-	last.Text = strings.Join(texts, "\n\n")
-	return last
+	out.Text = strings.Join(texts, "\n\n")
+	return out
 }
 
 // card makes the clear columns of a conversation.

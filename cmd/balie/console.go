@@ -1,15 +1,56 @@
 package main
 
 import (
+	"context"
+	"fmt"
+
 	"github.com/labstack/echo/v4"
+
+	"balie/channels/console"
+	"balie/config"
 )
 
-// agent is somebody who may sign in to the console.
-type agent struct{ ID, Name, Hash string }
-
 // demoAgents are the people at the demo's desk.
-var demoAgents = []agent{{ID: "sanne", Name: "Sanne"}, {ID: "ravi", Name: "Ravi"}}
+var demoAgents = []console.Agent{{ID: "sanne", Name: "Sanne"}, {ID: "ravi", Name: "Ravi"}}
 
-func demoTeam(password string) ([]agent, error) { _ = password; return demoAgents, nil }
+// demoTeam gives the demo's agents a password.
+func demoTeam(password string) ([]console.Agent, error) {
+	hash, err := console.HashPassword(password)
+	if err != nil {
+		return nil, fmt.Errorf("console: %w", err)
+	}
+	out := make([]console.Agent, len(demoAgents))
+	for i, a := range demoAgents {
+		a.Hash = hash
+		out[i] = a
+	}
+	return out, nil
+}
 
-func (k *counter) consoleRoutes(e *echo.Echo, h house) ([]runner, error) { return nil, nil }
+// agentsOf reads the company's agents.
+func agentsOf(c *config.Config) []console.Agent {
+	var out []console.Agent
+	for _, a := range c.Desk.Agents {
+		out = append(out, console.Agent{ID: a.ID, Name: a.Name, Hash: a.Password.Value()})
+	}
+	return out
+}
+
+// consoleRoutes adds the console; without agents there is none.
+func (k *counter) consoleRoutes(e *echo.Echo, h house) ([]runner, error) {
+	if len(h.agents) == 0 {
+		return nil, nil
+	}
+	c, err := console.New(console.Options{
+		Desk: k.desk, Agents: h.agents, Demo: h.demo, Bell: k.store, Now: k.now, Log: k.log,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("console: %w", err)
+	}
+	c.Routes(e)
+	sweep := func(ctx context.Context) error {
+		k.desk.Run(ctx, func(err error) { k.log.Error("desk", "error", err) })
+		return nil
+	}
+	return []runner{c.Run, sweep}, nil
+}

@@ -95,7 +95,7 @@ func (k *counter) wire(ctx context.Context, o setup) error {
 	}
 	k.assistant = assistant.New(assistant.Options{
 		Ledger: k.ledger, Store: k.store, Outbox: k.store, Bell: k.store, Hasher: k.store, Operations: c,
-		Recognizer: recognizer, Engine: k.engine, Actions: acts, Sender: o.sender, Admit: intent.Admit, Hours: hours,
+		Recognizer: recognizer, Engine: k.engine, Actions: acts, Sender: o.sender, Admit: intent.Admit, Hours: hours, Shown: k.store.Shown,
 		Revision: func() string { return c.set.Hash }, Language: c.config.Languages[0], Now: o.now, Workers: o.workers,
 		Observe: k.metrics.turn, Log: o.log,
 	})

@@ -15,6 +15,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"balie/channels/console"
 	"balie/channels/widget"
 	"balie/config"
 	"balie/config/demo/backend"
@@ -141,6 +142,6 @@ type house struct {
 	why    bool
 	demo   bool
 	site   http.Handler // the demo company's page; nil: none
-	agents []agent
+	agents []console.Agent
 	limits widget.Limits
 }

@@ -19,7 +19,7 @@ import (
 type runner func(context.Context) error
 
 // handler puts all doors of the house on one listener.
-func (k *counter) handler(h house, push *hub) (http.Handler, []runner, error) {
+func (k *counter) handler(h house, push *doors) (http.Handler, []runner, error) {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.IPExtractor = echo.ExtractIPDirect()
@@ -36,7 +36,9 @@ func (k *counter) handler(h house, push *hub) (http.Handler, []runner, error) {
 	}
 	w.Routes(e)
 	runners := []runner{w.Run}
-	push.routes(e, k)
+	if err := push.routes(e, k); err != nil {
+		return nil, nil, err
+	}
 	more, err := k.consoleRoutes(e, h)
 	if err != nil {
 		return nil, nil, err

@@ -2,24 +2,76 @@ package main
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/labstack/echo/v4"
 
-	"balie/config"
+	"balie/channels"
+	"balie/channels/callbacks"
+	"balie/channels/whatsapp"
+	"balie/connectors"
 	"balie/conversation"
+	"balie/intent/extract"
 )
 
-// hub carries messages to push channels.
-type hub struct{ config *config.Config }
-
-func newHub(c *config.Config) *hub { return &hub{config: c} }
-
-// Channels names the push channels that are configured.
-func (h *hub) Channels() []string { return nil }
-
-// Send makes one request.
-func (h *hub) Send(context.Context, conversation.Outgoing) conversation.Delivery {
-	return conversation.Delivery{State: conversation.Rejected, Detail: "no such channel"}
+// doors are the channels that carry messages to people who are not looking.
+type doors struct {
+	*channels.Hub
+	whatsapp *whatsapp.WhatsApp
+	store    func() *counter // the counter that they lead to, once it is put together
 }
 
-func (h *hub) routes(*echo.Echo, *counter) {}
+// newDoors makes the push channels that are configured.
+func (c *company) newDoors(k **counter, w *world) (*doors, error) {
+	d := &doors{store: func() *counter { return *k }}
+	senders := map[string]channels.Sender{}
+	if cfg := c.config.WhatsApp; cfg.NumberID != "" {
+		secrets := make([]string, len(cfg.AppSecrets))
+		for i, s := range cfg.AppSecrets {
+			secrets[i] = s.Value()
+		}
+		wa, err := whatsapp.New(whatsapp.Options{
+			Receive: func(ctx context.Context, in ...conversation.Input) ([]conversation.Accepted, error) {
+				return d.store().assistant.Receive(ctx, in...)
+			},
+			Mark: func(ctx context.Context, m conversation.Delivery) error { return d.store().store.Mark(ctx, m) },
+			Mask: extract.Mask, NumberID: cfg.NumberID, Secrets: secrets, Verify: cfg.Verify.Value(), Token: cfg.Token.Value(),
+			Base: cfg.Base, Public: c.config.Server.Public, Log: w.log,
+			Count: func(kind string) { d.store().metrics.whatsapp.WithLabelValues(kind).Inc() },
+		})
+		if err != nil {
+			return nil, fmt.Errorf("whatsapp: %w", err)
+		}
+		d.whatsapp = wa
+		senders["whatsapp"] = wa
+	}
+	d.Hub = channels.New(senders)
+	return d, nil
+}
+
+// routes adds the addresses that WhatsApp and back ends post to.
+func (d *doors) routes(e *echo.Echo, k *counter) error {
+	if d.whatsapp != nil {
+		d.whatsapp.Routes(e)
+	}
+	cb, err := callbacks.New(callbacks.Options{
+		Find: k.company.callback, Receive: k.assistant.Receive, Hash: k.store.Hash, Unsigned: connectors.ErrSignature, Now: k.now, Log: k.log,
+	})
+	if err != nil {
+		return fmt.Errorf("callbacks: %w", err)
+	}
+	cb.Routes(e)
+	return nil
+}
+
+// callback finds what a connector declares that its system reports.
+func (c *company) callback(connector, name string) (callbacks.Callback, bool) {
+	cb, ok := c.registry.Callback(connector, name)
+	if !ok {
+		return callbacks.Callback{}, false
+	}
+	return callbacks.Callback{Name: cb.Name, Read: func(body []byte, signature string) (callbacks.Report, error) {
+		r, err := cb.Read(body, signature)
+		return callbacks.Report(r), err
+	}}, true
+}

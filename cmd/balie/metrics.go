@@ -15,6 +15,7 @@ type metrics struct {
 	inputs   prometheus.Counter
 	actions  prometheus.Counter
 	retries  prometheus.Counter
+	whatsapp *prometheus.CounterVec
 }
 
 func newMetrics() *metrics {
@@ -31,7 +32,10 @@ func newMetrics() *metrics {
 		actions: prometheus.NewCounter(prometheus.CounterOpts{Name: "balie_actions_total", Help: "Actions started."}),
 		retries: prometheus.NewCounter(prometheus.CounterOpts{Name: "balie_turn_retries_total", Help: "Drafts dropped because something newer came."}),
 	}
-	m.registry.MustRegister(m.turns, m.took, m.inputs, m.actions, m.retries, collectors.NewGoCollector(),
+	m.whatsapp = prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "balie_whatsapp_total", Help: "What came by on WhatsApp, by kind.",
+	}, []string{"kind"})
+	m.registry.MustRegister(m.whatsapp, m.turns, m.took, m.inputs, m.actions, m.retries, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

@@ -84,16 +84,19 @@ func (w *world) serveCompany(ctx context.Context, dir string, f serveFlags) erro
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(dir, path)
 	}
-	return w.open(ctx, c, l, house{setup: setup{path: path, key: key, now: time.Now, log: w.log}, quiet: f.quiet})
+	return w.open(ctx, c, l, house{setup: setup{path: path, key: key, now: time.Now, log: w.log}, quiet: f.quiet, agents: agentsOf(c.config)})
 }
 
 // open puts the counter together, serves until ctx ends, and closes everything in order.
 func (w *world) open(ctx context.Context, c *company, l net.Listener, h house) error {
 	h.workers = c.config.Server.Workers
-	push := newHub(c.config)
-	h.sender = push
-	k, err := newCounter(ctx, c, h.setup)
+	var k *counter
+	push, err := c.newDoors(&k, w)
 	if err != nil {
+		return errors.Join(err, l.Close(), c.close())
+	}
+	h.sender = push
+	if k, err = newCounter(ctx, c, h.setup); err != nil {
 		return errors.Join(err, l.Close(), c.close())
 	}
 	handler, streams, err := k.handler(h, push)

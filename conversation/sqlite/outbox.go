@@ -241,3 +241,16 @@ func (s *Store) Deliveries(ctx context.Context, id conversation.ID) (map[int64]c
 	}
 	return out, nil
 }
+
+// Shown returns the highest record number that had left for a push channel by a moment; 0 when nothing had.
+func (s *Store) Shown(ctx context.Context, id conversation.ID, at time.Time) (int64, error) {
+	var n int64
+	err := s.read(ctx, func(r *conn) error {
+		return r.row("SELECT coalesce(max(n), 0) FROM outbox WHERE c = (SELECT c FROM head WHERE id = ?) AND rank IN (?, ?, ?) AND last <= ?",
+			string(id), rankSent, rankDelivered, rankRead, nanos(at)).Scan(&n)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("shown of %s: %w", id, err)
+	}
+	return n, nil
+}
