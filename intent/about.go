@@ -1,16 +1,14 @@
 package intent
 
 import (
-	"strings"
-
 	"balie/intent/classify"
-	"balie/intent/extract"
 )
 
 const (
 	verySure = 0.9 // needed where something else is expected
 	close2   = 0.6 // a second candidate with this share of the first's probability is as likely
-	maybe    = 0.5 // share of the threshold from which it is worth asking whether that is meant
+	alike    = 0.6 // similarity to an example from which a pattern of first rank is called without a phrase
+	maybe    = 0.4 // share of the threshold from which it is worth asking whether that is meant
 )
 
 // topic is what a text is about.
@@ -31,8 +29,9 @@ func (t *turn) about(text string) (l label, sure float64, ok bool) {
 }
 
 func (t *turn) judge(text string) (l label, sure float64, ok bool) {
-	folded := extract.Fold(text)
-	if l, there := t.exact[folded]; there && t.allowed(l, folded) {
+	f := t.folding(text)
+	folded := f.folded.text
+	if l, there := t.exact[folded]; there && t.allowed(l, text) {
 		t.note("%q is an example of %s", t.quote(text), l)
 		return l, 1, true
 	}
@@ -42,25 +41,32 @@ func (t *turn) judge(text string) (l label, sure float64, ok bool) {
 	}
 	for _, k := range res.Ranked {
 		l := label(k.Label)
-		if !t.allowed(l, folded) || t.unwished(l, k, folded) {
+		if !t.allowed(l, text) || t.unwished(l, k, folded) {
 			continue
 		}
 		sure = res.Confidence * k.Probability / max(res.Ranked[0].Probability, 1e-9)
-		if nearly := t.exact[strings.TrimSpace(t.mended(folded))]; nearly == l && nearly != "" {
+		if f.mended != nil && t.exact[f.mended.text] == l {
 			sure = max(sure, 0.95)
 		}
-		return l, sure, sure >= t.model.Threshold
+		return l, sure, sure >= t.model.Threshold && (!t.first(l) || sure >= verySure || k.Similarity >= alike)
 	}
 	return "", 0, false
 }
 
+// first reports a pattern of first rank. It interrupts everything, so that likeness alone calls it only when an example
+// is really near.
+func (t *turn) first(l label) bool {
+	name, ok := l.pattern()
+	return ok && t.set.Patterns[name] != nil && t.set.Patterns[name].First
+}
+
 // allowed reports whether a label may be proposed now, and nothing speaks against it.
-func (t *turn) allowed(l label, folded string) bool {
+func (t *turn) allowed(l label, text string) bool {
 	if name, ok := l.flow(); ok {
 		return t.mayStart(name)
 	}
 	if name, ok := l.pattern(); ok {
-		return t.mayPattern(name) && !t.denied(name, folded)
+		return t.mayPattern(name) && !t.denied(name, text)
 	}
 	return l == question
 }

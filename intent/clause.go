@@ -1,6 +1,7 @@
 package intent
 
 import (
+	"slices"
 	"strings"
 
 	"balie/conversation"
@@ -19,7 +20,7 @@ func (t *turn) clause(s string, corrective bool) []conversation.Command {
 	if g.exact(sure, l) {
 		return g.commands()
 	}
-	if g.asked == nil && sure < 1 {
+	if g.asked == nil && sure < 1 && !(ok && sure >= verySure && polite(l)) {
 		if out := t.bareReply(s); out != nil {
 			return out
 		}
@@ -37,6 +38,12 @@ func (t *turn) clause(s string, corrective bool) []conversation.Command {
 		return t.withQuestion(out, s, form)
 	}
 	return t.otherwise(s, form, l, ok)
+}
+
+// polite reports thanks, a greeting or a farewell, which may begin like a yes: "oke dankjewel".
+func polite(l label) bool {
+	name, _ := l.pattern()
+	return name != hesitate && slices.Contains(companions, name)
 }
 
 // called makes a command of a pattern; not to have what is asked is a skip of the question.
@@ -126,6 +133,9 @@ func (t *turn) bareReply(s string) []conversation.Command {
 	return nil
 }
 
+// resembles is the similarity to an example from which a process may be meant at all.
+const resembles = 0.25
+
 // candidates lists the processes that a text may be about when none is clear: up to three.
 func (t *turn) candidates(s string) []string {
 	res := t.classify(s)
@@ -143,7 +153,7 @@ func (t *turn) candidates(s string) []string {
 			}
 			continue
 		}
-		if !t.mayStart(name) || k.Probability < close2*first || k.Similarity < 0.1 {
+		if !t.mayStart(name) || k.Probability < close2*first || k.Similarity < resembles {
 			continue
 		}
 		if first == 0 {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -17,8 +16,8 @@ import (
 type phrase struct {
 	pattern string
 	first   bool // outranks every process
-	match   *regexp.Regexp
-	not     *regexp.Regexp // nil: nothing speaks against it
+	match   []needle
+	not     []needle // what speaks against it, however it was found
 	rank    int
 }
 
@@ -27,7 +26,7 @@ const (
 	firstRanks = 1_000_000   // ranks below are sensitive, from here of first rank, from twice this the rest
 )
 
-// compile makes one expression of all phrases of a pattern, most important pattern first.
+// compile reads the phrases of every pattern, most important pattern first.
 func compile(set *flows.Set) ([]phrase, error) {
 	var out []phrase
 	for _, name := range slices.Sorted(maps.Keys(set.Patterns)) {
@@ -40,7 +39,7 @@ func compile(set *flows.Set) ([]phrase, error) {
 		if err != nil {
 			return nil, fmt.Errorf("pattern %s: not: %w", name, err)
 		}
-		if match == nil && not == nil {
+		if len(match) == 0 && len(not) == 0 {
 			continue
 		}
 		out = append(out, phrase{pattern: name, first: p.First, match: match, not: not, rank: rank(p)})
@@ -61,32 +60,34 @@ func rank(p *flows.Pattern) int {
 	return 2*firstRanks + p.Pos.Line
 }
 
-func alternatives(by map[string][]string) (*regexp.Regexp, error) {
-	var all []string
+func alternatives(by map[string][]string) ([]needle, error) {
+	var all []needle
 	for _, lang := range slices.Sorted(maps.Keys(by)) {
 		for _, source := range by[lang] {
-			if _, err := regexp.Compile(source); err != nil {
+			n, err := newNeedle(source)
+			if err != nil {
 				return nil, fmt.Errorf("%s: %q: %w", lang, source, err)
 			}
-			all = append(all, "(?:"+source+")")
+			all = append(all, n)
 		}
 	}
-	if len(all) == 0 {
-		return nil, nil
-	}
-	return regexp.Compile(strings.Join(all, "|"))
+	return all, nil
+}
+
+func anyIn(needles []needle, h *haystack) bool {
+	return slices.ContainsFunc(needles, func(n needle) bool { return n.in(h) })
 }
 
 // says finds the most important pattern whose phrases a text holds. Typing errors are mended only when the text as it
 // was typed says nothing.
 func (t *turn) says(text string, first bool) (string, bool) {
-	folded := extract.Fold(text)
-	for _, form := range []string{folded, t.mended(folded)} {
-		if form == "" {
+	f := t.folding(text)
+	for _, h := range []*haystack{f.folded, f.mended} {
+		if h == nil {
 			continue
 		}
 		for _, p := range t.phrases {
-			if p.first == first && p.match != nil && t.mayPattern(p.pattern) && p.match.MatchString(form) && !p.denies(folded) {
+			if p.first == first && t.mayPattern(p.pattern) && anyIn(p.match, h) && !anyIn(p.not, f.folded) {
 				t.note("pattern %s: a phrase of it stands in %q", p.pattern, t.quote(text))
 				return p.pattern, true
 			}
@@ -95,11 +96,29 @@ func (t *turn) says(text string, first bool) (string, bool) {
 	return "", false
 }
 
-func (p phrase) denies(folded string) bool { return p.not != nil && p.not.MatchString(folded) }
+// forms are the ways in which a text is matched against phrases.
+type forms struct {
+	folded *haystack
+	mended *haystack // with typing errors mended; nil when there are none
+}
+
+func (t *turn) folding(text string) forms {
+	if f, there := t.folds[text]; there {
+		return f
+	}
+	folded := extract.Fold(text)
+	f := forms{folded: newHaystack(folded)}
+	if m := t.mended(folded); m != "" {
+		f.mended = newHaystack(m)
+	}
+	t.folds[text] = f
+	return f
+}
 
 // denied reports whether a pattern's own words say that a text does not mean it.
-func (t *turn) denied(pattern, folded string) bool {
-	return slices.ContainsFunc(t.phrases, func(p phrase) bool { return p.pattern == pattern && p.denies(folded) })
+func (t *turn) denied(pattern, text string) bool {
+	f := t.folding(text)
+	return slices.ContainsFunc(t.phrases, func(p phrase) bool { return p.pattern == pattern && anyIn(p.not, f.folded) })
 }
 
 // mended corrects typing errors towards the words of the set; empty when there are none.

@@ -82,8 +82,10 @@ func (r *Recognizer) learnWords() {
 	}
 	letters := regexp.MustCompile(`[a-z]{4,}`)
 	for _, p := range r.phrases {
-		for _, w := range letters.FindAllString(p.match.String(), -1) {
-			r.near.Add(w, true)
+		for _, n := range p.match {
+			for _, w := range letters.FindAllString(n.match.String(), -1) {
+				r.near.Add(w, true)
+			}
 		}
 	}
 }

@@ -17,11 +17,12 @@ type turn struct {
 	trace   []string
 	ranked  map[string]classify.Result
 	topics  map[string]topic
+	folds   map[string]forms
 	running map[string]bool // words of the running process
 }
 
 func (r *Recognizer) turn(exp conversation.Expectation) *turn {
-	t := &turn{Recognizer: r, exp: exp, ranked: map[string]classify.Result{}, topics: map[string]topic{}}
+	t := &turn{Recognizer: r, exp: exp, ranked: map[string]classify.Result{}, topics: map[string]topic{}, folds: map[string]forms{}}
 	t.running = r.spoken[exp.Running]
 	return t
 }
