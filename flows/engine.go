@@ -109,8 +109,8 @@ func (t *thought) setOf(f *conversation.Frame) *Set {
 
 // walk finds what the conversation needs next: first the running process, then those that wait their turn.
 func (t *thought) walk() error {
-	if t.held() {
-		return nil
+	if err := t.unattended(); err != nil || t.decided() || t.held() {
+		return err
 	}
 	if f := t.s.Process(); f != nil {
 		if waits, err := t.serve(f); err != nil || !waits || t.decided() {
@@ -128,6 +128,23 @@ func (t *thought) walk() error {
 			continue
 		}
 		return t.focus(f)
+	}
+	return nil
+}
+
+// unattended asks a person, once, to look after an action whose outcome nobody knows and whose process was stopped: no
+// step of it will.
+func (t *thought) unattended() error {
+	for _, a := range t.s.Actions {
+		f := t.s.Frame(a.Frame)
+		if !a.Settled || a.Receipt.Outcome != conversation.Unknown || f == nil || t.set.Operations[a.Operation].BuiltIn {
+			continue
+		}
+		step := "unknown." + a.Step
+		if t.s.Root(f).Outcome != conversation.FrameCancelled || f.Said[step] != "" || f.Said["stuck.action_unknown"] != "" {
+			continue
+		}
+		return t.patternAt("action_unknown", nil, f, step)
 	}
 	return nil
 }
