@@ -200,6 +200,7 @@ func (s *State) act(r Numbered) error {
 		a.Tries, a.Next = e.Tries, e.Next
 		return nil
 	case ActionSettled:
+		s.Settled = r.N
 		return s.settle(e)
 	}
 	return nil

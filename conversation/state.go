@@ -34,6 +34,7 @@ type State struct {
 	Waiting  []int    `json:"waiting,omitempty"` // root frames put aside or queued, next first
 	Actions  []Action `json:"actions,omitempty"` // Actions[i].N == i+1
 	Open     int      `json:"open,omitempty"`    // the action that is not settled
+	Settled  int64    `json:"settled,omitempty"` // number of the event that last settled one
 	Consent  *Consent `json:"consent,omitempty"`
 
 	Heard     int64    `json:"heard,omitempty"`     // number of the customer's last message

@@ -149,8 +149,12 @@ func (t *thought) unattended() error {
 	return nil
 }
 
-// held reports whether something that was said in this turn waits for an answer of its own.
+// held reports whether something that was said in this turn waits for an answer of its own. What became of an action
+// waits for nobody.
 func (t *thought) held() bool {
+	if t.s.Settled > t.s.Out { // since the last turn ended
+		return false
+	}
 	for _, m := range t.s.Recent {
 		if m.N > t.s.TurnN && m.Hold {
 			return true
