@@ -1,0 +1,84 @@
+// The live conversation. Items are appended as they come; a conversation keeps its elements, so that switching is instant.
+import { el, outside } from './dom.js';
+import { clock } from './format.js';
+import { state } from './store.js';
+import { t, word } from './texts.js';
+
+const percent = (n) => `${Math.round(n * 100)}%`;
+
+function message(i) {
+  const from = i.from === 'person' ? i.name || t.person : t[i.from] ?? i.from;
+  return el('div', { class: `message ${i.from}` },
+    el('p', { class: 'by' }, el('b', {}, from), ' ', el('time', { datetime: i.at }, clock(i.at))),
+    el('div', { class: 'text' }, i.text),
+    i.buttons?.length ? el('ul', { class: 'offered', 'aria-label': t.offered }, i.buttons.map((b) => el('li', {}, b))) : null,
+    i.receipt ? el('p', { class: 'proof' }, i.receipt.title, i.receipt.reference ? el('b', {}, ` ${i.receipt.reference}`) : null) : null,
+    (i.citations ?? []).map((c) => el('p', { class: 'cite' }, `${t.source_}: `, outside(c.link, c.title), c.passage ? el('q', {}, c.passage) : null)));
+}
+
+function note(i, k) {
+  const n = { ...i.note };
+  if (n.code === 'requested') n.detail = word('reason', n.detail);
+  if (n.code === 'closed') n.detail = word('reasons', n.detail);
+  if (n.code === 'identity') n.detail = word('assurance', n.detail);
+  if (n.code.startsWith('action_')) n.detail = k.view?.summary.done.find((d) => d.operation === n.detail)?.title || n.detail;
+  if (n.code === 'corrected') {
+    const v = k.view?.summary.processes.find((p) => p.frame === n.frame)?.values.find((x) => x.slot === n.slot);
+    n.label = v?.label ?? n.slot;
+    n.detail = v?.options?.find((o) => o.key === n.detail)?.label ?? n.detail;
+  }
+  return el('p', { class: `note ${n.code}${n.urgent ? ' urgent' : ''}` }, (t.note[n.code] ?? (() => n.code))(n), ' ', el('time', { datetime: i.at }, clock(i.at)));
+}
+
+function whyLine(w) {
+  const facts = [w.by, w.sure ? `${percent(w.sure)} ${t.sure}` : '', w.step].filter(Boolean).join(' · ');
+  return el('li', {}, el('b', {}, word('what', w.what)), ' ', el('code', {}, w.text || '–'), facts ? el('span', {}, ` ${facts}`) : null,
+    w.trace?.length ? el('ul', {}, w.trace.map((x) => el('li', {}, x))) : null);
+}
+
+/** One fold-out under a turn: what was understood, how sure, by what, and what followed from it. */
+function whyTurn(lines) {
+  const u = lines.find((w) => w.what === 'understood');
+  const head = u ? [u.text, u.sure ? percent(u.sure) : '', u.by].filter(Boolean).join(' · ') : '';
+  return el('details', { class: 'why' }, el('summary', {}, t.whyTurn, head ? el('span', {}, ` ${head}`) : null), el('ul', {}, lines.map(whyLine)));
+}
+
+function element(k, i) {
+  if (i.type === 'why') { k.lines.push(i.why); return null; }
+  if (i.type === 'turn') {
+    const lines = k.lines;
+    k.lines = [];
+    return lines.length ? whyTurn(lines) : null;
+  }
+  if (i.type === 'note') return note(i, k);
+  if (i.because) k.lines.push({ what: 'because', text: i.because });
+  return message(i);
+}
+
+function pending(k, p, retry) {
+  return el('div', { class: 'message person waiting' }, el('p', { class: 'by' }, el('b', {}, state.me.name)),
+    el('div', { class: 'text' }, p.text),
+    el('p', { class: 'by', role: p.failed ? 'alert' : undefined }, p.failed ? t.notSent : t.sending, ' ', p.failed ? el('button', { type: 'button', onclick: () => retry(k, p) }, t.retry) : null));
+}
+
+/** Brings the log of a conversation up to date and shows it. */
+export function drawLog(box, k, retry) {
+  if (!k.list) {
+    k.list = el('div', { class: 'list' });
+    k.lines = [];
+    k.drawn = 0;
+  }
+  const switched = box.firstChild !== k.list;
+  const atEnd = switched ? k.top === undefined : box.scrollHeight - box.scrollTop - box.clientHeight < 60;
+  const old = box.firstChild && [...state.talks.values()].find((x) => x.list === box.firstChild);
+  if (switched && old) old.top = box.scrollHeight - box.scrollTop - box.clientHeight < 60 ? undefined : box.scrollTop;
+  k.list.querySelectorAll('.waiting').forEach((e) => e.remove());
+  for (; k.drawn < k.items.length; k.drawn += 1) {
+    const e = element(k, k.items[k.drawn]);
+    if (e) k.list.append(e);
+  }
+  k.list.append(...k.pending.map((p) => pending(k, p, retry)));
+  if (switched) box.replaceChildren(k.list);
+  if (atEnd) box.scrollTop = box.scrollHeight;
+  else if (switched) box.scrollTop = k.top;
+}

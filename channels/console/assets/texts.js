@@ -1,0 +1,126 @@
+// The console's own words, in the agent's language. What a flow is called and asks comes from the server.
+const nl = {
+  signinIntro: 'Meld je aan om gesprekken te voeren.', agent: 'Naam', password: 'Wachtwoord', signin: 'Aanmelden', signout: 'Afmelden',
+  sound: 'Geluid', help: 'Hulp', deskOpen: 'Open voor klanten', deskClosed: 'Gesloten voor klanten', opens: (t) => `weer open ${t}`,
+  cut: 'Geen verbinding. Ik probeer het opnieuw.', lists: 'Gesprekken', mine: 'Van mij', queue: 'Wachtrij', left: 'Achtergelaten berichten', others: 'Andere open gesprekken',
+  emptyQueue: 'Niemand wacht.', emptyMine: 'Je hebt nu geen gesprek.', loading: 'Ophalen…', none: 'Geen.',
+  choose: 'Kies links een gesprek', chooseHint: 'j en k bladeren, a neemt over, ? toont alle toetsen.',
+  customer: 'Klant', assistant: 'Assistent', person: 'Medewerker', system: 'Systeem', you: 'jou',
+  with_assistant: 'De assistent spreekt', queued: 'Wacht op een medewerker; de assistent helpt intussen', with_me: 'Jij spreekt',
+  with_other: (n) => `${n} spreekt`, closed: 'Gesloten',
+  take: 'Neem over', handback: 'Terug naar assistent', toqueue: 'Naar wachtrij', transfer: 'Aan collega', close: 'Sluiten', cancel: 'Annuleren', save: 'Bewaar', edit: 'Wijzig',
+  reply: 'Antwoord aan de klant', send: 'Verstuur', sendHint: 'Enter verstuurt, Shift+Enter is een nieuwe regel', looking: 'Je kijkt mee. Neem het gesprek over om te antwoorden.', over: 'Dit gesprek is gesloten.',
+  log: 'Gesprek', back: 'Lijst', context: 'Proces', talk: 'Gesprek',
+  sending: 'Wordt verstuurd…', notSent: 'Niet verstuurd.', retry: 'Opnieuw', urgent: 'Dringend', unread: (n) => `${n} nieuw`, waits: (t) => `wacht ${t}`, since: (t) => `${t}`,
+  glance: 'In het kort', wants: 'Wil', done: 'Gedaan', needs: 'Nodig', why: 'Waarom overgedragen', at: 'bij', nobodyAsked: 'Niemand heeft om een medewerker gevraagd.',
+  wantsNothing: 'Nog geen proces gestart', alsoWaiting: 'daarna', doneNothing: 'Nog niets', needsNothing: 'Niets: de klant is aan zet',
+  needAnswer: 'Antwoord op', needConsent: 'Een ja van de klant op', needAction: (o) => `De uitkomst van ${o}`,
+  who: 'Klant', number: 'Klantnummer', unknownWho: 'Niet bekend', known: 'Zekerheid', expired: 'verlopen', by: 'via',
+  assurance: { none: 'niet aangetoond', contact: 'bereikbaar', basic: 'basis', substantial: 'sterk' },
+  process: 'Proces', processes: 'Processen', steps: 'Stappen', values: 'Gegevens', stands: 'hier staat het', stepDone: 'klaar', stepOpen: 'nog niet',
+  noProcess: 'Er loopt geen proces.', empty: 'nog niet gevraagd', skipped: 'heeft de klant niet', secret: 'niet getoond',
+  source: { said: 'door de klant', inferred: 'afgeleid', back_end: 'uit het systeem', agent: 'door', input: 'meegegeven' },
+  outcome: { done: 'gedaan', refused: 'geweigerd', failed: 'mislukt', unknown: 'onbekend', open: 'loopt', cancelled: 'geannuleerd', handed_over: 'overgedragen', running: 'loopt', waiting: 'wacht', undone: 'teruggedraaid' },
+  receipts: 'Handelingen', reference: 'Kenmerk', settle: 'Uitkomst vastleggen', settleDone: 'Het is gedaan', settleFailed: 'Het is niet gedaan', copy: 'Kopieer', copied: 'Gekopieerd',
+  yes: 'Ja', no: 'Nee', from: 'Van', to: 'Tot en met', currency: 'Bedrag',
+  whyTurn: 'Waarom', sure: 'zeker', offered: 'Keuzes', source_: 'Bron', caseNr: 'Zaak',
+  closeTitle: 'Gesprek sluiten', closeAsk: 'Hoe is het afgelopen?', reasons: { solved: 'Opgelost', follow_up: 'Wordt vervolgd', no_answer: 'Klant reageert niet', abuse: 'Misbruik', other: 'Anders' },
+  queueTitle: 'Terug naar de wachtrij', queueAsk: 'Notitie voor je collega (de klant ziet die niet)', transferTitle: 'Aan een collega geven', transferAsk: 'Wie neemt het over?', nobodyElse: 'Er is geen collega aangemeld.',
+  signoutTitle: 'Afmelden?', signoutAsk: (n) => (n === 1 ? 'Je gesprek gaat terug naar de wachtrij.' : `Je ${n} gesprekken gaan terug naar de wachtrij.`),
+  helpTitle: 'Toetsen', shortcuts: 'Toetsen zonder Ctrl aan', ok: 'Goed',
+  keys: { j: 'volgend gesprek', k: 'vorig gesprek', a: 'overnemen', r: 'antwoorden', h: 'terug naar de assistent', q: 'naar de wachtrij', t: 'aan een collega', e: 'sluiten', i: 'naar het proces', Esc: 'uit het antwoordveld', '?': 'deze hulp' },
+  reason: {
+    requested: 'De klant vraagt om een medewerker', irritation: 'De klant raakt geïrriteerd', identity: 'De klant kan niet aantonen wie het is', action_failed: 'Een handeling lukte niet',
+    action_unknown: 'Onbekend of een handeling is gelukt', missing_information: 'De klant heeft een gegeven niet', not_understood: 'De assistent begreep het niet', not_handled: 'Een bericht kon niet worden verwerkt',
+    too_often: 'Te vaak geprobeerd', stuck: 'Het proces liep vast', bereavement: 'Overlijden', money_distress: 'Geldzorgen', fraud_in_progress: 'Er wordt nu fraude gepleegd', danger_to_life: 'Gevaar voor een leven',
+    on_behalf_of: 'Iemand schrijft namens een ander', passed_on: 'Door een collega teruggezet', agent_gone: 'De verbinding van een collega viel weg', customer: 'door de klant', undo_failed: 'Terugdraaien lukte niet',
+  },
+  note: {
+    requested: (n) => `Medewerker gevraagd: ${n.detail}`, withdrawn: () => 'Het verzoek om een medewerker is ingetrokken', left: (n) => `Bericht achtergelaten, zaak ${n.detail}`,
+    claimed: (n) => `${n.name} heeft het gesprek overgenomen`, handed_back: (n) => `${n.name} gaf het gesprek terug aan de assistent`, to_queue: (n) => `${n.name} zette het gesprek in de wachtrij${n.extra ? `: ${n.extra}` : ''}`,
+    closed: (n) => `${n.name} sloot het gesprek: ${n.detail}`, corrected: (n) => `${n.name} wijzigde ${n.label}: ${n.detail}`, identity: (n) => `Identiteit aangetoond${n.name ? `: ${n.name}` : ''} (${n.detail})`,
+    action_done: (n) => `Gedaan: ${n.detail}${n.extra ? `, kenmerk ${n.extra}` : ''}`, action_refused: (n) => `Geweigerd: ${n.detail}`, action_failed: (n) => `Mislukt: ${n.detail}`, action_unknown: (n) => `Uitkomst onbekend: ${n.detail}`,
+    alarm: (n) => `Let op: ${n.detail}`,
+  },
+  what: {
+    understood: 'begrepen', admitted: 'toegelaten', refused: 'geweigerd', language: 'taal', value: 'gegeven', cleared: 'vergeten', skipped: 'overgeslagen', read: 'gelezen', action: 'handeling', process: 'proces begint', ended: 'proces klaar',
+    branch: 'tak', back: 'terug', wait: 'wachten', consent: 'akkoord gevraagd', consent_given: 'akkoord', consent_void: 'akkoord vervalt', checked: 'nagekeken', because: 'gezegd om',
+  },
+  problem: {
+    taken: (p) => `${p.name || 'Een collega'} heeft dit gesprek al.`, stale: 'Het gesprek wisselde net van hand. Dit is de nieuwe stand.', not_held: 'Dit gesprek is niet (meer) van jou. Neem het eerst over.', closed: 'Dit gesprek is gesloten.',
+    away: 'Deze collega is niet meer aangemeld.', running: 'De handeling loopt nog. Wacht even.', settled: 'De uitkomst was al bekend.', nothing: 'Dat gegeven is er niet, of het proces is klaar.', gone: 'Dit gesprek bestaat niet (meer).',
+    invalid: 'Deze waarde klopt niet', refused: 'De regels van het proces nemen dit niet aan', wrong: 'De naam of het wachtwoord klopt niet.', too_many: 'Te veel pogingen. Wacht even en probeer het opnieuw.', signed_out: 'Je bent afgemeld. Meld je opnieuw aan.',
+    network: 'Geen verbinding. Probeer het zo opnieuw.', unavailable: 'Dat lukte net niet. Probeer het opnieuw.',
+  },
+};
+
+const en = {
+  signinIntro: 'Sign in to talk with customers.', agent: 'Name', password: 'Password', signin: 'Sign in', signout: 'Sign out',
+  sound: 'Sound', help: 'Help', deskOpen: 'Open to customers', deskClosed: 'Closed to customers', opens: (t) => `opens ${t}`,
+  cut: 'No connection. Trying again.', lists: 'Conversations', mine: 'Mine', queue: 'Queue', left: 'Messages left', others: 'Other open conversations',
+  emptyQueue: 'Nobody is waiting.', emptyMine: 'You have no conversation now.', loading: 'Loading…', none: 'None.',
+  choose: 'Choose a conversation on the left', chooseHint: 'j and k move, a takes, ? shows all keys.',
+  customer: 'Customer', assistant: 'Assistant', person: 'Agent', system: 'System', you: 'you',
+  with_assistant: 'The assistant speaks', queued: 'Waits for an agent; the assistant helps meanwhile', with_me: 'You speak',
+  with_other: (n) => `${n} speaks`, closed: 'Closed',
+  take: 'Take', handback: 'Back to assistant', toqueue: 'To queue', transfer: 'To colleague', close: 'Close', cancel: 'Cancel', save: 'Save', edit: 'Change',
+  reply: 'Reply to the customer', send: 'Send', sendHint: 'Enter sends, Shift+Enter is a new line', looking: 'You are looking on. Take the conversation to reply.', over: 'This conversation is closed.',
+  log: 'Conversation', back: 'List', context: 'Process', talk: 'Conversation',
+  sending: 'Sending…', notSent: 'Not sent.', retry: 'Try again', urgent: 'Urgent', unread: (n) => `${n} new`, waits: (t) => `waits ${t}`, since: (t) => `${t}`,
+  glance: 'At a glance', wants: 'Wants', done: 'Done', needs: 'Needs', why: 'Why handed over', at: 'at', nobodyAsked: 'Nobody asked for an agent.',
+  wantsNothing: 'No process started yet', alsoWaiting: 'then', doneNothing: 'Nothing yet', needsNothing: 'Nothing: it is the customer’s turn',
+  needAnswer: 'An answer to', needConsent: 'A yes of the customer to', needAction: (o) => `What became of ${o}`,
+  who: 'Customer', number: 'Customer number', unknownWho: 'Not known', known: 'Assurance', expired: 'expired', by: 'by',
+  assurance: { none: 'not proven', contact: 'contact', basic: 'basic', substantial: 'substantial' },
+  process: 'Process', processes: 'Processes', steps: 'Steps', values: 'Values', stands: 'it stands here', stepDone: 'done', stepOpen: 'not yet',
+  noProcess: 'No process is running.', empty: 'not asked yet', skipped: 'the customer does not have it', secret: 'not shown',
+  source: { said: 'by the customer', inferred: 'inferred', back_end: 'from the system', agent: 'by', input: 'passed in' },
+  outcome: { done: 'done', refused: 'refused', failed: 'failed', unknown: 'unknown', open: 'running', cancelled: 'cancelled', handed_over: 'handed over', running: 'running', waiting: 'waiting', undone: 'undone' },
+  receipts: 'Actions', reference: 'Reference', settle: 'Record the outcome', settleDone: 'It is done', settleFailed: 'It is not done', copy: 'Copy', copied: 'Copied',
+  yes: 'Yes', no: 'No', from: 'From', to: 'Until', currency: 'Amount',
+  whyTurn: 'Why', sure: 'sure', offered: 'Choices', source_: 'Source', caseNr: 'Case',
+  closeTitle: 'Close the conversation', closeAsk: 'How did it end?', reasons: { solved: 'Solved', follow_up: 'To be continued', no_answer: 'Customer does not respond', abuse: 'Abuse', other: 'Other' },
+  queueTitle: 'Back to the queue', queueAsk: 'Note for your colleague (the customer does not see it)', transferTitle: 'Give to a colleague', transferAsk: 'Who takes it?', nobodyElse: 'No colleague is signed in.',
+  signoutTitle: 'Sign out?', signoutAsk: (n) => (n === 1 ? 'Your conversation goes back to the queue.' : `Your ${n} conversations go back to the queue.`),
+  helpTitle: 'Keys', shortcuts: 'Keys without Ctrl on', ok: 'OK',
+  keys: { j: 'next conversation', k: 'previous conversation', a: 'take', r: 'reply', h: 'back to the assistant', q: 'to the queue', t: 'to a colleague', e: 'close', i: 'go to the process', Esc: 'leave the reply', '?': 'this help' },
+  reason: {
+    requested: 'The customer asks for a person', irritation: 'The customer is getting irritated', identity: 'The customer cannot prove who they are', action_failed: 'An action did not succeed',
+    action_unknown: 'Unknown whether an action succeeded', missing_information: 'The customer does not have something', not_understood: 'The assistant did not understand', not_handled: 'A message could not be handled',
+    too_often: 'Tried too often', stuck: 'The process got stuck', bereavement: 'Bereavement', money_distress: 'Money worries', fraud_in_progress: 'Fraud is going on now', danger_to_life: 'Danger to a life',
+    on_behalf_of: 'Somebody writes for another', passed_on: 'Put back by a colleague', agent_gone: 'A colleague lost the connection', customer: 'by the customer', undo_failed: 'Undoing did not succeed',
+  },
+  note: {
+    requested: (n) => `Agent asked for: ${n.detail}`, withdrawn: () => 'The request for an agent was taken back', left: (n) => `Message left, case ${n.detail}`,
+    claimed: (n) => `${n.name} took the conversation`, handed_back: (n) => `${n.name} handed back to the assistant`, to_queue: (n) => `${n.name} put the conversation in the queue${n.extra ? `: ${n.extra}` : ''}`,
+    closed: (n) => `${n.name} closed the conversation: ${n.detail}`, corrected: (n) => `${n.name} changed ${n.label}: ${n.detail}`, identity: (n) => `Identity proven${n.name ? `: ${n.name}` : ''} (${n.detail})`,
+    action_done: (n) => `Done: ${n.detail}${n.extra ? `, reference ${n.extra}` : ''}`, action_refused: (n) => `Refused: ${n.detail}`, action_failed: (n) => `Failed: ${n.detail}`, action_unknown: (n) => `Outcome unknown: ${n.detail}`,
+    alarm: (n) => `Attention: ${n.detail}`,
+  },
+  what: {
+    understood: 'understood', admitted: 'admitted', refused: 'refused', language: 'language', value: 'value', cleared: 'forgotten', skipped: 'skipped', read: 'read', action: 'action', process: 'process begins', ended: 'process ends',
+    branch: 'branch', back: 'back', wait: 'wait', consent: 'consent asked', consent_given: 'consent', consent_void: 'consent void', checked: 'looked up', because: 'said because of',
+  },
+  problem: {
+    taken: (p) => `${p.name || 'A colleague'} has this conversation already.`, stale: 'The conversation just changed hands. This is how it stands.', not_held: 'This conversation is not yours (any more). Take it first.', closed: 'This conversation is closed.',
+    away: 'This colleague is no longer signed in.', running: 'The action is still running. Wait a moment.', settled: 'The outcome was known already.', nothing: 'That value is not there, or its process is over.', gone: 'This conversation is not there (any more).',
+    invalid: 'This value is not right', refused: 'The rules of the process do not take this', wrong: 'The name or the password is not right.', too_many: 'Too many tries. Wait a moment and try again.', signed_out: 'You are signed out. Sign in again.',
+    network: 'No connection. Try again in a moment.', unavailable: 'That did not work just now. Try again.',
+  },
+};
+
+/** The browser's language; ?lang=nl or ?lang=en in the address goes first. */
+const wanted = new URLSearchParams(location.search).get('lang') ?? navigator.languages?.[0] ?? navigator.language ?? 'en';
+export const lang = wanted.toLowerCase().startsWith('nl') ? 'nl' : 'en';
+export const t = lang === 'nl' ? nl : en;
+
+/** A code in words; one that is not known is shown as it is written, readable. */
+export const word = (group, code) => t[group][code] ?? String(code ?? '').replaceAll('_', ' ');
+
+/** What a refusal says. Where the server knows more than the code, that is added. */
+export function problem(p) {
+  const own = t.problem[p.code];
+  if (typeof own === 'function') return own(p);
+  if (p.code === 'invalid' || p.code === 'refused') return `${own}: ${p.detail}`;
+  return own ?? p.detail ?? t.problem.unavailable;
+}
