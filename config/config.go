@@ -5,6 +5,8 @@
 package config
 
 import (
+	"fmt"
+	"log/slog"
 	"time"
 )
 
@@ -120,11 +122,11 @@ type Secret struct {
 	value string
 }
 
-// String hides the value.
-func (Secret) String() string { return "(secret)" }
+// Format hides the value, whatever the verb.
+func (Secret) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte("(secret)")) }
 
-// GoString hides the value.
-func (Secret) GoString() string { return "(secret)" }
+// LogValue hides the value.
+func (Secret) LogValue() slog.Value { return slog.StringValue("(secret)") }
 
 // Value returns the value; empty when none was given.
 func (s Secret) Value() string { return s.value }

@@ -1,18 +1,14 @@
 package config
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
-	"slices"
 	"strings"
 	"time"
-
-	"go.yaml.in/yaml/v4"
 )
 
 // File is the name of the configuration in a company folder.
@@ -45,12 +41,10 @@ func Load(company fs.FS, dir string, getenv func(string) string) (*Config, error
 	}
 	c := Defaults()
 	c.dir = dir
-	dec := yaml.NewDecoder(bytes.NewReader(b))
-	dec.KnownFields(true)
-	if err := dec.Decode(&c); err != nil {
-		return nil, fmt.Errorf("%s: %w", File, err)
+	errs := decode(b, &c)
+	if len(errs) == 0 {
+		errs = append(c.secrets(getenv), c.check()...)
 	}
-	errs := append(c.secrets(getenv), c.check()...)
 	if len(errs) > 0 {
 		return nil, fmt.Errorf("%s: %w", File, errors.Join(errs...))
 	}
@@ -102,45 +96,4 @@ func (s *Secret) read(dir string, getenv func(string) string) error {
 		s.value = strings.TrimSpace(string(b))
 	}
 	return nil
-}
-
-func (c *Config) check() []error {
-	var errs []error
-	need := func(ok bool, format string, args ...any) {
-		if !ok {
-			errs = append(errs, fmt.Errorf(format, args...))
-		}
-	}
-	need(c.Name != "", "name: say how customers know the company")
-	need(len(c.Languages) > 0, "languages: name at least one, for example [nl, en]")
-	for _, l := range c.Languages {
-		need(slices.Contains([]string{"nl", "en"}, l), "languages: %q is not known: use nl or en", l)
-	}
-	need(c.Tone == "je" || c.Tone == "u", "tone: %q is not known: use je or u", c.Tone)
-	if _, err := time.LoadLocation(c.Place); err != nil {
-		errs = append(errs, fmt.Errorf("place: %w: use an IANA name such as Europe/Amsterdam", err))
-	}
-	for _, o := range c.Site.Origins {
-		need(strings.HasPrefix(o, "https://") || strings.HasPrefix(o, "http://"), "site.origins: %q needs http:// or https://", o)
-	}
-	need(c.Site.Quiet >= 0 && c.Site.Quiet <= 3*time.Second, "site.quiet: at most 3s")
-	for _, h := range c.Desk.Hours {
-		need(clock(h.From) && clock(h.To) && h.From < h.To, "desk.hours: %s to %s is no span of a day: write 09:00", h.From, h.To)
-		for _, d := range h.Days {
-			need(slices.Contains(Days, d), "desk.hours: day %q is not known: use %s", d, strings.Join(Days, ", "))
-		}
-	}
-	for _, d := range c.Desk.Closed {
-		_, err := time.Parse(time.DateOnly, d)
-		need(err == nil, "desk.closed: %q is no day: write 2026-12-25", d)
-	}
-	return errs
-}
-
-// Days are the names of the days, Monday first.
-var Days = []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
-
-func clock(s string) bool {
-	_, err := time.Parse("15:04", s)
-	return err == nil
 }

@@ -1,0 +1,101 @@
+package config
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Days are the names of the days, Monday first.
+var Days = []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
+
+// checker collects what is wrong with a configuration.
+type checker struct{ problems []error }
+
+// need notes a problem unless ok.
+func (c *checker) need(ok bool, format string, args ...any) {
+	if !ok {
+		c.problems = append(c.problems, fmt.Errorf(format, args...))
+	}
+}
+
+// oneOf notes a problem unless v is among known.
+func (c *checker) oneOf(name, v string, known ...string) {
+	c.need(slices.Contains(known, v), "%s: %q is not known: use %s", name, v, strings.Join(known, " or "))
+}
+
+func (c *Config) check() []error {
+	var k checker
+	k.need(c.Name != "", "name: say how customers know the company")
+	k.need(len(c.Languages) > 0, "languages: name at least one, for example [nl, en]")
+	for i, l := range c.Languages {
+		k.oneOf("languages", l, "nl", "en")
+		k.need(!slices.Contains(c.Languages[:i], l), "languages: %s stands there twice", l)
+	}
+	k.oneOf("tone", c.Tone, "je", "u")
+	k.need(currency.MatchString(c.Currency), "currency: %q is no code of three letters such as EUR", c.Currency)
+	if _, err := time.LoadLocation(c.Place); err != nil {
+		k.need(false, "place: %w: use an IANA name such as Europe/Amsterdam", err)
+	}
+	k.oneOf("identity.prefer", c.Identity.Prefer, "sms", "email")
+	c.Site.check(&k)
+	c.Desk.check(&k)
+	c.Server.check(&k)
+	k.need(c.Model.Base == "" || isAddress(c.Model.Base), "model.base: %q is no address such as https://host/v1", c.Model.Base)
+	k.need(isAddress(c.WhatsApp.Base), "whatsapp.base: %q is no address such as https://host/v1", c.WhatsApp.Base)
+	k.need(c.Model.TimeOut > 0, "model.time_out: a model must be given some time, for example 8s")
+	return k.problems
+}
+
+var currency = regexp.MustCompile(`^[A-Z]{3}$`)
+
+func isAddress(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
+}
+
+func (s *Site) check(k *checker) {
+	k.need(s.ID != "", "site.id: it names the site in tokens and addresses")
+	for _, o := range s.Origins {
+		u, err := url.Parse(o)
+		k.need(err == nil && isAddress(o) && u.Path == "" && u.RawQuery == "", "site.origins: %q is no origin: write https://www.example.org, without a path", o)
+	}
+	k.need(s.Quiet >= 0 && s.Quiet <= 3*time.Second, "site.quiet: %s: at most 3s", s.Quiet)
+}
+
+func (d *Desk) check(k *checker) {
+	for _, h := range d.Hours {
+		k.need(len(h.Days) > 0, "desk.hours: %s to %s names no days", h.From, h.To)
+		k.need(isTime(h.From) && isTime(h.To) && h.From < h.To, "desk.hours: %s to %s is no span of a day: write 09:00", h.From, h.To)
+		for _, day := range h.Days {
+			k.need(slices.Contains(Days, day), "desk.hours: day %q is not known: use %s", day, strings.Join(Days, ", "))
+		}
+	}
+	for _, day := range d.Closed {
+		_, err := time.Parse(time.DateOnly, day)
+		k.need(err == nil, "desk.closed: %q is no day: write 2026-12-25", day)
+	}
+	ids := map[string]bool{}
+	for i, a := range d.Agents {
+		k.need(a.ID != "" && a.Name != "", "desk.agents[%d]: give an id to sign in with, and a name that customers read", i)
+		k.need(!ids[a.ID], "desk.agents: %s stands there twice", a.ID)
+		ids[a.ID] = true
+	}
+}
+
+func (s *Server) check(k *checker) {
+	_, _, err := net.SplitHostPort(s.Listen)
+	k.need(err == nil, "server.listen: %q is not host:port", s.Listen)
+	k.need(s.Public == "" || isAddress(s.Public), "server.public: %q is no address such as https://chat.example.org", s.Public)
+	k.need(s.Workers >= 1 && s.Workers <= 1024, "server.workers: %d: from 1 to 1024", s.Workers)
+}
+
+// isTime tells whether s is a time of the day as 09:00.
+func isTime(s string) bool {
+	_, err := time.Parse("15:04", s)
+	return err == nil && len(s) == 5
+}
