@@ -98,6 +98,7 @@ const recent = 8
 
 func (s *State) said(n int64, e Said) {
 	s.LastSaid = n
+	put(&s.Spoken, spoken(e.Text), true)
 	if e.Kind == "disclosure" {
 		s.Disclosed = true
 	}

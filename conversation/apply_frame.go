@@ -38,6 +38,9 @@ func (s *State) frame(r Numbered) error {
 		put(&f.Branches, e.Step, e.Then)
 	case WentBack:
 		f.back(e)
+		if s.Consent != nil && s.Consent.Frame == e.Frame && e.Step != Retry {
+			s.Consent = nil // what was confirmed is asked anew
+		}
 	case WaitStarted:
 		put(&f.Waits, e.Step, Wait{Until: e.Until, Callback: e.Callback, Match: e.Match})
 	case WaitEnded:
@@ -115,6 +118,10 @@ func (s *State) end(r Numbered, f *Frame, e FrameEnded) {
 		s.Consent = nil
 	}
 }
+
+// Retry is the step that a WentBack names when something that surely did not happen is tried again: the consent for it
+// still stands.
+const Retry = "retry"
 
 // back forgets what was set, read, said and decided from a step on.
 func (f *Frame) back(e WentBack) {

@@ -1,8 +1,10 @@
 package conversation
 
 import (
+	"hash/fnv"
 	"maps"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -37,14 +39,15 @@ type State struct {
 	Settled  int64    `json:"settled,omitempty"` // number of the event that last settled one
 	Consent  *Consent `json:"consent,omitempty"`
 
-	Heard     int64    `json:"heard,omitempty"`     // number of the customer's last message
-	Seen      int64    `json:"seen"`                // highest record number shown to the customer
-	Disclosed bool     `json:"disclosed,omitempty"` // since the last change of hands to the assistant
-	LastSaid  int64    `json:"last_said,omitempty"`
-	Recent    []SaidAt `json:"recent,omitempty"`  // what the assistant said last, oldest first, at most eight
-	Out       int64    `json:"out,omitempty"`     // up to this number messages were handed to the outbox
-	Unclear   int      `json:"unclear,omitempty"` // turns in a row in which nothing was understood
-	Anger     int      `json:"anger,omitempty"`   // turns with irritation
+	Heard     int64           `json:"heard,omitempty"`     // number of the customer's last message
+	Seen      int64           `json:"seen"`                // highest record number shown to the customer
+	Disclosed bool            `json:"disclosed,omitempty"` // since the last change of hands to the assistant
+	LastSaid  int64           `json:"last_said,omitempty"`
+	Recent    []SaidAt        `json:"recent,omitempty"`  // what the assistant said last, oldest first, at most eight
+	Out       int64           `json:"out,omitempty"`     // up to this number messages were handed to the outbox
+	Spoken    map[string]bool `json:"spoken,omitempty"`  // hashes of all that the assistant said
+	Unclear   int             `json:"unclear,omitempty"` // turns in a row in which nothing was understood
+	Anger     int             `json:"anger,omitempty"`   // turns with irritation
 }
 
 // SaidAt is a message of the assistant with its number.
@@ -197,3 +200,13 @@ func (s *State) Action(n int) *Action {
 
 // Names returns the slots of f that have a value, sorted.
 func (f *Frame) Names() []string { return slices.Sorted(maps.Keys(f.Slots)) }
+
+// HasSaid reports whether the assistant said exactly this before.
+func (s *State) HasSaid(text string) bool { return s.Spoken[spoken(text)] }
+
+// spoken is a short hash of a text: enough to know it again.
+func spoken(text string) string {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(text)) // never fails
+	return strconv.FormatUint(h.Sum64(), 36)
+}

@@ -226,7 +226,7 @@ func (r *repair) retry() {
 			}
 		}
 		if len(steps) > 0 {
-			r.add(conversation.WentBack{Frame: f.ID, Flow: f.Flow, Step: "retry", To: steps[0], Steps: steps})
+			r.add(conversation.WentBack{Frame: f.ID, Flow: f.Flow, Step: conversation.Retry, To: steps[0], Steps: steps})
 		}
 	}
 }

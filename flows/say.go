@@ -3,7 +3,6 @@ package flows
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"balie/conversation"
 )
@@ -28,30 +27,45 @@ func (t *thought) smallWith(name string, v vars) string {
 // message completes something said: its language, and words before it when the very same was said before.
 func (t *thought) message(m conversation.Said) conversation.Said {
 	m.Language = t.s.Language
-	if n := t.times(m.Text); n > 0 {
-		m.Text = t.smallWith(fmt.Sprintf("again.%d", (n-1)%3+1), vars{"answer": text(m.Text)})
-	}
+	m.Text = t.anew(m.Text, "again", "answer")
 	return m
 }
 
 // question is a message that asks: when it was asked before, it is led in as coming back to it.
 func (t *thought) question(m conversation.Said) conversation.Said {
 	m.Language = t.s.Language
-	if n := t.times(m.Text); n > 0 {
-		m.Text = t.smallWith(fmt.Sprintf("back.%d", (n-1)%3+1), vars{"question": text(m.Text)})
-	}
+	m.Text = t.anew(m.Text, "back", "question")
 	return m
 }
 
-// times counts how often a text was said lately, with or without words before it.
-func (t *thought) times(txt string) int {
-	n := 0
-	for _, m := range t.s.Recent {
-		if strings.HasSuffix(m.Text, txt) {
-			n++
+// leads is how many ways there are to lead in what was said before.
+const leads = 3
+
+// anew leads a text in so that nothing is said word for word again, as long as there are ways left.
+func (t *thought) anew(txt, lead, name string) string {
+	if !t.spoken(txt) {
+		return txt
+	}
+	for n := range leads * leads {
+		led := t.smallWith(fmt.Sprintf("%s.%d", lead, n%leads+1), vars{name: text(txt)})
+		if n >= leads {
+			led = t.smallWith(fmt.Sprintf("%s.%d", lead, n/leads+1), vars{name: text(led)})
+		}
+		if !t.spoken(led) {
+			return led
 		}
 	}
-	return n
+	return txt
+}
+
+// spoken reports whether a text was said before, or is about to be.
+func (t *thought) spoken(txt string) bool {
+	for _, e := range t.move.Events {
+		if m, ok := e.(conversation.Said); ok && m.Text == txt {
+			return true
+		}
+	}
+	return t.s.HasSaid(txt)
 }
 
 // acknowledge says a flow's one human sentence, once a process.

@@ -57,7 +57,7 @@ type staging struct {
 
 func newStage(ctx context.Context, w *world, o staging) (*stage, error) {
 	st := &stage{at: o.clock}
-	st.double = connectors.Faulty(&answering{next: o.company.registry, answers: o.answers}, o.faults, st.now, st.pass)
+	st.double = connectors.Faulty(&answering{Registry: o.company.registry, answers: o.answers}, o.faults, st.now, st.pass)
 	k, err := newCounter(ctx, o.company, setup{
 		path: filepath.Join(o.dir, "balie.db"), key: []byte(strings.Repeat("t", 32)), now: st.now, doer: st.double, log: w.log,
 		hours:      func(time.Time) (bool, time.Time) { return o.open, o.next },
@@ -72,7 +72,7 @@ func newStage(ctx context.Context, w *world, o staging) (*stage, error) {
 
 // answering gives a test's own answers in place of the connector's examples.
 type answering struct {
-	next    connectors.Doer
+	*connectors.Registry
 	answers map[string]conversation.Value
 }
 
@@ -80,11 +80,7 @@ func (a *answering) Do(ctx context.Context, p conversation.Permit) conversation.
 	if v, ok := a.answers[p.Operation().Name]; ok {
 		return conversation.Receipt{Outcome: conversation.Done, Output: v, Reference: v.Field("reference").Text}
 	}
-	return a.next.Do(ctx, p)
-}
-
-func (a *answering) Query(ctx context.Context, p conversation.Permit) conversation.Receipt {
-	return a.next.Query(ctx, p)
+	return a.Registry.Do(ctx, p)
 }
 
 // does accepts an input and lets the assistant come to rest.

@@ -24,6 +24,7 @@ import (
 type testFlags struct {
 	only    string
 	verbose bool
+	trace   bool
 }
 
 func testCommand(w *world) *cobra.Command {
@@ -34,6 +35,7 @@ func testCommand(w *world) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&f.only, "run", "", "run only tests whose name contains this")
 	cmd.Flags().BoolVarP(&f.verbose, "verbose", "v", false, "name every test, passed ones too")
+	cmd.Flags().BoolVar(&f.trace, "trace", false, "show everything that happened in tests that failed")
 	return cmd
 }
 
@@ -42,6 +44,7 @@ type verdict struct {
 	script *script
 	err    error
 	counts map[string]int
+	events []conversation.Numbered
 }
 
 func (w *world) test(ctx context.Context, dir string, f testFlags) error {
@@ -124,7 +127,7 @@ func (w *world) playOne(ctx context.Context, c *company, r *intent.Recognizer, s
 	}
 	p := &player{stage: st, script: s, ctx: ctx}
 	v.err = p.play()
-	v.counts = p.counted()
+	v.counts, v.events = p.counted(), p.events
 	v.err = errors.Join(v.err, st.k.store.Close())
 	return v
 }
@@ -187,6 +190,9 @@ func (w *world) report(verdicts []verdict, f testFlags) (failed int) {
 		case v.err != nil:
 			failed++
 			fmt.Fprintf(w.out, "FAIL  %s (%s:%d)\n    %s\n", v.script.Name, v.script.file, v.script.line, strings.ReplaceAll(v.err.Error(), "\n", "\n    "))
+			if f.trace {
+				w.trace(v.events)
+			}
 		case f.verbose:
 			fmt.Fprintf(w.out, "ok    %s\n", v.script.Name)
 		}
@@ -204,4 +210,15 @@ func (w *world) report(verdicts []verdict, f testFlags) (failed int) {
 	}
 	fmt.Fprintf(w.out, "%d passed, %d failed\n", len(verdicts)-failed, failed)
 	return failed
+}
+
+// trace shows a record, one event a line.
+func (w *world) trace(events []conversation.Numbered) {
+	for _, r := range events {
+		body, err := conversation.EncodeEvent(r.Event)
+		if err != nil {
+			body = []byte(err.Error())
+		}
+		fmt.Fprintf(w.out, "    %4d %s %-18s %s\n", r.N, r.At.Format("15:04:05"), r.Event.Type(), body)
+	}
 }
