@@ -59,7 +59,7 @@ func (t *thought) start(c conversation.Command) error {
 
 // onlyWaits reports whether a process can do nothing but wait for a time or a back end.
 func (t *thought) onlyWaits(f *conversation.Frame) bool {
-	probe := &thought{engine: t.engine, set: t.set, s: t.s, now: t.now}
+	probe := t.probe()
 	waits, err := probe.serve(f)
 	return err == nil && waits
 }

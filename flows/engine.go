@@ -2,6 +2,8 @@ package flows
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"balie/conversation"
@@ -112,6 +114,9 @@ func (t *thought) walk() error {
 	if err := t.unattended(); err != nil || t.decided() || t.held() {
 		return err
 	}
+	if err := t.news(); err != nil || t.decided() {
+		return err
+	}
 	if f := t.s.Process(); f != nil {
 		if waits, err := t.serve(f); err != nil || !waits || t.decided() {
 			return err
@@ -119,7 +124,7 @@ func (t *thought) walk() error {
 	}
 	for _, id := range t.s.Waiting {
 		f := t.s.Frame(id)
-		probe := &thought{engine: t.engine, set: t.set, s: t.s, now: t.now}
+		probe := t.probe()
 		if _, err := probe.serve(f); err != nil {
 			return err
 		}
@@ -130,6 +135,46 @@ func (t *thought) walk() error {
 		return t.focus(f)
 	}
 	return nil
+}
+
+// probe is a thought that is thrown away.
+func (t *thought) probe() *thought {
+	return &thought{engine: t.engine, set: t.set, s: t.s, now: t.now}
+}
+
+// news tells what a process that was put aside has heard from a back end, as far as it needs nothing from the customer.
+func (t *thought) news() error {
+	for _, id := range t.s.Waiting {
+		f := t.s.Frame(id)
+		if !t.reported(f) {
+			continue
+		}
+		w := &walker{thought: t.probe(), root: f}
+		n, err := w.frame(f)
+		if err != nil {
+			return err
+		}
+		if n == nil || n.alone {
+			_, err := t.serve(f)
+			return err
+		}
+	}
+	return nil
+}
+
+// reported reports whether a wait of a process has ended with a back end's report.
+func (t *thought) reported(root *conversation.Frame) bool {
+	for _, f := range t.s.Frames {
+		if f.Outcome != "" || t.s.Root(f) != root {
+			continue
+		}
+		for _, w := range f.Waits {
+			if w.Outcome == "arrived" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // unattended asks a person, once, to look after an action whose outcome nobody knows and whose process was stopped: no
@@ -202,7 +247,8 @@ func (t *thought) serve(f *conversation.Frame) (waits bool, err error) {
 // arrived ends the wait that a back end's report is about.
 func (t *thought) arrived(c conversation.Cause) {
 	for _, f := range t.s.Frames {
-		for step, w := range f.Waits {
+		for _, step := range slices.Sorted(maps.Keys(f.Waits)) {
+			w := f.Waits[step]
 			if f.Outcome == "" && w.Outcome == "" && w.Callback == c.Callback && w.Match == c.Match {
 				t.add(conversation.WaitEnded{Frame: f.ID, Flow: f.Flow, Step: step, Outcome: "arrived", Value: c.Value})
 				return

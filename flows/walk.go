@@ -10,6 +10,7 @@ import (
 // need is what a process needs next: the first step that is not satisfied.
 type need struct {
 	waits bool // nothing can be done but wait for a time or a callback
+	alone bool // it is met without the customer: something to say, to read or to note
 	meet  func(*thought) error
 }
 
@@ -140,7 +141,7 @@ func (p *place) say(st *Step) (*need, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &need{meet: func(t *thought) error {
+	return &need{alone: true, meet: func(t *thought) error {
 		pr, err := p.proof(p.told(st))
 		if err != nil {
 			return err
@@ -170,7 +171,7 @@ func (p *place) branch(st *Step) (*need, ended, error) {
 			return nil, ranOn, err
 		}
 		if st.If.Once {
-			return &need{meet: func(t *thought) error {
+			return &need{alone: true, meet: func(t *thought) error {
 				t.add(conversation.BranchTaken{Frame: p.f.ID, Flow: p.f.Flow, Step: st.Name, Then: yes})
 				return nil
 			}}, ranOn, nil
@@ -294,7 +295,7 @@ func (p *place) beginWait(st *Step) (*need, error) {
 		}
 		e.Match = v.String()
 	}
-	return &need{meet: func(t *thought) error { t.add(e); return nil }}, nil
+	return &need{alone: true, meet: func(t *thought) error { t.add(e); return nil }}, nil
 }
 
 // goBack forgets what was set from an earlier step on, a bounded number of times; then a person helps.
@@ -311,7 +312,7 @@ func (p *place) goBack(st *Step) (*need, error) {
 			e.Forget = append(e.Forget, x.Collect...)
 		}
 	})
-	return &need{meet: func(t *thought) error { t.add(e); return nil }}, nil
+	return &need{alone: true, meet: func(t *thought) error { t.add(e); return nil }}, nil
 }
 
 // handover asks for a person, once; it is satisfied when a person has handed the conversation back since.

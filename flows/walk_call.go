@@ -44,7 +44,7 @@ func (p *place) read(step, operation string, params map[string]conversation.Valu
 	if n, err := p.known(level(op, conversation.NoAssurance)); n != nil || err != nil {
 		return n, err
 	}
-	return &need{meet: func(t *thought) error {
+	return &need{alone: true, meet: func(t *thought) error {
 		if err := t.acknowledge(p); err != nil {
 			return err
 		}
