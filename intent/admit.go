@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"balie/conversation"
+	"balie/flows"
 	"balie/intent/extract"
 )
 
@@ -15,12 +16,19 @@ import (
 const maxCommands = 16
 
 // Admit lets through what the present state allows and says why it drops the rest. It trusts nothing: a command may be
-// a button's, the embedded recognizer's, or the answer of a model that was told lies. Sets without a frame are for the
-// process that runs or that an admitted start before them begins; the engine types those against the flow.
+// a button's, the embedded recognizer's, or the answer of a model that was told lies. A set without a frame may be for
+// a process that an admitted start before it begins: what that process's slots take is not known here, so only the
+// form of the value is judged; [AdmitIn] knows.
 func Admit(exp conversation.Expectation, commands []conversation.Command) (admitted []conversation.Command, refused []conversation.CommandRefused) {
-	started := false
+	return AdmitIn(nil, exp, commands)
+}
+
+// AdmitIn is Admit for the flows of a set: values for a process that is just being started are held against its slots
+// too, their types and own options; a slot whose options a back end lists takes none before they were listed.
+func AdmitIn(set *flows.Set, exp conversation.Expectation, commands []conversation.Command) (admitted []conversation.Command, refused []conversation.CommandRefused) {
+	var started []string
 	for i, c := range commands {
-		why := gate{exp: exp, started: started}.judge(&c)
+		why := gate{exp: exp, set: set, started: started}.judge(&c)
 		if i >= maxCommands {
 			why = "too many commands in one turn"
 		}
@@ -28,7 +36,9 @@ func Admit(exp conversation.Expectation, commands []conversation.Command) (admit
 			refused = append(refused, conversation.CommandRefused{Command: c, Reason: why})
 			continue
 		}
-		started = started || c.Do == conversation.DoStart
+		if c.Do == conversation.DoStart {
+			started = append(started, c.Flow)
+		}
 		admitted = append(admitted, c)
 	}
 	return admitted, refused
@@ -37,7 +47,8 @@ func Admit(exp conversation.Expectation, commands []conversation.Command) (admit
 // gate judges one command.
 type gate struct {
 	exp     conversation.Expectation
-	started bool // a process was started before it in this turn
+	set     *flows.Set // nil: not known
+	started []string   // processes that were started before it in this turn
 }
 
 // judge returns why a command is dropped, empty when it is admitted. It takes off the fields that its verb has no use
@@ -54,15 +65,13 @@ func (g gate) judge(c *conversation.Command) string {
 	case conversation.DoStart:
 		return g.start(c.Flow)
 	case conversation.DoSet:
-		return g.set(c)
+		return g.value(c)
 	case conversation.DoSkip:
 		return g.skip(*c)
 	case conversation.DoYes, conversation.DoNo:
 		return g.consent(*c)
 	case conversation.DoPattern:
-		if !slices.Contains(g.exp.Patterns, c.Pattern) {
-			return fmt.Sprintf("there is no pattern %.40q", c.Pattern)
-		}
+		return g.pattern(*c)
 	case conversation.DoAnswer:
 		if c.Text == "" {
 			return "there is no question to answer"
@@ -103,6 +112,23 @@ func (g gate) start(flow string) string {
 	return ""
 }
 
+// pattern judges a call of a pattern. Those that nobody can say are the engine's own, or a button's.
+func (g gate) pattern(c conversation.Command) string {
+	if !slices.Contains(g.exp.Patterns, c.Pattern) {
+		return fmt.Sprintf("there is no pattern %.40q", c.Pattern)
+	}
+	if g.set == nil || c.By == byButton {
+		return ""
+	}
+	if p := g.set.Patterns[c.Pattern]; p == nil || !spoken(p) {
+		return fmt.Sprintf("pattern %s is not called by what is said", c.Pattern)
+	}
+	return ""
+}
+
+// spoken reports a pattern that something said can call.
+func spoken(p *flows.Pattern) bool { return len(p.Examples) > 0 || len(p.Phrases) > 0 }
+
 func (g gate) clarify(c conversation.Command) string {
 	if len(c.Flows) == 0 || len(c.Flows) > 8 {
 		return "there is nothing to clarify"
@@ -138,7 +164,7 @@ func (g gate) consent(c conversation.Command) string {
 const byButton = "button"
 
 // set judges a value.
-func (g gate) set(c *conversation.Command) string {
+func (g gate) value(c *conversation.Command) string {
 	if c.Value == nil || c.Value.Zero() {
 		return fmt.Sprintf("there is no value for slot %.40q", c.Slot)
 	}
@@ -154,13 +180,39 @@ func (g gate) set(c *conversation.Command) string {
 		}
 		last = why
 	}
-	if g.started && c.Frame == 0 && plain(*c.Value) {
-		return "" // of the process that has just been started
+	if c.Frame == 0 && len(g.started) > 0 {
+		if why := g.begun(g.started[len(g.started)-1], *c); why == "" || last == "" {
+			return why
+		}
 	}
 	if last != "" {
 		return last
 	}
 	return fmt.Sprintf("slot %.40q does not take a value now", c.Slot)
+}
+
+// begun judges a value for the process that has just been started.
+func (g gate) begun(flow string, c conversation.Command) string {
+	if !plain(*c.Value) {
+		return fmt.Sprintf("slot %.40q takes nothing of that form", c.Slot)
+	}
+	if g.set == nil {
+		return ""
+	}
+	f := g.set.Flows[flow]
+	if f == nil || f.Slots[c.Slot] == nil {
+		return fmt.Sprintf("process %s has no slot %.40q", flow, c.Slot)
+	}
+	slot := f.Slots[c.Slot]
+	x := conversation.SlotExpectation{Slot: slot.Name, Type: slot.Type}
+	for _, o := range slot.Options {
+		x.Options = append(x.Options, conversation.Option{Key: o.Value, Value: conversation.Of(conversation.Choice, o.Value)})
+	}
+	if slot.From != nil {
+		x.Type = conversation.Record // nothing is listed yet
+	}
+	_, why := fits(x, *c.Value)
+	return why
 }
 
 func (g gate) slots() []conversation.SlotExpectation {

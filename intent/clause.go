@@ -57,8 +57,11 @@ func (t *turn) called(name string, sure float64) conversation.Command {
 // begins decides whether a sentence that is about a process starts it. A sentence that answers the open question
 // starts another process only when it clearly speaks of it.
 func (t *turn) begins(g gathered, name, s string, form extract.Form, sure float64) bool {
-	if form == extract.Open && sure < verySure && !t.asksLike(s, name) {
-		return false
+	switch form {
+	case extract.Open, extract.Polar:
+		if sure < verySure && !t.asksLike(s, name) {
+			return false
+		}
 	}
 	if g.asked == nil && len(g.also) == 0 {
 		return true
@@ -70,7 +73,8 @@ func (t *turn) begins(g gathered, name, s string, form extract.Form, sure float6
 func (t *turn) asksLike(s, name string) bool {
 	for _, k := range t.classify(s).Ranked {
 		if l, ok := label(k.Label).flow(); ok && l == name {
-			return t.form(k.Nearest.Text) == extract.Open && k.Similarity > 0.3 || k.Similarity > 0.75
+			example := t.form(k.Nearest.Text)
+			return (example == extract.Open || example == extract.Polar) && k.Similarity > 0.3 || k.Similarity > 0.75
 		}
 	}
 	return false
@@ -105,7 +109,7 @@ func (t *turn) answer(s string) conversation.Command {
 
 // otherwise is for sentences in which no wish was clear: an answer by itself, a question, candidates, or nothing.
 func (t *turn) otherwise(s string, form extract.Form, l label, ok bool) []conversation.Command {
-	if form == extract.Open || form == extract.Polar || ok && l == question {
+	if form != extract.Statement || ok && l == question {
 		return []conversation.Command{t.answer(s)}
 	}
 	flows := t.candidates(s)

@@ -88,10 +88,13 @@ func (t *turn) besides(s string, taken []extract.Found) int {
 // answers reports whether a sentence of this form can answer a question for a value: "what does it cost" cannot, "can
 // it be 3 april" can.
 func (t *turn) answers(s conversation.SlotExpectation, form extract.Form) bool {
-	if form == extract.Polar {
+	switch form {
+	case extract.Statement:
+		return true
+	case extract.Polar, extract.Request:
 		return s.Type != conversation.YesNo
 	}
-	return form == extract.Statement
+	return false
 }
 
 // set makes a command of a value that was found.

@@ -23,12 +23,17 @@ func (t *turn) given(name, s string, form extract.Form, known []conversation.Com
 		if !t.alone(flow, slot) {
 			continue
 		}
-		if f, ok := t.take(want, text, true); ok {
+		if f, ok := t.take(want, text, true); ok && !t.belongs(f, text) {
 			t.note("%s = %q: given with the wish", slotName, f.Value)
 			out = append(out, set(want, f))
 		}
 	}
 	return out
+}
+
+// belongs reports a day that tells which thing is meant, not what is wished: "the payment of 1 december".
+func (t *turn) belongs(f extract.Found, text string) bool {
+	return f.Value.Type == conversation.Date && t.extract.Of(text[:min(f.Start, len(text))])
 }
 
 // expected describes a slot of a process that does not run yet.

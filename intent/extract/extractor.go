@@ -44,6 +44,7 @@ const (
 	listCorrection
 	listAsk
 	listPolar
+	listRequest
 	listPronoun
 	listNumber // value + 1
 	listScale
@@ -73,6 +74,7 @@ const (
 	listBegin
 	listOf
 	listDayWord
+	listOwn
 	listFrom
 	listTo
 	listHalfHour // 1: before, 2: after
@@ -137,7 +139,7 @@ func (x *Extractor) put(l list, value int, words ...string) {
 func (x *Extractor) learnWords(l language) {
 	for at, words := range map[list][]string{
 		listYes: l.Yes, listNo: l.No, listUnsure: l.Unsure, listBut: l.But, listFiller: l.Filler,
-		listNegation: l.Negation, listCorrection: l.Correction, listAsk: l.Ask, listPolar: l.Polar, listPronoun: l.Pronoun,
+		listNegation: l.Negation, listCorrection: l.Correction, listAsk: l.Ask, listPolar: l.Polar, listRequest: l.Request, listPronoun: l.Pronoun,
 		listHalf: l.Half, listOneAndHalf: l.OneAndHalf, listAnd: l.And, listArticle: l.Article,
 		listSuffix: l.OrdinalSuffix, listPick: l.Pick, listOther: l.Other, listAny: l.Any,
 		listPin: l.Secrets.Pin, listCVC: l.Secrets.CVC, listPassword: l.Secrets.Password,
@@ -178,7 +180,7 @@ func (x *Extractor) learnDates(l language) {
 	}
 	for at, words := range map[list][]string{
 		listNotDays: l.NotDays, listAhead: l.Ahead, listLater: l.Later, listAgo: l.Ago, listNext: l.Next, listComing: l.Coming, listThis: l.This,
-		listLast: l.Last, listEnd: l.End, listBegin: l.Begin, listOf: l.Of, listDayWord: l.DayWord,
+		listLast: l.Last, listEnd: l.End, listBegin: l.Begin, listOf: l.Of, listDayWord: l.DayWord, listOwn: l.Own,
 		listFrom: l.From, listTo: l.To,
 	} {
 		x.put(at, 1, words...)

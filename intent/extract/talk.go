@@ -3,14 +3,16 @@ package extract
 // Form is how a sentence is put.
 type Form int
 
-// The forms. Open questions ask for something (what, how much), polar ones whether something is so.
+// The forms. Open questions ask for something (what, how much), polar ones whether something is so, requests whether
+// something can be done.
 const (
 	Statement Form = iota
 	Open
 	Polar
+	Request
 )
 
-// Form says whether a sentence is a question.
+// Form says whether a sentence is a question, and of what kind.
 func (x *Extractor) Form(sentence string) Form {
 	ts := x.tokens(sentence)
 	marked := len(ts) > 0 && mark(ts, len(ts)-1, "?")
@@ -24,29 +26,38 @@ func (x *Extractor) Form(sentence string) Form {
 				return Open
 			}
 		}
-		return Polar
 	}
-	if x.asksWhether(ts) {
-		return Polar
+	if f := x.asksWhether(ts); f != Statement {
+		return f
+	}
+	if marked {
+		return Request // "pas blokkeren?"
 	}
 	return Statement
 }
 
 // asksWhether reports a sentence that begins with its verb, as questions do: "kan ik", "is it".
-func (x *Extractor) asksWhether(ts []Token) bool {
+func (x *Extractor) asksWhether(ts []Token) Form {
 	for i := range ts {
 		if ts[i].Kind == Mark {
 			continue
 		}
 		if _, polar := x.is(listPolar, ts, i); polar > 0 {
 			_, pronoun := x.is(listPronoun, ts, i+1)
-			return pronoun > 0 && len(ts) > i+2
+			_, request := x.is(listRequest, ts, i)
+			switch {
+			case pronoun == 0 || len(ts) <= i+2:
+				return Statement
+			case request > 0:
+				return Request
+			}
+			return Polar
 		}
 		if _, pronoun := x.is(listPronoun, ts, i); pronoun > 0 || x.skip(ts[i:i+1], 0, listFiller, listBut, listYes, listNo) == 0 {
-			return false
+			return Statement
 		}
 	}
-	return false
+	return Statement
 }
 
 // content skips marks and small words.
@@ -135,3 +146,9 @@ func (x *Extractor) Correct(word string) string { return x.near.Correct(word) }
 
 // Known reports whether the extractor knows a word.
 func (x *Extractor) Known(word string) bool { return x.near.Has(word) }
+
+// Of reports whether a text ends with a word that says to what the next one belongs: "de betaling van".
+func (x *Extractor) Of(text string) bool {
+	ts := x.tokens(text)
+	return len(ts) > 0 && x.set[listOwn].has(ts[len(ts)-1])
+}

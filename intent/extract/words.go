@@ -24,6 +24,7 @@ type language struct {
 	Correction    []string          `yaml:"correction"`
 	Ask           []string          `yaml:"ask"`
 	Polar         []string          `yaml:"polar"`
+	Request       []string          `yaml:"request"` // verbs of polar questions that rather ask for something to be done
 	Pronoun       []string          `yaml:"pronoun"` // follows the verb of a question
 	Number        map[string]int    `yaml:"number"`
 	Scale         map[string]int    `yaml:"scale"`
@@ -52,6 +53,7 @@ type language struct {
 	End           []string          `yaml:"end"`
 	Begin         []string          `yaml:"begin"`
 	Of            []string          `yaml:"of"`
+	Own           []string          `yaml:"own"` // leads to what something belongs to
 	DayWord       []string          `yaml:"day_word"`
 	From          []string          `yaml:"from"`
 	To            []string          `yaml:"to"`
