@@ -1,6 +1,7 @@
 package intent
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -19,7 +20,7 @@ type giving struct {
 // slot takes. corrective: a slot that has a value may be corrected with less than its full name.
 func (t *turn) alsoGiven(text string, corrective, answered bool) []giving {
 	var out []giving
-	for _, s := range t.exp.Also {
+	for _, s := range t.formsFirst() {
 		f, ok := t.takeAlso(s, text, corrective, answered)
 		if !ok || f.Value.Equal(s.Value) || overlaps(out, f) {
 			continue
@@ -30,6 +31,22 @@ func (t *turn) alsoGiven(text string, corrective, answered bool) []giving {
 		return surest(out)
 	}
 	return out
+}
+
+// formsFirst lists the slots whose values have a form of their own before those of words: what stands inside an e-mail
+// address names no option.
+func (t *turn) formsFirst() []conversation.SlotExpectation {
+	out := slices.Clone(t.exp.Also)
+	slices.SortStableFunc(out, func(a, b conversation.SlotExpectation) int { return cmp.Compare(formless(a), formless(b)) })
+	return out
+}
+
+func formless(s conversation.SlotExpectation) int {
+	switch s.Type {
+	case conversation.Email, conversation.IBAN, conversation.Phone, conversation.Postcode:
+		return 0
+	}
+	return 1
 }
 
 func overlaps(given []giving, f extract.Found) bool {

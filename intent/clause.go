@@ -10,7 +10,7 @@ import (
 
 // clause reads one sentence or clause. corrective: it follows a no or a "wait", so that values are corrections.
 func (t *turn) clause(s string, corrective bool) []conversation.Command {
-	if name, ok := t.says(s, false); ok {
+	if name, ok := t.says(s, false); ok && !t.named(s) {
 		return []conversation.Command{t.called(name, 1)}
 	}
 	corrective = corrective || t.extract.Corrects(s)
@@ -44,6 +44,12 @@ func (t *turn) clause(s string, corrective bool) []conversation.Command {
 func polite(l label) bool {
 	name, _ := l.pattern()
 	return name != hesitate && slices.Contains(companions, name)
+}
+
+// named reports whether a text is the name of an option that is asked for and nothing else: it is chosen, whatever its
+// words mean elsewhere.
+func (t *turn) named(s string) bool {
+	return t.exp.Asked != nil && t.extract.Named(s, t.exp.Asked.Options)
 }
 
 // called makes a command of a pattern; not to have what is asked is a skip of the question.

@@ -50,7 +50,7 @@ func (t *turn) gather(s string, form extract.Form, corrective bool) gathered {
 	var taken []extract.Found
 	if a := t.exp.Asked; a != nil && t.answers(*a, form) {
 		from := text
-		if a.Type == conversation.YesNo { // a no is no correction here
+		if a.Type == conversation.YesNo || t.named(s) { // a no is no correction here
 			from = s
 		}
 		if f, ok := t.take(*a, from, false); ok && !t.corrects(*a, text, corrective) {

@@ -27,6 +27,10 @@ func (x *Extractor) choose(text string, options []conversation.Option, strict bo
 	}
 	ts := x.tokens(text)
 	m := x.menu(options)
+	if f, ok := m.verbatim(ts); ok {
+		f.Text = text
+		return []Found{f}
+	}
 	for _, part := range slices.Backward(x.corrections(ts)) {
 		if f, ok := m.pick(part, strict); ok {
 			f.Text = text[f.Start:f.End]
@@ -34,6 +38,16 @@ func (x *Extractor) choose(text string, options []conversation.Option, strict bo
 		}
 	}
 	return nil
+}
+
+// Named reports whether a text is the name of an option and nothing else.
+func (x *Extractor) Named(text string, options []conversation.Option) bool {
+	ts := x.tokens(text)
+	if len(options) == 0 || len(ts) == 0 {
+		return false
+	}
+	_, ok := x.menu(options).verbatim(ts)
+	return ok
 }
 
 // corrections cuts a text where it takes back what it said before.
@@ -144,6 +158,25 @@ func (m *menu) pick(ts []Token, strict bool) (Found, bool) {
 		return f, true
 	}
 	return m.rest(ts, plain, denied)
+}
+
+// verbatim finds the option whose name is all that is said, whatever its words mean: "I don't want it any more" may be
+// a reason to choose.
+func (m *menu) verbatim(ts []Token) (Found, bool) {
+	said := make([]string, 0, len(ts))
+	for _, t := range ts {
+		if t.Kind != Mark {
+			said = append(said, t.Word)
+		}
+	}
+	for i, list := range m.names {
+		for _, n := range list {
+			if slices.Equal(n.words, said) {
+				return m.found(i, ts[0].Start, ts[len(ts)-1].End, 1), true
+			}
+		}
+	}
+	return Found{}, false
 }
 
 // best is the fit that is clearly better than all others.
