@@ -97,7 +97,7 @@ func (w *world) demoHouse(c *company, f serveFlags, key []byte, front, back stri
 	}
 	cfg.Identity.Keys = append(cfg.Identity.Keys, config.Key{ID: demoKey, Secret: config.Given(string(key))})
 	page, err := site.New(site.Options{
-		Company: f.demo, Name: cfg.Name, BackEnd: back, Languages: cfg.Languages,
+		Company: f.demo, Name: cfg.Name, Folder: c.folder, BackEnd: back, Languages: cfg.Languages,
 		Sign: func(subject, name string) (string, error) {
 			id := conversation.Identity{Subject: subject, Name: name, Assurance: conversation.Substantial}
 			return identity.Sign(demoKey, key, cfg.Identity.Audience, id, 50*time.Minute, time.Now())
@@ -110,10 +110,16 @@ func (w *world) demoHouse(c *company, f serveFlags, key []byte, front, back stri
 	fmt.Fprintf(w.out, "  its site, with the chat       http://%s/\n", front)
 	fmt.Fprintf(w.out, "  the console for agents        http://%s/console   sign in as %q or %q, password %s\n", front, demoAgents[0].ID, demoAgents[1].ID, password)
 	fmt.Fprintf(w.out, "  what its back end has on file %s/\n", back)
+	var limits widget.Limits
+	if f.unlimited {
+		none := widget.Rate{Burst: -1}
+		limits = widget.Limits{Conversations: none, Messages: none, Requests: none}
+	}
 	agents, err := demoTeam(password)
 	return house{
-		setup: setup{path: filepath.Join(f.data, cfg.Storage.Path), key: key, now: time.Now, log: w.log, always: true},
-		quiet: f.quiet, why: true, site: page, agents: agents, demo: true,
+		limits: limits,
+		setup:  setup{path: filepath.Join(f.data, cfg.Storage.Path), key: key, now: time.Now, log: w.log, always: true},
+		quiet:  f.quiet, why: true, site: page, agents: agents, demo: true,
 	}, err
 }
 

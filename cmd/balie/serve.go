@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime/pprof"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -19,12 +20,14 @@ import (
 
 // serveFlags are the flags of serve.
 type serveFlags struct {
-	demo     string
-	data     string
-	listen   string
-	backEnd  string
-	password string
-	quiet    time.Duration
+	demo      string
+	data      string
+	listen    string
+	backEnd   string
+	password  string
+	quiet     time.Duration
+	profile   string
+	unlimited bool
 }
 
 func serveCommand(w *world) *cobra.Command {
@@ -37,6 +40,13 @@ func serveCommand(w *world) *cobra.Command {
 			"  balie serve my-company      # a company folder",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if f.profile != "" {
+				stop, err := profile(f.profile)
+				if err != nil {
+					return err
+				}
+				defer stop()
+			}
 			if f.demo != "" {
 				return w.serveDemo(cmd.Context(), f)
 			}
@@ -53,6 +63,8 @@ func serveCommand(w *world) *cobra.Command {
 	cmd.Flags().StringVar(&f.backEnd, "backend", "", "demo: address of a back end that runs already")
 	cmd.Flags().StringVar(&f.password, "password", "", "demo: password of the demo agents; default a new one")
 	cmd.Flags().DurationVar(&f.quiet, "quiet", -1, "how long typed text waits for more; default as configured")
+	cmd.Flags().BoolVar(&f.unlimited, "unlimited", false, "demo: no limit on how fast customers write, for measurements")
+	cmd.Flags().StringVar(&f.profile, "profile", "", "write a CPU profile to this file")
 	return cmd
 }
 
@@ -116,6 +128,21 @@ func (w *world) open(ctx context.Context, c *company, l net.Listener, h house) e
 		err = nil
 	}
 	return errors.Join(err, k.close())
+}
+
+// profile starts a CPU profile; the function that it returns ends it.
+func profile(path string) (func(), error) {
+	f, err := os.Create(path)
+	if err != nil {
+		return nil, fmt.Errorf("profile: %w", err)
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return nil, errors.Join(fmt.Errorf("profile: %w", err), f.Close())
+	}
+	return func() {
+		pprof.StopCPUProfile()
+		_ = f.Close() // the profile is written; nothing hangs on it
+	}, nil
 }
 
 // keyIn reads a key file, or makes it.
