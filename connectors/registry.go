@@ -77,6 +77,17 @@ func (r *Registry) Callback(connector, name string) (*Callback, bool) {
 	return cb, ok
 }
 
+// Callbacks lists the schemas of everything that the systems report, by connector and name.
+func (r *Registry) Callbacks() map[string]conversation.Schema {
+	out := map[string]conversation.Schema{}
+	for _, c := range r.connectors {
+		for name, cb := range c.Callbacks {
+			out[c.Name+"."+name] = cb.Output()
+		}
+	}
+	return out
+}
+
 // Missing lists the settings that are named and not there. Until they are, calls of their connector fail unsent.
 func (r *Registry) Missing() Problems {
 	var out Problems

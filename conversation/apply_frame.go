@@ -3,7 +3,6 @@ package conversation
 import (
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // frame folds the events of one frame.
@@ -119,6 +118,9 @@ func (s *State) end(r Numbered, f *Frame, e FrameEnded) {
 	}
 }
 
+// Declined is the name under which a frame remembers that the customer said no to a confirm step with an else.
+func Declined(step string) string { return step + ".declined" }
+
 // Retry is the step that a WentBack names when something that surely did not happen is tried again: the consent for it
 // still stands.
 const Retry = "retry"
@@ -135,12 +137,11 @@ func (f *Frame) back(e WentBack) {
 		delete(f.Receipts, step)
 		delete(f.Said, step)
 		delete(f.Branches, step)
+		delete(f.Branches, Declined(step))
 		delete(f.Waits, step)
 		delete(f.Handed, step)
-		for k := range f.Backs {
-			if k != e.Step && strings.HasPrefix(k, step) {
-				delete(f.Backs, k)
-			}
+		if step != e.Step {
+			delete(f.Backs, step)
 		}
 	}
 	put(&f.Backs, e.Step, f.Backs[e.Step]+1)

@@ -273,7 +273,7 @@ func (t *thought) no(c conversation.Command) error {
 	}
 	t.add(conversation.ConsentVoided{ID: k.ID, Reason: "no"})
 	if st := flow.Step(k.Step); st != nil && len(st.Else) > 0 {
-		t.add(conversation.BranchTaken{Frame: f.ID, Flow: f.Flow, Step: declined(st), Then: true})
+		t.add(conversation.BranchTaken{Frame: f.ID, Flow: f.Flow, Step: conversation.Declined(st.Name), Then: true})
 		return nil
 	}
 	return t.pattern("declined", nil)

@@ -119,15 +119,12 @@ func (p *place) outcome(st *Step, r conversation.Receipt) (*need, ended, error) 
 // failed says once a turn that something did not work, and offers to try again or a person.
 func (p *place) failed(step string, r conversation.Receipt) *need {
 	name := "failed." + step
-	tries := 1
 	for _, m := range p.s.Recent {
-		if m.Step == name && m.Frame == p.f.ID {
-			if m.N > p.s.Heard {
-				return rest()
-			}
-			tries++
+		if m.Step == name && m.Frame == p.f.ID && m.N > p.s.Heard {
+			return rest()
 		}
 	}
+	tries := 1 + p.f.Backs[conversation.Retry]
 	return &need{meet: func(t *thought) error {
 		return t.patternAt("action_failed", vars{"reason": text(r.Detail), "tries": number(tries)}, p.f, name)
 	}}

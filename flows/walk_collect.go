@@ -131,6 +131,9 @@ func (p *place) listed(slot *Slot, items []conversation.Value, from string, have
 		}
 		return p.stuck("nothing_to_choose", vars{"label": text(label)}), nil
 	case 1:
+		if broken, err := p.refusal(slot, items[0]); err != nil || broken != nil {
+			return p.alone(slot, broken), err
+		}
 		return p.fill(slot, items[0], items[0].Field(slot.From.Key).String(), from, conversation.SourceInferred), nil
 	}
 	opts, err := p.choices(slot, items)
@@ -138,6 +141,24 @@ func (p *place) listed(slot *Slot, items []conversation.Value, from string, have
 		return nil, err
 	}
 	return p.ask(slot, opts)
+}
+
+// alone says why the only thing that there is to choose will not do.
+func (p *place) alone(slot *Slot, broken *Rule) *need {
+	if broken == nil {
+		return nil
+	}
+	step := "stuck." + slot.Name
+	if p.f.Said[step] != "" {
+		return rest()
+	}
+	return &need{meet: func(t *thought) error {
+		txt, err := broken.Else.Render(t.s.Language, t.set.Tone, p.env)
+		if err != nil {
+			return err
+		}
+		return t.patternAt("only_choice", vars{"reason": text(txt)}, p.f, step)
+	}}
 }
 
 // stuck says a pattern once and lets a person go on.

@@ -35,7 +35,7 @@ func (p *place) confirm(st *Step) (*need, ended, error) {
 	if todo == 0 {
 		return nil, ranOn, nil
 	}
-	if p.f.Branches[declined(st)] {
+	if p.f.Branches[conversation.Declined(st.Name)] {
 		return p.steps(st.Else)
 	}
 	if p.s.Open != 0 {
@@ -43,8 +43,6 @@ func (p *place) confirm(st *Step) (*need, ended, error) {
 	}
 	return p.consent(st)
 }
-
-func declined(st *Step) string { return st.Name + ".declined" }
 
 // consent leads to the next start of a confirm, through proof of identity, the question and the yes.
 func (p *place) consent(st *Step) (*need, ended, error) {

@@ -107,13 +107,18 @@ func (c *company) load(cfg *config.Config) error {
 	}
 	set, problems := flows.Load(flows.LoadOptions{
 		Flows: sub(c.folder, "flows"), Patterns: sub(c.folder, "patterns"), Texts: sub(c.folder, "texts"),
-		Languages: cfg.Languages, Tone: cfg.Tone, Company: companyValues(cfg), Operations: c.contract,
+		Languages: cfg.Languages, Tone: cfg.Tone, Company: companyValues(cfg), Operations: c.contract, Callbacks: c.registry.Callbacks(),
 	})
 	if err := problems.Err(); err != nil {
 		return err
 	}
 	for _, p := range problems {
 		c.warnings = append(c.warnings, p.String())
+	}
+	for _, name := range cfg.Offer {
+		if f := set.Flows[name]; f == nil || len(f.Examples) == 0 {
+			return fmt.Errorf("config.yaml: offer: %s is no process that a customer may ask for", name)
+		}
 	}
 	set.Offer = cfg.Offer
 	c.set = set
