@@ -1,28 +1,31 @@
-// Package site is the demo companies' own web site: a page with the chat widget, a way to sign in, and the customer's
-// phone and mailbox. It plays the part of the company: it signs tokens, as a company's own site would.
+// Package site is the demo companies' own web site: pages with the chat widget, the help pages that answers cite, a way
+// to sign in, and the customers' phone and mailbox. It plays the part of the company: it signs tokens, as a company's
+// own site would.
 package site
 
 import (
+	"bytes"
 	"embed"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"html/template"
-	"io"
 	"io/fs"
 	"net/http"
-	"net/url"
+	"strings"
 	"time"
+
+	"go.yaml.in/yaml/v4"
 )
 
-//go:embed assets
-var assets embed.FS
+//go:embed assets pages
+var files embed.FS
 
 // Options is what a site needs.
 type Options struct {
 	Company   string // bank or shop
-	Name      string
+	Name      string // as customers know it
 	Languages []string
+	Folder    fs.FS                                      // the company's folder, whose knowledge is shown as help pages; nil: none
 	BackEnd   string                                     // address of the demo back end, for the phone and the mailbox
 	Sign      func(subject, name string) (string, error) // makes a token of this site
 }
@@ -31,112 +34,128 @@ type Options struct {
 type customer struct{ ID, Name string }
 
 // customers are the people of the demo, the same in both companies.
-var customers = []customer{{"C-1001", "Sanne Verhulst"}, {"C-1002", "Daan"}, {"C-1003", "Emily"}}
+var customers = []customer{{"C-1001", "Sanne Verhulst"}, {"C-1002", "Daan Oosterling"}, {"C-1003", "Emily Carrow"}}
 
-// New makes the site.
+// wording is what the site says: by language, what both companies say and what one of them adds.
+type wording map[string]map[string]map[string]any
+
+// New makes the site. A knowledge page that cannot be shown is an error.
 func New(o Options) (http.Handler, error) {
-	page, err := template.ParseFS(assets, "assets/index.html")
+	templates, err := template.New("").Option("missingkey=error").ParseFS(files, "pages/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("site: %w", err)
 	}
-	files, err := fs.Sub(assets, "assets")
+	texts, err := files.ReadFile("pages/texts.yaml")
 	if err != nil {
 		return nil, fmt.Errorf("site: %w", err)
 	}
-	s := &server{Options: o, page: page, client: &http.Client{Timeout: 3 * time.Second}}
+	s := &server{Options: o, templates: templates, client: &http.Client{Timeout: 3 * time.Second}}
+	if err := yaml.Unmarshal(texts, &s.texts); err != nil {
+		return nil, fmt.Errorf("site: texts: %w", err)
+	}
+	if s.help, err = readHelp(o.Folder); err != nil {
+		return nil, fmt.Errorf("site: %w", err)
+	}
+	return s.routes()
+}
+
+type server struct {
+	Options
+	templates *template.Template
+	texts     wording
+	help      []helpPage
+	client    *http.Client
+}
+
+func (s *server) routes() (http.Handler, error) {
+	assets, err := fs.Sub(files, "assets")
+	if err != nil {
+		return nil, fmt.Errorf("site: %w", err)
+	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.index)
-	mux.Handle("GET /site/", http.StripPrefix("/site/", http.FileServerFS(files)))
+	mux.HandleFunc("GET /", s.missing)
+	for _, p := range s.help {
+		mux.HandleFunc("GET "+p.Link, func(w http.ResponseWriter, r *http.Request) {
+			s.show(w, http.StatusOK, "help.html", view{Lang: p.Lang, Title: p.Title, Page: &p})
+		})
+	}
+	mux.Handle("GET /site/", http.StripPrefix("/site/", http.FileServerFS(assets)))
 	mux.HandleFunc("POST /site/sign-in", s.signIn)
 	mux.HandleFunc("GET /site/messages", s.messages)
 	return mux, nil
 }
 
-type server struct {
-	Options
-	page   *template.Template
-	client *http.Client
+// view is what a page is made of.
+type view struct {
+	Lang      string
+	Title     string // empty on the first page
+	Page      *helpPage
+	T         map[string]any
+	Name      string
+	Company   string
+	BackEnd   string
+	Customers []customer
+	Help      []helpPage // of this language
 }
 
 func (s *server) index(w http.ResponseWriter, r *http.Request) {
+	s.show(w, http.StatusOK, "index.html", view{Lang: language(r)})
+}
+
+func (s *server) missing(w http.ResponseWriter, r *http.Request) {
+	v := view{Lang: language(r)}
+	if strings.HasPrefix(r.URL.Path, "/en/") {
+		v.Lang = "en"
+	}
+	v.Title, _ = s.texts[v.Lang]["both"]["missing_title"].(string)
+	s.show(w, http.StatusNotFound, "missing.html", v)
+}
+
+// show fills a page in; it is sent only when it is whole.
+func (s *server) show(w http.ResponseWriter, status int, name string, v view) {
+	v.Name, v.Company, v.BackEnd, v.Customers = s.Name, s.Company, s.BackEnd, customers
+	v.T = map[string]any{}
+	for _, part := range []string{"both", s.Company} {
+		for key, text := range s.texts[v.Lang][part] {
+			v.T[key] = text
+		}
+	}
+	for _, p := range s.help {
+		if p.Lang == v.Lang {
+			v.Help = append(v.Help, p)
+		}
+	}
+	var page bytes.Buffer
+	if err := s.templates.ExecuteTemplate(&page, name, v); err != nil {
+		http.Error(w, "the page cannot be shown", http.StatusInternalServerError)
+		return
+	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'")
+	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 	h.Set("X-Content-Type-Options", "nosniff")
-	lang := r.URL.Query().Get("lang")
-	if lang != "en" {
-		lang = "nl"
-	}
-	err := s.page.Execute(w, map[string]any{
-		"Name": s.Name, "Company": s.Company, "Lang": lang, "Dutch": lang == "nl", "Customers": customers, "BackEnd": s.BackEnd,
-	})
-	if err != nil {
-		http.Error(w, "the page cannot be shown", http.StatusInternalServerError)
-	}
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("Vary", "Accept-Language")
+	w.WriteHeader(status)
+	_, _ = w.Write(page.Bytes()) // the client is gone when this fails
 }
 
-// signIn plays the company's own sign-in. Other sites' pages are refused.
-func (s *server) signIn(w http.ResponseWriter, r *http.Request) {
-	if site := r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" {
-		http.Error(w, "sign in from this site", http.StatusForbidden)
-		return
-	}
-	var in struct{ Customer string }
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<10)).Decode(&in); err != nil {
-		http.Error(w, "name a customer", http.StatusBadRequest)
-		return
-	}
-	for _, c := range customers {
-		if c.ID != in.Customer {
-			continue
+// language is the one asked for, else the first of the browser's that the site speaks, else Dutch.
+func language(r *http.Request) string {
+	for _, wanted := range append([]string{r.URL.Query().Get("lang")}, strings.Split(r.Header.Get("Accept-Language"), ",")...) {
+		switch l := strings.ToLower(strings.TrimSpace(wanted)); {
+		case strings.HasPrefix(l, "nl"):
+			return "nl"
+		case strings.HasPrefix(l, "en"):
+			return "en"
 		}
-		token, err := s.Sign(c.ID, c.Name)
-		if err != nil {
-			http.Error(w, "signing failed", http.StatusInternalServerError)
-			return
-		}
-		answer(w, map[string]string{"token": token, "name": c.Name})
-		return
 	}
-	http.Error(w, "nobody of that number", http.StatusNotFound)
-}
-
-// messages shows the customers' phone and mailbox.
-func (s *server) messages(w http.ResponseWriter, r *http.Request) {
-	out := map[string]json.RawMessage{}
-	for _, box := range []string{"phone", "mailbox"} {
-		b, err := s.fetch(r, "/demo/"+box+"?customer="+url.QueryEscape(r.URL.Query().Get("customer")))
-		if err != nil {
-			http.Error(w, "the back end does not answer", http.StatusBadGateway)
-			return
-		}
-		out[box] = b
-	}
-	answer(w, out)
-}
-
-func (s *server) fetch(r *http.Request, path string) (json.RawMessage, error) {
-	req, err := http.NewRequestWithContext(r.Context(), http.MethodGet, s.BackEnd+path, nil)
-	if err != nil {
-		return nil, err
-	}
-	res, err := s.client.Do(req)
-	if err != nil {
-		return nil, err
-	}
-	b, err := io.ReadAll(io.LimitReader(res.Body, 1<<20))
-	if err := errors.Join(err, res.Body.Close()); err != nil {
-		return nil, err
-	}
-	if res.StatusCode != http.StatusOK || !json.Valid(b) {
-		return nil, fmt.Errorf("status %d", res.StatusCode)
-	}
-	return b, nil
+	return "nl"
 }
 
 func answer(w http.ResponseWriter, v any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
-	// The client is gone when this fails; there is nobody left to tell.
-	_ = json.NewEncoder(w).Encode(v)
+	_ = json.NewEncoder(w).Encode(v) // the client is gone when this fails
 }
