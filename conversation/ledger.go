@@ -58,6 +58,7 @@ type Held struct {
 	pull  []string
 	count []Count
 	since int
+	n     int64 // State.N as it is stored
 	out   int64 // State.Out at the last commit
 	now   func() time.Time
 }
@@ -110,7 +111,7 @@ func (l *Ledger) Take(ctx context.Context, id ID) (*Held, error) {
 		return nil, fmt.Errorf("take %s: %w", id, err)
 	}
 	if st, since, ok := l.recall(loan); ok {
-		return &Held{State: st, loan: loan, since: since, out: st.Out, now: l.Now}, nil
+		return &Held{State: st, loan: loan, since: since, n: st.N, out: st.Out, now: l.Now}, nil
 	}
 	return l.fold(ctx, loan)
 }
@@ -178,7 +179,7 @@ func (l *Ledger) fold(ctx context.Context, loan Loan) (*Held, error) {
 			return nil, fmt.Errorf("conversation %s: %w", loan.ID, err)
 		}
 	}
-	return &Held{State: st, loan: loan, since: len(loan.Tail), out: st.Out, now: l.Now}, nil
+	return &Held{State: st, loan: loan, since: len(loan.Tail), n: st.N, out: st.Out, now: l.Now}, nil
 }
 
 func (l *Ledger) open(ctx context.Context, id ID, s Sealed) (Numbered, error) {
@@ -248,7 +249,8 @@ func (l *Ledger) Commit(ctx context.Context, h *Held, t Terms) error {
 		return fmt.Errorf("commit %s: %w", h.loan.ID, err)
 	}
 	h.loan = loan
-	h.draft, h.keys, h.pull, h.count, h.out = nil, nil, nil, nil, h.State.Out
+	h.draft, h.keys, h.pull, h.count = nil, nil, nil, nil
+	h.n, h.out = h.State.N, h.State.Out
 	return l.ring(ctx, h.loan.ID)
 }
 
@@ -287,9 +289,10 @@ func (l *Ledger) snapshot(ctx context.Context, s *State) ([]byte, error) {
 	return l.Sealer.Seal(ctx, s.ID, ClassPersonal, plain)
 }
 
-// Return ends the lease. A held conversation with a draft that was not committed is simply dropped.
+// Return ends the lease. A held conversation with a draft that was not committed is simply dropped, and so is one whose
+// state an event that could not be added has spoilt.
 func (l *Ledger) Return(ctx context.Context, h *Held) error {
-	if len(h.draft) == 0 {
+	if h.State.N == h.n {
 		l.remember(h)
 	}
 	if err := l.Store.Return(ctx, h.loan); err != nil {
