@@ -3,7 +3,6 @@ package conversation
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -251,16 +250,8 @@ func (l *Ledger) Commit(ctx context.Context, h *Held, t Terms) error {
 	h.loan = loan
 	h.draft, h.keys, h.pull, h.count = nil, nil, nil, nil
 	h.n, h.out = h.State.N, h.State.Out
-	return l.ring(ctx, h.loan.ID)
-}
-
-// ring wakes streams and workers. A lost ring is no loss: whoever waits also looks by itself.
-func (l *Ledger) ring(ctx context.Context, id ID) error {
-	if l.Bell == nil {
-		return nil
-	}
-	if err := l.Bell.Ring(ctx, id); err != nil && !errors.Is(err, context.Canceled) {
-		return fmt.Errorf("bell: %w", err)
+	if l.Bell != nil {
+		_ = l.Bell.Ring(ctx, h.loan.ID) // a lost ring is no loss: whoever waits also looks, and the commit stands
 	}
 	return nil
 }
