@@ -93,7 +93,7 @@ func (s *State) understood(u Understanding) {
 	}
 }
 
-// recent is how many of the assistant's messages are remembered, so that none is repeated word for word.
+// recent is how many of the assistant's messages are remembered at least; those that still have to leave are on top.
 const recent = 8
 
 func (s *State) said(n int64, e Said) {
@@ -113,8 +113,12 @@ func (s *State) said(n int64, e Said) {
 		}
 	}
 	s.Recent = append(s.Recent, SaidAt{N: n, Said: e})
-	if len(s.Recent) > recent {
-		s.Recent = append([]SaidAt(nil), s.Recent[len(s.Recent)-recent:]...)
+	over := 0
+	for len(s.Recent)-over > recent && s.Recent[over].N <= s.Out {
+		over++
+	}
+	if over > 0 {
+		s.Recent = append([]SaidAt(nil), s.Recent[over:]...)
 	}
 }
 

@@ -43,7 +43,7 @@ type State struct {
 	Seen      int64           `json:"seen"`                // highest record number shown to the customer
 	Disclosed bool            `json:"disclosed,omitempty"` // since the last change of hands to the assistant
 	LastSaid  int64           `json:"last_said,omitempty"`
-	Recent    []SaidAt        `json:"recent,omitempty"`  // what the assistant said last, oldest first, at most eight
+	Recent    []SaidAt        `json:"recent,omitempty"`  // what the assistant said last, oldest first: eight, and all that has not left
 	Out       int64           `json:"out,omitempty"`     // up to this number messages were handed to the outbox
 	Spoken    map[string]bool `json:"spoken,omitempty"`  // hashes of all that the assistant said
 	Unclear   int             `json:"unclear,omitempty"` // turns in a row in which nothing was understood
