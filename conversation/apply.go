@@ -72,7 +72,7 @@ func (s *State) prove(id Identity) error {
 	if id.Name != "" {
 		s.Identity.Name = id.Name
 	}
-	if id.Assurance >= s.Identity.Assurance {
+	if id.Assurance >= s.Identity.Assurance || id.At.Sub(s.Identity.At) > AssuranceLife {
 		s.Identity.Assurance, s.Identity.At, s.Identity.By = id.Assurance, id.At, id.By
 	}
 	return nil
@@ -136,6 +136,7 @@ func (s *State) pass(r Numbered) error {
 		return s.to(WithAssistant, r.At)
 	case Claimed:
 		s.Holder, s.Name = e.Agent, e.Name
+		s.Out = r.N // what had not left by now never does
 		s.Epoch++
 		if s.Status == WithPerson { // a transfer straight to a colleague
 			return nil
@@ -201,6 +202,9 @@ func (s *State) act(r Numbered) error {
 		a := s.Action(e.N)
 		if a == nil {
 			return fmt.Errorf("action %d was never started", e.N)
+		}
+		if a.Tries == 0 {
+			a.Looked = r.At
 		}
 		a.Tries, a.Next = e.Tries, e.Next
 		return nil
