@@ -3,6 +3,8 @@ package conversation
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -37,16 +39,24 @@ func (l *Ledger) Settle(h *Held, n int, r Receipt, by string) error {
 func (l *Ledger) counts(s *State, op Operation, e ActionStarted, add int64) []Count {
 	out := make([]Count, 0, len(op.Limits))
 	for _, lim := range op.Limits {
-		per := e.Params[lim.Per].Canonical()
+		per := sameText(e.Params[lim.Per]).Canonical()
 		switch lim.Per {
 		case "subject":
-			per = s.Identity.Subject
+			per = e.Identity.Subject
 		case "address":
 			per = s.Address.Channel + "\x00" + s.Address.Account + "\x00" + s.Address.Sender
 		}
 		out = append(out, Count{Key: l.Hasher.Hash("limit", op.Name, lim.Name, per), Most: lim.Most, Until: e.At.Add(lim.Within), Add: add})
 	}
 	return out
+}
+
+// sameText writes a text as what is counted: capitals and blanks make no other customer of the same address.
+func sameText(v Value) Value {
+	if v.Type == Text || v.Type == Email {
+		v.Text = strings.ToLower(strings.Join(strings.Fields(v.Text), ""))
+	}
+	return v
 }
 
 // Permit gives leave for the open action of h: its start must be committed and the lease live.
@@ -101,5 +111,8 @@ func PermitDirect(op Operation, params map[string]Value, subject, key string, no
 	}
 }
 
-// Uncount drops the counts that this draft would raise: for an action that is recorded as refused by them.
-func (h *Held) Uncount() { h.count = nil }
+// Uncount drops the counts that this draft would raise: for an action that is recorded as refused by them. What it gives
+// back stays.
+func (h *Held) Uncount() {
+	h.count = slices.DeleteFunc(h.count, func(c Count) bool { return c.Add > 0 })
+}
