@@ -15,12 +15,27 @@ func (l *Ledger) Start(h *Held, c Call) error {
 	if !ok {
 		return fmt.Errorf("start of %s: nobody offers this operation", c.Operation)
 	}
+	if err := l.undoes(h.State, c); err != nil {
+		return err
+	}
 	e, err := Start(h.State, op, c, l.Now())
 	if err != nil {
 		return err
 	}
 	h.count = append(h.count, l.counts(h.State, op, e, 1)...)
 	return h.Add(e)
+}
+
+// undoes checks that a call that claims to undo an action is that action's declared undo.
+func (l *Ledger) undoes(s *State, c Call) error {
+	a := s.Action(c.Undoes)
+	if a == nil {
+		return nil // no undo, or one that Start refuses
+	}
+	if op, ok := l.Operations.Operation(a.Operation); !ok || op.Undo == "" || op.Undo != c.Operation {
+		return fmt.Errorf("start of %s: %w: it is not the undo of %s", c.Operation, ErrConsent, a.Operation)
+	}
+	return nil
 }
 
 // Settle adds what became of an action, and gives back its counts when it surely did not happen.

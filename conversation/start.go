@@ -51,7 +51,7 @@ func mayCall(s *State, op Operation, c Call, now time.Time) error {
 	switch s.Status {
 	case WithAssistant, Queued:
 	case WithPerson:
-		if c.Actor != s.Holder {
+		if c.Actor != s.Holder || c.Actor == "" || c.Actor == FromAssistant {
 			return ErrFloor
 		}
 	default:
@@ -77,7 +77,10 @@ func Known(s *State, now time.Time) Assurance {
 
 // consented checks that the open consent covers c, once.
 func consented(s *State, c Call, now time.Time) error {
-	if c.NotNeeded != "" || c.Undoes != 0 {
+	if c.Undoes != 0 {
+		return undoable(s, c)
+	}
+	if c.NotNeeded != "" {
 		return nil
 	}
 	k := s.Consent
@@ -101,13 +104,25 @@ func consented(s *State, c Call, now time.Time) error {
 	return fmt.Errorf("%w: it does not name this operation", ErrConsent)
 }
 
-func sameParams(f FrozenCall, params map[string]Value) error {
-	if len(params) != len(f.Params)+len(f.Deferred) {
-		return fmt.Errorf("%w: the parameters are not those that were confirmed", ErrConsent)
+// undoable checks that an undo takes back something that was done: it runs under the consent for that.
+func undoable(s *State, c Call) error {
+	a := s.Action(c.Undoes)
+	if a == nil || a.Receipt.Outcome != Done || a.Undone || a.Undoes != 0 {
+		return fmt.Errorf("%w: action %d is nothing that can be undone", ErrConsent, c.Undoes)
 	}
+	return nil
+}
+
+func sameParams(f FrozenCall, params map[string]Value) error {
 	for name, v := range f.Params {
 		if !v.Equal(params[name]) {
 			return fmt.Errorf("%w: parameter %s is not the one that was confirmed", ErrConsent, name)
+		}
+	}
+	for name := range params {
+		_, shown := f.Params[name]
+		if _, later := f.Deferred[name]; !shown && !later {
+			return fmt.Errorf("%w: parameter %s was not confirmed", ErrConsent, name)
 		}
 	}
 	return nil
