@@ -128,7 +128,10 @@ func (e CommandAdmitted) Head() Head {
 
 // Head returns the clear part.
 func (e CommandRefused) Head() Head {
-	return Head{Kind: string(e.Command.Do), Flow: e.Command.Flow, By: e.Command.By}
+	if !e.Command.Do.Known() {
+		return Head{By: e.Command.By}
+	}
+	return Head{Kind: string(e.Command.Do), By: e.Command.By} // no flow: it may be anything that somebody sent or a model made up
 }
 
 // Head returns the clear part.
