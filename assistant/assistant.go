@@ -72,8 +72,10 @@ type Options struct {
 	Admit      Admit
 	// Shown tells what had left for a push channel by a moment, so that a typed yes can be known to answer it; nil on
 	// pull channels alone.
-	Shown    func(ctx context.Context, id conversation.ID, at time.Time) (int64, error)
-	Hours    Hours
+	Shown func(ctx context.Context, id conversation.ID, at time.Time) (int64, error)
+	Hours Hours
+	// Typing tells when the customer last showed that they are still writing; nil: never.
+	Typing   func(id conversation.ID) time.Time
 	Revision func() string // hash of the published company folder that new turns use
 	Language string        // of a conversation whose language is not known
 	Now      func() time.Time

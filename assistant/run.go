@@ -20,7 +20,7 @@ func (a *Assistant) Run(ctx context.Context) error {
 	}
 	var wg sync.WaitGroup
 	work := make(chan conversation.ID)
-	busy := &inHand{ids: map[conversation.ID]bool{}}
+	busy := &inHand{ids: map[conversation.ID]bool{}, since: map[conversation.ID]time.Time{}}
 	for range a.Workers {
 		wg.Go(func() { a.work(ctx, work, busy) })
 	}
@@ -37,8 +37,9 @@ func (a *Assistant) Run(ctx context.Context) error {
 
 // inHand remembers which conversations this process has given to a worker.
 type inHand struct {
-	mu  sync.Mutex
-	ids map[conversation.ID]bool
+	mu    sync.Mutex
+	ids   map[conversation.ID]bool
+	since map[conversation.ID]time.Time // since when one waits for its customer to finish writing
 }
 
 func (b *inHand) claim(id conversation.ID) bool {
@@ -66,7 +67,7 @@ func (a *Assistant) dispatch(ctx context.Context, rings <-chan conversation.ID, 
 		}
 		given := 0
 		for _, id := range due {
-			if !busy.claim(id) {
+			if a.writing(id, busy) || !busy.claim(id) {
 				continue
 			}
 			given++
@@ -82,9 +83,38 @@ func (a *Assistant) dispatch(ctx context.Context, rings <-chan conversation.ID, 
 	}
 }
 
+// How long a customer who is still writing is waited for after the last sign of it, and in all.
+const (
+	pen     = 300 * time.Millisecond
+	penDown = 1500 * time.Millisecond
+	penMost = 3 * time.Second
+)
+
+// writing reports whether a due conversation should wait a moment because its customer is still writing.
+func (a *Assistant) writing(id conversation.ID, busy *inHand) bool {
+	if a.Typing == nil {
+		return false
+	}
+	now := a.Now()
+	busy.mu.Lock()
+	defer busy.mu.Unlock()
+	since, waits := busy.since[id]
+	if at := a.Typing(id); !at.IsZero() && now.Sub(at) < penDown && (!waits || now.Sub(since) < penMost) {
+		if !waits {
+			busy.since[id] = now
+		}
+		return true
+	}
+	delete(busy.since, id)
+	return false
+}
+
 // pause waits for a ring, the next due moment, or a while.
 func (a *Assistant) pause(ctx context.Context, rings <-chan conversation.ID, next time.Time) {
 	wait := idle
+	if a.Typing != nil {
+		wait = pen // somebody may be writing, and shows it without a ring
+	}
 	if !next.IsZero() {
 		wait = min(wait, max(next.Sub(a.Now()), time.Millisecond))
 	}

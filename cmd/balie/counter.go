@@ -6,14 +6,18 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"balie/assistant"
+	"balie/channels/widget"
 	"balie/connectors"
+	"balie/connectors/llm"
 	"balie/conversation"
 	"balie/conversation/desk"
 	"balie/conversation/identity"
@@ -36,6 +40,7 @@ type counter struct {
 	now       func() time.Time
 	metrics   *metrics
 	revisions *revisions
+	writing   atomic.Pointer[widget.Widget] // knows who is typing, once the doors are open
 }
 
 // setup says how to put a counter together.
@@ -89,13 +94,17 @@ func (k *counter) wire(ctx context.Context, o setup) error {
 	if k.desk, err = k.newDesk(o.always); err != nil {
 		return err
 	}
+	understands, err := k.recognizer(recognizer)
+	if err != nil {
+		return err
+	}
 	hours := o.hours
 	if hours == nil {
 		hours = k.desk.IsOpen
 	}
 	k.assistant = assistant.New(assistant.Options{
 		Ledger: k.ledger, Store: k.store, Outbox: k.store, Bell: k.store, Hasher: k.store, Operations: c,
-		Recognizer: recognizer, Engine: k.engine, Actions: acts, Sender: o.sender, Admit: intent.Admit, Hours: hours, Shown: k.store.Shown,
+		Recognizer: understands, Engine: k.engine, Actions: acts, Sender: o.sender, Admit: intent.Admit, Hours: hours, Shown: k.store.Shown, Typing: k.typing,
 		Revision: func() string { return c.set.Hash }, Language: c.config.Languages[0], Now: o.now, Workers: o.workers,
 		Observe: k.metrics.turn, Log: o.log,
 	})
@@ -218,3 +227,35 @@ func (k *counter) close() error { return errors.Join(k.store.Close(), k.company.
 func (k *counter) callbackKey(name, match string) []byte {
 	return assistant.CallbackKey(k.store, name, match)
 }
+
+// typing tells when a customer last showed that they are still writing.
+func (k *counter) typing(id conversation.ID) time.Time {
+	if w := k.writing.Load(); w != nil {
+		return w.Typing(id)
+	}
+	return time.Time{}
+}
+
+// recognizer puts the configured language model in front of the embedded recognizer, which goes on alone without it.
+func (k *counter) recognizer(embedded *intent.Recognizer) (assistant.Recognizer, error) {
+	m := k.company.config.Model
+	if m.Base == "" {
+		return embedded, nil
+	}
+	client, err := llm.New(llm.Options{BaseURL: m.Base, Key: m.Key.Value(), Model: m.Name, TimeOut: m.TimeOut})
+	if err != nil {
+		return nil, fmt.Errorf("model: %w", err)
+	}
+	return intent.NewModel(completer{client}, embedded, k.company.set), nil
+}
+
+// completer asks the model for commands.
+type completer struct{ client *llm.Client }
+
+// Complete makes one constrained call.
+func (c completer) Complete(ctx context.Context, system, user string, schema json.RawMessage) (json.RawMessage, error) {
+	out, _, err := c.client.Complete(ctx, llm.Request{System: system, User: user, Schema: schema, SchemaName: "commands", MaxTokens: 400})
+	return json.RawMessage(out), err
+}
+
+var _ intent.Model = completer{}

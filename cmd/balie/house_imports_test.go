@@ -91,7 +91,7 @@ func refused(from, to string) string {
 		return rule.why
 	}
 	for library, may := range libraries {
-		if within(library, to) && !slices.ContainsFunc(may, func(dir string) bool { return within(dir, from) }) {
+		if isIn(library, to) && !slices.ContainsFunc(may, func(dir string) bool { return isIn(dir, from) }) {
 			return "that library is used in " + strings.Join(may, ", ") + " only"
 		}
 	}
@@ -115,7 +115,7 @@ func nearest[V any](dir string, rules map[string]V) string {
 	return ""
 }
 
-func within(dir, name string) bool { return name == dir || strings.HasPrefix(name, dir+"/") }
+func isIn(dir, name string) bool { return name == dir || strings.HasPrefix(name, dir+"/") }
 
 func TestHouseImportRulesAreNotEmptyWords(t *testing.T) {
 	t.Parallel()

@@ -35,6 +35,7 @@ func (k *counter) handler(h house, push *doors) (http.Handler, []runner, error) 
 		return nil, nil, err
 	}
 	w.Routes(e)
+	k.writing.Store(w)
 	runners := []runner{w.Run}
 	if err := push.routes(e, k); err != nil {
 		return nil, nil, err

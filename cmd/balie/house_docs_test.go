@@ -1,0 +1,414 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// block is one fenced block of a document.
+type block struct {
+	line int
+	info string // the words behind the fence
+	text string
+}
+
+// document is one Markdown page.
+type document struct {
+	name   string // from the root
+	text   string
+	blocks []block
+}
+
+// documents reads the README and everything in docs.
+func documents(t *testing.T) []*document {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(projectRoot, "docs", "*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []*document
+	for _, name := range append(names, filepath.Join(projectRoot, "README.md"), filepath.Join(projectRoot, "CHANGELOG.md")) {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rel, err := filepath.Rel(projectRoot, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := &document{name: filepath.ToSlash(rel), text: string(b)}
+		d.blocks = fenced(d.text)
+		out = append(out, d)
+	}
+	return out
+}
+
+// fenced finds the blocks of a page.
+func fenced(text string) []block {
+	var out []block
+	var open *block
+	for i, line := range strings.Split(text, "\n") {
+		switch fence, ok := strings.CutPrefix(line, "```"); {
+		case ok && open == nil:
+			open = &block{line: i + 1, info: fence}
+		case ok:
+			out, open = append(out, *open), nil
+		case open != nil:
+			open.text += line + "\n"
+		}
+	}
+	return out
+}
+
+func TestHouseDocumentsSayWhomTheyAreFor(t *testing.T) {
+	t.Parallel()
+	for _, d := range documents(t) {
+		if strings.HasPrefix(d.name, "docs/") && !regexp.MustCompile(`\A# [^\n]+\n\n\*For [a-z]`).MatchString(d.text) {
+			t.Errorf("%s does not begin with a title and whom it is for", d.name)
+		}
+		for i, line := range strings.Split(d.text, "\n") {
+			if strings.Count(d.text[:strings.Index(d.text, line)], "```")%2 == 0 && len([]rune(line)) > 200 && !strings.HasPrefix(line, "|") {
+				t.Errorf("%s:%d has %d characters: break the line", d.name, i+1, len(line))
+			}
+		}
+	}
+}
+
+var (
+	links    = regexp.MustCompile(`\]\(([^)\s]+)\)`)
+	headings = regexp.MustCompile(`(?m)^#+ (.+)$`)
+)
+
+func TestHouseLinksLeadSomewhere(t *testing.T) {
+	t.Parallel()
+	docs := documents(t)
+	for _, d := range docs {
+		for _, m := range links.FindAllStringSubmatch(d.text, -1) {
+			to, anchor, _ := strings.Cut(m[1], "#")
+			if strings.HasPrefix(to, "https://") || strings.HasPrefix(to, "http://") {
+				continue
+			}
+			name := d.name
+			if to != "" {
+				name = path.Join(path.Dir(d.name), to)
+			}
+			info, err := os.Stat(filepath.Join(projectRoot, name))
+			if err != nil {
+				t.Errorf("%s: %s leads nowhere", d.name, m[1])
+				continue
+			}
+			if path.Ext(name) == ".png" && info.Size() > 150<<10 {
+				t.Errorf("%s has %d bytes: at most 150 KiB", name, info.Size())
+			}
+			if anchor != "" && !slices.Contains(anchors(docs, name), anchor) {
+				t.Errorf("%s: %s has no heading #%s", d.name, name, anchor)
+			}
+		}
+	}
+}
+
+// anchors are the headings of a document, as links name them.
+func anchors(docs []*document, name string) []string {
+	var out []string
+	for _, d := range docs {
+		if d.name != name {
+			continue
+		}
+		for _, m := range headings.FindAllStringSubmatch(d.text, -1) {
+			s := regexp.MustCompile(`[^a-z0-9 -]`).ReplaceAllString(strings.ToLower(m[1]), "")
+			out = append(out, strings.ReplaceAll(s, " ", "-"))
+		}
+	}
+	return out
+}
+
+// commands are the lines of a page's shell blocks.
+func (d *document) commands() []string {
+	var out []string
+	for _, b := range d.blocks {
+		if b.info == "sh" {
+			out = append(out, shell(b.text)...)
+		}
+	}
+	for _, m := range regexp.MustCompile("`((?:balie|make|bin/balie) [^`]+)`").FindAllStringSubmatch(d.text, -1) {
+		if !strings.Contains(m[1], "\n") {
+			out = append(out, m[1])
+		}
+	}
+	return out
+}
+
+// shell splits a block into commands, without their comments.
+func shell(text string) []string {
+	var out []string
+	for _, line := range strings.Split(text, "\n") {
+		line, _, _ = strings.Cut(line, " #")
+		if line = strings.TrimSpace(line); line != "" {
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
+// ours returns the arguments when a command starts this program.
+func ours(command string) ([]string, bool) {
+	for _, start := range []string{"balie ", "bin/balie ", "go run ./cmd/balie "} {
+		if rest, ok := strings.CutPrefix(command, start); ok {
+			return strings.Fields(rest), true
+		}
+	}
+	return nil, false
+}
+
+// TestHouseCommandsExist asks the program and the Makefile for every command and flag that a document names.
+func TestHouseCommandsExist(t *testing.T) {
+	t.Parallel()
+	makefile, err := os.ReadFile(filepath.Join(projectRoot, "Makefile"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, d := range documents(t) {
+		for _, c := range d.commands() {
+			if target, ok := strings.CutPrefix(c, "make "); ok {
+				if !regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(strings.Fields(target)[0]) + `:`).Match(makefile) {
+					t.Errorf("%s: there is no make %s", d.name, target)
+				}
+				continue
+			}
+			args, ok := ours(c)
+			if !ok {
+				continue
+			}
+			found++
+			if err := exists(t.Context(), args); err != nil {
+				t.Errorf("%s: %q: %v", d.name, c, err)
+			}
+		}
+	}
+	if found < 20 {
+		t.Errorf("only %d commands were found in the documents", found)
+	}
+}
+
+// exists looks a command and its flags up in the program's own help.
+func exists(ctx context.Context, args []string) error {
+	var words, flags []string
+	for _, a := range args {
+		switch {
+		case strings.HasPrefix(a, "-"):
+			name, _, _ := strings.Cut(a, "=")
+			flags = append(flags, name)
+		case len(flags) == 0:
+			words = append(words, a)
+		}
+	}
+	var out bytes.Buffer
+	if err := run(ctx, append(words, "--help"), nothing, strings.NewReader(""), &out, &out); err != nil {
+		return err
+	}
+	if !strings.Contains(out.String(), "balie "+words[0]) {
+		return fmt.Errorf("there is no such command")
+	}
+	for _, f := range flags {
+		if !regexp.MustCompile(`(?m)[ ,]` + regexp.QuoteMeta(f) + `\b`).MatchString(out.String()) {
+			return fmt.Errorf("it takes no %s", f)
+		}
+	}
+	return nil
+}
+
+func nothing(string) string { return "" }
+
+// harmless are the commands that the documents' test carries out: they touch nothing but the folder they are given.
+var harmless = []string{"init", "check", "test", "chat", "version"}
+
+// TestHouseDocumentsAreTrue does what the documents say: their files are written into a company folder, their commands
+// are carried out on it, and in the end the whole folder is checked and its tests played.
+func TestHouseDocumentsAreTrue(t *testing.T) {
+	t.Parallel()
+	for _, d := range documents(t) {
+		if !strings.Contains(d.text, "my-company/") {
+			continue
+		}
+		t.Run(strings.TrimSuffix(path.Base(d.name), ".md"), func(t *testing.T) {
+			t.Parallel()
+			r := &reader{t: t, doc: d, dir: filepath.Join(t.TempDir(), "my-company")}
+			r.read()
+		})
+	}
+}
+
+// reader is somebody who does what a document says.
+type reader struct {
+	t   *testing.T
+	doc *document
+	dir string
+}
+
+func (r *reader) read() {
+	if i := slices.IndexFunc(r.doc.blocks, func(b block) bool { return b.info == "sh" }); i < 0 || !strings.Contains(r.doc.blocks[i].text, "balie init") {
+		r.must(r.doc.blocks[0], "init", r.dir)
+	}
+	for i, b := range r.doc.blocks {
+		switch b.info {
+		case "yaml":
+			r.write(b)
+		case "yaml wrong":
+			r.wrong(b, r.doc.blocks[i+1])
+		case "sh":
+			for _, c := range shell(b.text) {
+				if args, ok := ours(c); ok && slices.Contains(harmless, args[0]) {
+					r.obey(b, args)
+				}
+			}
+		}
+	}
+	last := r.doc.blocks[len(r.doc.blocks)-1]
+	if out := r.must(last, "check", r.dir); !strings.Contains(out, "no errors, 2 warnings") {
+		r.t.Errorf("%s: the files of the document are warned of:\n%s", r.doc.name, out)
+	}
+	r.must(last, "test", r.dir)
+}
+
+// obey carries out a command on the company folder.
+func (r *reader) obey(b block, args []string) {
+	for i, a := range args {
+		if a == "my-company" {
+			args[i] = r.dir
+		}
+	}
+	if args[0] == "init" {
+		if _, err := os.Stat(r.dir); err == nil {
+			return // an earlier command made it
+		}
+	}
+	r.must(b, args...)
+}
+
+func (r *reader) run(args ...string) (string, error) {
+	var out bytes.Buffer
+	err := run(r.t.Context(), args, nothing, strings.NewReader(""), &out, &out)
+	return out.String(), err
+}
+
+func (r *reader) must(b block, args ...string) string {
+	r.t.Helper()
+	out, err := r.run(args...)
+	if err != nil {
+		r.t.Fatalf("%s:%d: balie %s: %v\n%s", r.doc.name, b.line, strings.Join(args, " "), err, out)
+	}
+	return out
+}
+
+// write puts a block where its first line says.
+func (r *reader) write(b block) string {
+	r.t.Helper()
+	first, _, _ := strings.Cut(b.text, "\n")
+	name, ok := strings.CutPrefix(first, "# my-company/")
+	if !ok {
+		r.t.Fatalf("%s:%d: the block does not say which file it is: # my-company/…", r.doc.name, b.line)
+	}
+	to := filepath.Join(r.dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(to), 0o750); err != nil {
+		r.t.Fatal(err)
+	}
+	if err := os.WriteFile(to, []byte(b.text), 0o600); err != nil {
+		r.t.Fatal(err)
+	}
+	return to
+}
+
+// wrong writes a block that must be refused in the words of the next one.
+func (r *reader) wrong(b, words block) {
+	r.t.Helper()
+	name := r.write(b)
+	out, err := r.run("check", r.dir)
+	if err == nil {
+		r.t.Errorf("%s:%d: the mistakes are not found:\n%s", r.doc.name, b.line, out)
+		return
+	}
+	for _, w := range strings.Split(strings.TrimSpace(words.text), "\n") {
+		if !strings.Contains(err.Error(), w) {
+			r.t.Errorf("%s:%d: balie check does not say %q, but:\n%v", r.doc.name, words.line, w, err)
+		}
+	}
+	if err := os.Remove(name); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+// TestHouseDependenciesAreExplained holds docs/dependencies.md to what is imported.
+func TestHouseDependenciesAreExplained(t *testing.T) {
+	t.Parallel()
+	b, err := os.ReadFile(filepath.Join(projectRoot, "docs", "dependencies.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := map[string]bool{}
+	for _, m := range regexp.MustCompile("(?m)^\\| `([^`]+)` \\| [^|]+ \\| [^|]+ \\|$").FindAllStringSubmatch(string(b), -1) {
+		rows[m[1]] = false
+	}
+	for _, f := range theProject(t).files {
+		for _, spec := range f.tree.Imports {
+			to := strings.Trim(spec.Path.Value, `"`)
+			if first, _, _ := strings.Cut(to, "/"); !strings.Contains(first, ".") {
+				continue
+			}
+			known := false
+			for module := range rows {
+				if isIn(module, to) {
+					rows[module], known = true, true
+				}
+			}
+			if !known {
+				t.Errorf("%s imports %s, which docs/dependencies.md does not explain", f.path, to)
+			}
+		}
+	}
+	for module, used := range rows {
+		if !used {
+			t.Errorf("docs/dependencies.md explains %s, which nothing imports", module)
+		}
+	}
+}
+
+// TestHouseAgentsReadWhatIsThere looks up in the console every label that the agents' page names.
+func TestHouseAgentsReadWhatIsThere(t *testing.T) {
+	t.Parallel()
+	var labels strings.Builder
+	dir := filepath.Join(projectRoot, "channels", "console", "assets")
+	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := os.ReadFile(name)
+		labels.Write(b)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := os.ReadFile(filepath.Join(projectRoot, "docs", "agents.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := regexp.MustCompile(`\*\*([^*]+)\*\*`).FindAllStringSubmatch(string(page), -1)
+	if len(found) < 10 {
+		t.Errorf("the agents' page names only %d labels", len(found))
+	}
+	for _, m := range found {
+		if !strings.Contains(labels.String(), "'"+m[1]+"'") {
+			t.Errorf("the agents' page names %q, which the console does not show", m[1])
+		}
+	}
+}
