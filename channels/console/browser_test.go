@@ -90,6 +90,7 @@ func TestAnAgentHelpsACustomerInTheBrowser(t *testing.T) {
 	p.Type("Goedemiddag, met <b>Anna</b>.")
 	p.Press("Enter")
 	sees(p, ".message.person .text", "Goedemiddag, met <b>Anna</b>.")
+	p.Wait("what was said in sight", `document.querySelector('#log').getBoundingClientRect().bottom >= [...document.querySelectorAll('.message.person')].at(-1).getBoundingClientRect().bottom`)
 	if n := browsertest.Eval[int](p, `document.querySelectorAll('#log b b, #log .text b').length`); n != 0 {
 		t.Error("text became markup")
 	}
@@ -225,84 +226,5 @@ func TestWhatIsNotSentIsNotLost(t *testing.T) {
 	}
 	if n != 1 {
 		t.Errorf("said %d times", n)
-	}
-}
-
-func TestOnSmallScreens(t *testing.T) {
-	b := browsertest.Start(t)
-	o := setup(t)
-	id := o.busy()
-	for _, c := range []struct {
-		name string
-		s    browsertest.Screen
-	}{{"tablet-light", tablet}, {"phone-light", browsertest.Phone}, {"phone-dark", browsertest.Phone.In(true)}} {
-		p := o.enter(b, "bram", c.s)
-		fits := func(what string) {
-			t.Helper()
-			if over := browsertest.Eval[int](p, `document.documentElement.scrollWidth - innerWidth`); over > 0 {
-				t.Errorf("%s: %s is %d pixels too wide", c.name, what, over)
-			}
-			p.Axe()
-			p.Picture("console-" + c.name + "-" + what)
-		}
-		p.Wait("the card", fmt.Sprintf(`document.querySelector('[data-id="%s"]')`, id))
-		fits("lists")
-		browsertest.Eval[bool](p, fmt.Sprintf(`(document.querySelector('[data-id="%s"]').click(), true)`, id))
-		sees(p, "#talk-title", "J. de Vries")
-		if browsertest.Eval[bool](p, `[...document.querySelectorAll('#acts button')].some(b => b.textContent.includes('Neem over'))`) {
-			click(p, "Neem over")
-		}
-		sees(p, "#talk-state", "Jij spreekt")
-		fits("talk")
-		click(p, "Proces")
-		p.Wait("the panel", `document.querySelector('#panel .glance')?.checkVisibility()`)
-		fits("context")
-	}
-}
-
-func TestTheDoor(t *testing.T) {
-	b := browsertest.Start(t)
-	o := setup(t)
-	p := b.Open(t, o.URL+"/console/?lang=nl", browsertest.Desktop)
-	p.Wait("the field", `document.activeElement?.id === 'agent'`)
-	p.Axe()
-	p.Type("anna")
-	p.Press("Tab")
-	p.Type("verkeerd")
-	p.Press("Enter")
-	sees(p, "#signin-wrong", "klopt niet")
-	p.Picture("console-door")
-	p.Look(browsertest.Phone.In(true))
-	p.Axe()
-	p.Picture("console-door-phone-dark")
-	p.Type(o.passwords["anna"])
-	p.Press("Enter")
-	sees(p, "#whoami", "Anna")
-	p.Look(browsertest.Desktop)
-	click(p, "Afmelden")
-	p.Wait("the door", `document.querySelector('#door').checkVisibility()`)
-}
-
-func TestASwitchIsQuick(t *testing.T) {
-	b := browsertest.Start(t)
-	o := setup(t)
-	o.busy()
-	p := o.enter(b, "anna", wide)
-	p.Wait("the queue", `document.querySelectorAll('#lists .card').length >= 3`)
-	took := browsertest.Eval[float64](p, `(async () => {
-		const ids = [...document.querySelectorAll('#lists .card')].map(e => e.dataset.id);
-		const go = async (id) => {
-			document.querySelector('[data-id="' + id + '"]').click();
-			const end = performance.now() + 5000;
-			while (performance.now() < end && (document.querySelector('#reply').dataset.of !== id || document.querySelector('#conversation').hidden)) await new Promise(r => setTimeout(r, 1));
-		};
-		for (const id of ids) { await go(id); await new Promise(r => setTimeout(r, 200)); }
-		let worst = 0;
-		for (let n = 0; n < 3; n++) for (const id of ids) { const from = performance.now(); await go(id); worst = Math.max(worst, performance.now() - from); }
-		return worst;
-	})()`)
-	t.Logf("the slowest switch took %.1f ms", took)
-	if took > 100 {
-		t.Errorf("a switch took %.0f ms, want under 100", took)
 	}
 }

@@ -95,7 +95,7 @@ func peer(r *http.Request) string {
 }
 
 // settle is how long rings are gathered before the lists are looked at.
-const settle = 50 * time.Millisecond
+const settle = 80 * time.Millisecond
 
 // Run keeps the lists until ctx ends; then it ends all streams, so that a server can shut down.
 func (c *Console) Run(ctx context.Context) error {

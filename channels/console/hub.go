@@ -36,8 +36,19 @@ func newHub(d *desk.Desk, now func() time.Time) *hub {
 	return &hub{desk: d, now: now, done: make(chan struct{}), ears: map[chan struct{}]bool{}}
 }
 
-// look reads the lists anew.
+// look reads the lists anew, when anybody listens.
 func (h *hub) look(ctx context.Context) error {
+	h.mu.Lock()
+	if len(h.ears) == 0 {
+		h.looked = false
+		h.mu.Unlock()
+		return nil
+	}
+	h.mu.Unlock()
+	return h.read(ctx)
+}
+
+func (h *hub) read(ctx context.Context) error {
 	queue, err := h.desk.Queue(ctx)
 	if err != nil {
 		return err
@@ -63,7 +74,7 @@ func (h *hub) look(ctx context.Context) error {
 	return nil
 }
 
-// lists returns the newest; the first caller looks by itself.
+// lists returns the newest; whoever comes first reads by themselves.
 func (h *hub) lists(ctx context.Context) (lists, error) {
 	h.mu.Lock()
 	l, ok := h.have, h.looked
@@ -71,7 +82,7 @@ func (h *hub) lists(ctx context.Context) (lists, error) {
 	if ok {
 		return l, nil
 	}
-	if err := h.look(ctx); err != nil {
+	if err := h.read(ctx); err != nil {
 		return lists{}, err
 	}
 	h.mu.Lock()

@@ -26,7 +26,8 @@ type Options struct {
 	Gone    time.Duration    // silence after which an agent's conversations go back to the queue; default 60 s
 	Reasons []string         // codes with which a conversation may be closed; default solved, follow_up, no_answer, abuse, other
 
-	// Describe tells what a flow is called and asks, in a language. Nil: agents read the names of the files.
+	// Describe tells what a flow is called and asks, in a language; an empty revision is the present one. Nil: agents
+	// read the names of the files.
 	Describe func(revision, flow, language string) (Flow, bool)
 	// Expect says what is open in a conversation and which options its slots have. Nil: only what the record shows.
 	Expect func(*conversation.State) conversation.Expectation
@@ -93,8 +94,8 @@ type Flow struct {
 // Step is one step of a flow.
 type Step struct {
 	Name  string   `json:"name"`
-	Kind  string   `json:"kind"` // collect, say, call, confirm, flow, wait, handover …
-	Label string   `json:"label"`
+	Kind  string   `json:"kind"`            // collect, say, call, confirm, flow, wait, handover …
+	Label string   `json:"label"`           // empty: agents see it only while it stands there
 	Depth int      `json:"depth,omitempty"` // how many branches it stands in
 	Slots []string `json:"slots,omitempty"` // collect: what it asks
 }

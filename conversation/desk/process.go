@@ -2,6 +2,7 @@ package desk
 
 import (
 	"slices"
+	"strings"
 
 	"balie/conversation"
 )
@@ -68,11 +69,29 @@ func (d *Desk) processes(s *conversation.State, x conversation.Expectation, lang
 		}
 		p.At = stands(s, x, f, flow)
 		for _, st := range flow.Steps {
-			p.Steps = append(p.Steps, StepView{Step: st, Done: passed(s, f, st)})
+			done := passed(s, f, st)
+			st.Label = d.stepLabel(f, st, language)
+			p.Steps = append(p.Steps, StepView{Step: st, Done: done})
+		}
+		for i, st := range p.Steps[:max(0, len(p.Steps)-1)] { // what was confirmed is done: so was the confirming
+			if st.Kind == "confirm" && p.Steps[i+1].Kind == "call" {
+				p.Steps[i].Done = p.Steps[i+1].Done
+			}
 		}
 		out = append(out, p)
 	}
 	return out
+}
+
+// stepLabel puts the names of operations and flows, where a step has no better label, in words.
+func (d *Desk) stepLabel(f *conversation.Frame, st Step, language string) string {
+	switch {
+	case st.Kind == "call" && strings.Contains(st.Label, ".") && !strings.Contains(st.Label, " "):
+		return inWords(st.Label)
+	case st.Kind == "flow":
+		return d.title(f, st.Label, language)
+	}
+	return st.Label
 }
 
 // stands names the step where a frame waits for the customer or for a person.

@@ -95,7 +95,9 @@ func describe(_, flow, lang string) (desk.Flow, bool) {
 		Steps: []desk.Step{
 			{Name: "collect.reason", Kind: "collect", Label: "Reason", Slots: []string{"reason"}},
 			{Name: "collect.day", Kind: "collect", Label: "Day", Slots: []string{"day"}},
-			{Name: "call.block", Kind: "call", Label: "Block", Depth: 1},
+			{Name: "confirm.1", Kind: "confirm"},
+			{Name: "call.block", Kind: "call", Label: "crm.block_card", Depth: 1},
+			{Name: "flow.again", Kind: "flow", Label: "block_card"},
 		},
 		Slots: []desk.Slot{
 			{Name: "reason", Label: "Reason", Type: conversation.Choice, Options: []conversation.Option{option("lost", "Lost"), option("stolen", "Stolen")}},

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"balie/conversation"
@@ -30,7 +31,9 @@ type Want struct {
 type Deed struct {
 	N         int                  `json:"n"`
 	Operation string               `json:"operation"`
-	Title     string               `json:"title"` // of its process
+	Label     string               `json:"label"`           // what the step is called, else the operation in words
+	Title     string               `json:"title"`           // of its process
+	House     bool                 `json:"house,omitempty"` // the house's own, such as sending a code: nothing that the customer came for
 	Outcome   conversation.Outcome `json:"outcome,omitempty"`
 	Name      string               `json:"name,omitempty"` // the declared refusal
 	Reference string               `json:"reference,omitempty"`
@@ -126,7 +129,10 @@ func (d *Desk) deeds(s *conversation.State, language string) []Deed {
 		root := s.Root(s.Frame(a.Frame))
 		deed := Deed{
 			N: a.N, Operation: a.Operation, At: a.At, Open: !a.Settled, Undone: a.Undone, Undoes: a.Undoes,
-			Outcome: a.Receipt.Outcome, Name: a.Receipt.Name, Reference: a.Receipt.Reference,
+			Outcome: a.Receipt.Outcome, Name: a.Receipt.Name, Reference: a.Receipt.Reference, Label: d.called(s, a, language),
+		}
+		if op, ok := d.o.Ledger.Operations.Operation(a.Operation); ok {
+			deed.House = op.BuiltIn
 		}
 		if root != nil {
 			deed.Title = d.title(root, root.Flow, language)
@@ -136,6 +142,25 @@ func (d *Desk) deeds(s *conversation.State, language string) []Deed {
 		out = append(out, deed)
 	}
 	return out
+}
+
+// called names an action: by its step, where the flow gives it a name, else the operation in words.
+func (d *Desk) called(s *conversation.State, a conversation.Action, language string) string {
+	if f := s.Frame(a.Frame); f != nil {
+		flow, _ := d.o.Describe(f.Revision, f.Flow, language)
+		for _, st := range flow.Steps {
+			if st.Name == a.Step && st.Label != "" && st.Label != a.Operation {
+				return st.Label
+			}
+		}
+	}
+	return inWords(a.Operation)
+}
+
+// inWords writes the name of an operation as words: crm.block_card is block card.
+func inWords(operation string) string {
+	_, name, _ := strings.Cut(operation, ".")
+	return strings.ReplaceAll(name, "_", " ")
 }
 
 func (d *Desk) needs(s *conversation.State, x conversation.Expectation, language string) Need {

@@ -36,8 +36,11 @@ func TestSummaryTellsWhatIsWantedDoneAndNeeded(t *testing.T) {
 		t.Errorf("why %+v", sum.Why)
 	}
 	p := sum.Processes[0]
-	if p.At != "collect.day" || !p.Steps[0].Done || p.Steps[1].Done || !p.Steps[2].Done {
+	if p.At != "collect.day" || !p.Steps[0].Done || p.Steps[1].Done || !p.Steps[2].Done || !p.Steps[3].Done {
 		t.Errorf("process stands at %s: %+v", p.At, p.Steps)
+	}
+	if p.Steps[3].Label != "block card" || p.Steps[4].Label != "Bankpas blokkeren" || sum.Done[0].Label != "block card" || sum.Done[0].House {
+		t.Errorf("labels are %+v, %+v", p.Steps, sum.Done)
 	}
 	if v := p.Values[0]; v.Text != "Lost" || v.Key != "lost" || !v.Edit || v.Said != "kwijt" || len(v.Options) != 2 {
 		t.Errorf("reason is %+v", v)

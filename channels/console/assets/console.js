@@ -7,6 +7,7 @@ import { $ } from './dom.js';
 import { clock, setClock } from './format.js';
 import { keysOn, onKeys, setKeys } from './keys.js';
 import { drawLists, order, tick } from './lists.js';
+import { keepEnd } from './log.js';
 import { ping, setSound, soundOn } from './sound.js';
 import { forget, look, onChange, refresh, state, takeLists, talk, write } from './store.js';
 import { drawTalk } from './talk.js';
@@ -172,6 +173,7 @@ function wire() {
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible' && state.talks.has(state.current)) { look(state.current); drawLists(open, more); count(); }
   });
+  keepEnd($('log'));
   setInterval(tick, 1000);
 }
 

@@ -7,8 +7,13 @@ import { lang, t, word } from './texts.js';
 
 const list = (parts) => new Intl.ListFormat(lang, { type: 'conjunction' }).format(parts);
 
-function wants(s) {
-  if (!s.wants.length) return t.wantsNothing;
+/** The customer's own words stand for what they want as long as no process has begun. */
+function wants(k) {
+  const s = k.view.summary;
+  if (!s.wants.length) {
+    const said = k.items.findLast((i) => i.type === 'message' && i.from === 'customer');
+    return said ? el('q', {}, said.text) : t.wantsNothing;
+  }
   const running = s.wants.find((w) => w.state === 'running') ?? s.wants[0];
   const then = s.wants.filter((w) => w.state === 'waiting').map((w) => w.title);
   const p = s.processes.find((x) => x.flow === running.flow && !x.parent);
@@ -17,9 +22,9 @@ function wants(s) {
 }
 
 function done(s) {
-  const deeds = s.done.filter((d) => d.outcome === 'done' && !d.undone && !d.undoes);
+  const deeds = s.done.filter((d) => d.outcome === 'done' && !d.house && !d.undone && !d.undoes);
   if (!deeds.length) return t.doneNothing;
-  return list(deeds.map((d) => `${d.title || d.operation}${d.reference ? ` (${d.reference})` : ''}`));
+  return list(deeds.map((d) => `${d.label}${d.reference ? ` (${d.reference})` : ''}`));
 }
 
 function needs(s) {
@@ -30,9 +35,10 @@ function needs(s) {
   return t.needsNothing;
 }
 
-function glance(s) {
+function glance(k) {
+  const s = k.view.summary;
   const row = (label, text) => el('div', {}, el('dt', {}, label), el('dd', {}, text));
-  return el('section', { class: 'glance' }, el('h2', {}, t.glance), el('dl', {}, row(t.wants, wants(s)), row(t.done, done(s)), row(t.needs, needs(s))));
+  return el('section', { class: 'glance' }, el('h2', {}, t.glance), el('dl', {}, row(t.wants, wants(k)), row(t.done, done(s)), row(t.needs, needs(s))));
 }
 
 function why(s) {
@@ -68,19 +74,22 @@ function slot(k, p, v, acts) {
       k.view.mine && v.edit ? el('button', { type: 'button', class: 'small', 'data-key': `edit.${key}`, 'aria-label': `${t.edit} ${v.label}`, onclick: () => acts.edit(k, key) }, t.edit) : null));
 }
 
+/** Steps that say something to an agent: those with a label, consent, and where it stands. */
+const shown = (p) => p.steps.filter((s) => s.label || s.kind === 'confirm' || s.name === p.at);
+
 function step(p, s) {
   const here = s.name === p.at;
   const mark = here ? '▸' : s.done ? '✓' : '·';
   return el('li', { class: `${here ? 'here' : s.done ? 'passed' : 'ahead'} depth${Math.min(s.depth ?? 0, 3)}`, 'aria-current': here ? 'step' : undefined },
-    el('span', { 'aria-hidden': 'true' }, mark), el('span', {}, s.label || s.name, el('span', { class: 'unseen' }, ` (${here ? t.stands : s.done ? t.stepDone : t.stepOpen})`)));
+    el('span', { 'aria-hidden': 'true' }, mark), el('span', {}, s.label || word('kind', s.kind), el('span', { class: 'unseen' }, ` (${here ? t.stands : s.done ? t.stepDone : t.stepOpen})`)));
 }
 
 function process(k, p, acts) {
   return el('section', { class: 'process' },
     el('h2', {}, `${t.process}: ${p.title}`, p.outcome ? el('span', { class: 'soft' }, ` · ${word('outcome', p.outcome)}`) : null),
     p.values.length ? el('dl', { class: 'values' }, p.values.map((v) => slot(k, p, v, acts))) : null,
-    p.steps.length ? el('details', { class: 'steps', open: k.stepsOpen?.[p.frame] ?? p.running, ontoggle: (e) => { k.stepsOpen = { ...k.stepsOpen, [p.frame]: e.target.open }; } },
-      el('summary', { 'data-key': `steps.${p.frame}` }, `${t.steps} (${p.steps.filter((s) => s.done).length}/${p.steps.length})`), el('ol', {}, p.steps.map((s) => step(p, s)))) : null);
+    shown(p).length ? el('details', { class: 'steps', open: k.stepsOpen?.[p.frame] ?? p.running, ontoggle: (e) => { k.stepsOpen = { ...k.stepsOpen, [p.frame]: e.target.open }; } },
+      el('summary', { 'data-key': `steps.${p.frame}` }, `${t.steps} (${shown(p).filter((s) => s.done).length}/${shown(p).length})`), el('ol', {}, shown(p).map((s) => step(p, s)))) : null);
 }
 
 function settle(k, d, acts) {
@@ -92,8 +101,8 @@ function settle(k, d, acts) {
 
 function deed(k, d, acts) {
   const outcome = d.undone ? 'undone' : d.open ? 'open' : d.outcome;
-  return el('li', { class: `deed ${outcome}` }, el('span', {}, el('b', {}, d.title || d.operation), ` · ${word('outcome', outcome)}${d.name ? `: ${d.name.replaceAll('_', ' ')}` : ''}, ${clock(d.at)}`),
-    d.reference ? el('span', { class: 'mono' }, d.reference) : null, el('span', { class: 'soft mono' }, d.operation),
+  return el('li', { class: `deed ${outcome}` }, el('span', {}, el('b', {}, d.label), ` · ${word('outcome', outcome)}${d.name ? `: ${d.name.replaceAll('_', ' ')}` : ''}, ${clock(d.at)}`),
+    d.reference ? el('span', { class: 'mono' }, d.reference) : null, el('span', { class: 'soft' }, d.title ? `${d.title} · ` : '', el('span', { class: 'mono' }, d.operation)),
     k.view.mine && d.settle ? settle(k, d, acts) : null);
 }
 
@@ -101,11 +110,11 @@ let drawn = ''; // what the panel shows now: it is not drawn anew for news that 
 
 export function drawContext(k, acts) {
   const s = k.view.summary;
-  const what = JSON.stringify([k.id, k.editing, k.view.mine, s]);
+  const what = JSON.stringify([k.id, k.editing, k.view.mine, s, s.wants.length ? 0 : k.n]);
   if (what === drawn) return;
   drawn = what;
   const open = s.processes.filter((p) => !p.outcome).concat(s.processes.filter((p) => p.outcome));
-  fill($('panel'), () => [glance(s), why(s), who(s),
+  fill($('panel'), () => [glance(k), why(s), who(s),
     open.length ? open.map((p) => process(k, p, acts)) : el('section', {}, el('h2', {}, t.process), el('p', { class: 'soft' }, t.noProcess)),
     s.done.length ? el('section', {}, el('h2', {}, t.receipts), el('ul', { class: 'deeds' }, s.done.map((d) => deed(k, d, acts)))) : null]);
 }

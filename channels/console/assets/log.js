@@ -21,7 +21,14 @@ function note(i, k) {
   if (n.code === 'requested') n.detail = word('reason', n.detail);
   if (n.code === 'closed') n.detail = word('reasons', n.detail);
   if (n.code === 'identity') n.detail = word('assurance', n.detail);
-  if (n.code.startsWith('action_')) n.detail = k.view?.summary.done.find((d) => d.operation === n.detail)?.title || n.detail;
+  if (n.code.startsWith('action_')) {
+    const deed = k.view?.summary.done.find((d) => d.operation === n.detail);
+    if (deed?.house && n.code === 'action_done') { // sending a code is no news; it stands under the turn
+      k.lines.push({ what: 'action', text: n.detail, step: word('outcome', 'done') });
+      return null;
+    }
+    n.detail = deed?.label || n.detail;
+  }
   if (n.code === 'corrected') {
     const v = k.view?.summary.processes.find((p) => p.frame === n.frame)?.values.find((x) => x.slot === n.slot);
     n.label = v?.label ?? n.slot;
@@ -61,6 +68,17 @@ function pending(k, p, retry) {
     el('p', { class: 'by', role: p.failed ? 'alert' : undefined }, p.failed ? t.notSent : t.sending, ' ', p.failed ? el('button', { type: 'button', onclick: () => retry(k, p) }, t.retry) : null));
 }
 
+/** Keeps a log at its end unless somebody has scrolled up in it, also when the space for it changes. */
+export function keepEnd(box) {
+  const current = () => state.talks.get(state.current);
+  const end = () => { const k = current(); if (k && k.list === box.firstChild && k.top === undefined) box.scrollTop = box.scrollHeight; };
+  box.addEventListener('scroll', () => {
+    const k = current();
+    if (k && k.list === box.firstChild) k.top = box.scrollHeight - box.scrollTop - box.clientHeight < 40 ? undefined : box.scrollTop;
+  });
+  new ResizeObserver(end).observe(box);
+}
+
 /** Brings the log of a conversation up to date and shows it. */
 export function drawLog(box, k, retry) {
   if (!k.list) {
@@ -69,16 +87,14 @@ export function drawLog(box, k, retry) {
     k.drawn = 0;
   }
   const switched = box.firstChild !== k.list;
-  const atEnd = switched ? k.top === undefined : box.scrollHeight - box.scrollTop - box.clientHeight < 60;
-  const old = box.firstChild && [...state.talks.values()].find((x) => x.list === box.firstChild);
-  if (switched && old) old.top = box.scrollHeight - box.scrollTop - box.clientHeight < 60 ? undefined : box.scrollTop;
   k.list.querySelectorAll('.waiting').forEach((e) => e.remove());
   for (; k.drawn < k.items.length; k.drawn += 1) {
     const e = element(k, k.items[k.drawn]);
     if (e) k.list.append(e);
   }
   k.list.append(...k.pending.map((p) => pending(k, p, retry)));
+  if (k.pending.length) k.top = undefined; // who sends something wants to see it
+  const { top } = k; // showing the list makes the browser scroll
   if (switched) box.replaceChildren(k.list);
-  if (atEnd) box.scrollTop = box.scrollHeight;
-  else if (switched) box.scrollTop = k.top;
+  box.scrollTop = top ?? box.scrollHeight;
 }

@@ -19,6 +19,7 @@ export const onChange = (f) => { changed = f; };
 export function take(view) {
   const k = talkOf(view.id);
   const fresh = view.items.filter((i) => i.n > k.n);
+  if (!k.view) k.seen = fresh.findLast((i) => i.from === 'person' || i.note?.code === 'claimed')?.n ?? 0; // an agent has read up to there
   k.items.push(...fresh);
   k.n = Math.max(k.n, view.n);
   k.view = view;

@@ -16,9 +16,15 @@ function nothing(text, hint) {
   fill($('nothing'), () => [el('p', {}, text), hint ? el('p', { class: 'soft' }, hint) : null]);
 }
 
+/** The button that was pressed is gone afterwards: go on where one would. */
+async function press(b, k) {
+  await b.act(k);
+  if (document.activeElement === document.body) (k.view.mine ? $('reply') : $('talk-title')).focus();
+}
+
 function drawActs(k, buttons) {
   fill($('acts'), () => buttons(k).map((b) => el('button', {
-    type: 'button', class: b.primary ? 'primary' : '', 'data-key': `act.${b.key}`, 'aria-keyshortcuts': b.key, onclick: () => b.act(k),
+    type: 'button', class: b.primary ? 'primary' : '', 'data-key': `act.${b.key}`, 'aria-keyshortcuts': b.key, onclick: () => press(b, k),
   }, b.label, ' ', el('kbd', { 'aria-hidden': 'true' }, b.key))));
 }
 
