@@ -126,12 +126,18 @@ func (s *State) said(n int64, e Said) {
 func (s *State) pass(r Numbered) error {
 	switch e := r.Event.(type) {
 	case HandoverRequested:
+		if s.Status == WithPerson {
+			return fmt.Errorf("a person has the floor")
+		}
 		s.Request = &Request{Reason: e.Reason, Urgent: e.Urgent, Frame: e.Frame, Flow: e.Flow, Step: e.Step, At: r.At}
 		if s.Status == Queued {
 			return nil
 		}
 		return s.to(Queued, r.At)
 	case HandoverWithdrawn:
+		if s.Status != Queued {
+			return fmt.Errorf("nobody is awaited")
+		}
 		s.Request = nil
 		return s.to(WithAssistant, r.At)
 	case Claimed:
@@ -153,8 +159,15 @@ func (s *State) pass(r Numbered) error {
 }
 
 func (s *State) handBack(r Numbered, e HandedBack) error {
+	if s.Status != WithPerson {
+		return fmt.Errorf("no person has the floor")
+	}
 	s.Holder, s.Name = "", ""
 	s.Epoch++
+	if s.Consent != nil && !s.Consent.Given {
+		s.Consent = nil // a yes said to a person is no yes to what was asked before
+	}
+	s.Handed, s.Heard, s.Disclosed = r.N, r.N, false // who speaks is said, and what was asked before is asked again
 	if e.ToQueue {
 		return s.to(Queued, r.At)
 	}
@@ -163,8 +176,7 @@ func (s *State) handBack(r Numbered, e HandedBack) error {
 			put(&f.Handed, q.Step, true)
 		}
 	}
-	s.Handed, s.Heard, s.Disclosed, s.Request = r.N, r.N, false, nil // what was asked before is asked again
-	s.Unclear, s.Anger = 0, 0
+	s.Request, s.Unclear, s.Anger = nil, 0, 0
 	return s.to(WithAssistant, r.At)
 }
 
