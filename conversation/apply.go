@@ -63,7 +63,7 @@ func (s *State) to(next Status, at time.Time) error {
 
 // prove raises how well the customer is known. Another subject is another conversation.
 func (s *State) prove(id Identity) error {
-	if s.Identity.Subject != "" && id.Subject != "" && s.Identity.Subject != id.Subject {
+	if s.another(id) {
 		return fmt.Errorf("the subject of a conversation is set once")
 	}
 	if id.Subject != "" {
@@ -262,10 +262,15 @@ func (s *State) settle(e ActionSettled) error {
 	if f := s.Frame(a.Frame); f != nil && a.Undoes == 0 {
 		put(&f.Receipts, a.Step, a.N)
 	}
-	if e.Receipt.Identity != nil && e.Receipt.Outcome == Done {
-		return s.prove(*e.Receipt.Identity)
+	if id := e.Receipt.Identity; id != nil && e.Receipt.Outcome == Done && !s.another(*id) {
+		return s.prove(*id)
 	}
-	return nil
+	return nil // what another customer's code proves changes nothing here, and its receipt is kept all the same
+}
+
+// another reports whether a proof is about somebody else than the customer of this conversation.
+func (s *State) another(id Identity) bool {
+	return s.Identity.Subject != "" && id.Subject != "" && s.Identity.Subject != id.Subject
 }
 
 func put[K comparable, V any](m *map[K]V, k K, v V) {

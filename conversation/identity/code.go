@@ -132,7 +132,8 @@ func (s *Service) check(p conversation.Permit) conversation.Receipt {
 	c, err := s.opened(p.Param("challenge").Text)
 	want := s.code(c.Key)
 	same := subtle.ConstantTimeCompare([]byte(want), []byte(digits(p.Param("code").Text))) == 1
-	if err != nil || !same || c.Subject == "" || s.Now().After(c.Expires) {
+	another := p.Subject() != "" && p.Subject() != c.Subject // another customer's code proves nothing here
+	if err != nil || !same || c.Subject == "" || another || s.Now().After(c.Expires) {
 		return conversation.Receipt{Outcome: conversation.Refused, Name: "wrong", At: s.Now()}
 	}
 	level := conversation.Substantial
