@@ -44,8 +44,11 @@ type Service struct {
 	seal cipher.AEAD
 }
 
-// NewService makes a service.
+// NewService makes a service. A secret shorter than 32 bytes is an error: codes could be guessed from it.
 func NewService(o ServiceOptions) (*Service, error) {
+	if len(o.Secret) < 32 {
+		return nil, fmt.Errorf("identity: the secret has %d bytes, 32 are needed", len(o.Secret))
+	}
 	sum := sha256.Sum256(append([]byte("challenge\x00"), o.Secret...))
 	block, err := aes.NewCipher(sum[:])
 	if err != nil {

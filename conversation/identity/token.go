@@ -39,7 +39,11 @@ func (v *Verifier) Verify(token string) (conversation.Identity, error) {
 	if c.Subject == "" {
 		return conversation.Identity{}, errors.New("identity token: it names no subject")
 	}
-	if c.ExpiresAt.Sub(v.Now()) > maxTokenLife {
+	from := v.Now()
+	if c.IssuedAt != nil {
+		from = c.IssuedAt.Time
+	}
+	if c.ExpiresAt.Sub(from) > maxTokenLife {
 		return conversation.Identity{}, fmt.Errorf("identity token: it lives longer than %s", maxTokenLife)
 	}
 	level := conversation.Basic
