@@ -114,7 +114,11 @@ func (v Value) String() string {
 		if v.Amount == nil {
 			return ""
 		}
-		return fmt.Sprintf("%s %d.%02d", v.Amount.Currency, v.Amount.Minor/100, abs(v.Amount.Minor%100))
+		sign, minor := "", v.Amount.Minor
+		if minor < 0 {
+			sign = "-"
+		}
+		return fmt.Sprintf("%s %s%d.%02d", v.Amount.Currency, sign, abs(minor/100), abs(minor%100))
 	case Record:
 		parts := make([]string, 0, len(v.Fields))
 		for _, k := range slices.Sorted(maps.Keys(v.Fields)) {
