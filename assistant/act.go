@@ -97,5 +97,11 @@ func (t *turn) settle(p pending) error {
 			return err
 		}
 	}
-	return t.Ledger.Settle(t.h, p.n, p.r, p.by)
+	if err := t.Ledger.Settle(t.h, p.n, p.r, p.by); err != nil {
+		return err
+	}
+	if id := p.r.Identity; id != nil && p.r.Outcome == conversation.Done && id.Subject == t.h.State.Identity.Subject {
+		t.name(id.Subject)
+	}
+	return nil
 }

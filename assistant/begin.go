@@ -21,15 +21,20 @@ func (t *turn) add(events ...conversation.Event) error {
 		case conversation.WaitEnded:
 			t.forget(e)
 		case conversation.IdentityProven:
-			if e.Identity.Subject != "" {
-				t.h.Key(t.Hasher.Hash("customer", e.Identity.Subject), false)
-			}
+			t.name(e.Identity.Subject)
 		}
 		if err := t.h.Add(e); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// name lets the conversation be found by its customer.
+func (t *turn) name(subject string) {
+	if subject != "" {
+		t.h.Key(t.Hasher.Hash("customer", subject), false)
+	}
 }
 
 // forget takes away the name under which a callback found the conversation.
