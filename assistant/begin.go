@@ -140,10 +140,13 @@ func (t *turn) understand(ctx context.Context, inputs []conversation.Input) ([]c
 	if err != nil {
 		return nil, err
 	}
-	last := said[len(said)-1]
+	last, seen := said[len(said)-1].Input, said[0].Seen
+	for _, m := range said {
+		seen = min(seen, m.Seen)
+	}
 	for i := range u.Commands {
-		if u.Commands[i].Input == 0 {
-			u.Commands[i].Input, u.Commands[i].Seen = last.Input, last.Seen
+		if u.Commands[i].Input == 0 { // of any of them: then it answers only what all of them had seen
+			u.Commands[i].Input, u.Commands[i].Seen = last, seen
 		}
 	}
 	if err := t.add(conversation.Understood{Understanding: u}); err != nil {
