@@ -258,6 +258,16 @@ func (t *turn) record(ctx context.Context, inputs []conversation.Input) error {
 		if err := t.add(received(in)); err != nil {
 			return err
 		}
+		if in.Kind == conversation.InputIdentity && in.Identity != nil {
+			if err := t.identify(t.h.State, *in.Identity); err != nil {
+				return err
+			}
+		}
+	}
+	if t.h.State.Status == conversation.WithPerson { // what a back end reports ends its wait, and nothing is said of it
+		if err := t.reports(ctx, inputs); err != nil {
+			return err
+		}
 	}
 	if len(t.h.Draft()) == 0 && len(inputs) == 0 && t.h.State.Open == 0 {
 		return t.commit(ctx, conversation.Terms{Wake: t.wake})
