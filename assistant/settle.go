@@ -66,12 +66,13 @@ func (t *turn) ask(ctx context.Context, op conversation.Operation, p conversatio
 }
 
 // surely reports whether a failure found afterwards may be believed: a keyed call that reached the back end, or a
-// query that found nothing after no request can still be running there.
+// query that found nothing after no request can still be running there. Nothing is sent after the first look, because
+// the lease under which it could be is over by then; so the time is counted from there, not from the start.
 func (t *turn) surely(op conversation.Operation, a conversation.Action, r conversation.Receipt) bool {
 	if op.Once == conversation.Keyed {
 		return !r.Unreached && !r.Busy
 	}
-	return r.NotFound && t.Now().Sub(a.At.Add(a.TimeOut)) >= op.Drained
+	return r.NotFound && t.Now().Sub(a.Looked.Add(a.TimeOut)) >= op.Drained
 }
 
 // tellChecking tells the customer once that an action is being looked up.

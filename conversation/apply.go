@@ -218,6 +218,9 @@ func (s *State) act(r Numbered) error {
 		if a.Tries == 0 {
 			a.Looked = r.At
 		}
+		if a.Tries == 0 {
+			a.Looked = r.At
+		}
 		a.Tries, a.Next = e.Tries, e.Next
 		return nil
 	case ActionSettled:

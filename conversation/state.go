@@ -122,6 +122,7 @@ type Action struct {
 	Settled bool      `json:"settled,omitempty"`
 	Receipt Receipt   `json:"receipt,omitzero"`
 	Tries   int       `json:"tries,omitempty"` // looks after a lost answer
+	Looked  time.Time `json:"looked,omitzero"` // the first of them
 	Next    time.Time `json:"next,omitzero"`
 	Undone  bool      `json:"undone,omitempty"`
 	Proven  bool      `json:"proven,omitempty"` // the customer was given a receipt for it
