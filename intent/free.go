@@ -24,12 +24,34 @@ func (t *turn) freeText(text string) []conversation.Command {
 	if form := t.form(text); form == extract.Open && strings.HasSuffix(strings.TrimSpace(text), "?") {
 		return []conversation.Command{t.answer(text)}
 	}
+	if out, ok := t.misses(asked, text); ok {
+		return out
+	}
 	if asked.Optional && t.extract.YesNo(text, nil).Answer == extract.No && len(extract.Words(text)) <= 3 {
 		return []conversation.Command{{Do: conversation.DoSkip, Frame: asked.Frame, Slot: asked.Slot, Confidence: 0.9}}
 	}
 	f := t.value(asked, text)
 	t.note("%s = %q: any text is taken", asked.Slot, t.quote(f.Text))
 	return []conversation.Command{set(asked, f)}
+}
+
+// misses reads an answer that cannot be what was asked: a code without a digit, an address or number without one. It is
+// understood as anything else is, and is the value only when that gives nothing.
+func (t *turn) misses(s conversation.SlotExpectation, text string) ([]conversation.Command, bool) {
+	slot := t.slot(s.Flow, s.Slot)
+	if slot == nil || strings.ContainsAny(text, "0123456789@") {
+		return nil, false
+	}
+	secret := slot.Class == conversation.ClassSecret
+	if !secret && !t.asksContact(s) {
+		return nil, false
+	}
+	out := t.sentences(text, false)
+	if !secret && (unclear(out) || onlyReply(out)) {
+		return nil, false
+	}
+	t.note("%q holds nothing that %s takes", t.quote(text), s.Slot)
+	return out, true
 }
 
 // brief reports whether a text is hardly longer than the pattern's examples: a long text that happens to hold one is
