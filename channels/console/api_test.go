@@ -267,20 +267,3 @@ func TestThePageIsLockedDown(t *testing.T) {
 		}
 	}
 }
-
-func FuzzAct(f *testing.F) {
-	f.Add("say", `{"epoch":0,"client":"a","text":"hallo"}`)
-	f.Add("correct", `{"epoch":0,"frame":1,"slot":"reason","value":"lost"}`)
-	f.Add("close", "{\"epoch\":1e99}")
-	f.Fuzz(func(t *testing.T, name, body string) {
-		if strings.ContainsAny(name, "/?#%") || !json.Valid([]byte(`"`+name+`"`)) || name == "" || name == "." || name == ".." {
-			t.Skip()
-		}
-		o := setup(t)
-		id := o.open("hallo")
-		anna := o.signedIn("anna")
-		if res := anna.do(http.MethodPost, "conversations/"+string(id)+"/"+strings.ReplaceAll(name, " ", "_"), body); res.status >= 500 {
-			t.Fatalf("%s %q: %d %s", name, body, res.status, res.body)
-		}
-	})
-}
