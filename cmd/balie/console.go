@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -43,6 +44,7 @@ func (k *counter) consoleRoutes(e *echo.Echo, h house) ([]runner, error) {
 	}
 	c, err := console.New(console.Options{
 		Desk: k.desk, Agents: h.agents, Demo: h.demo, Bell: k.store, Now: k.now, Log: k.log,
+		Secure: strings.HasPrefix(k.company.config.Server.Public, "https://"),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("console: %w", err)

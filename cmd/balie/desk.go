@@ -57,6 +57,9 @@ func (k *counter) set(s *conversation.State, c conversation.Command) ([]conversa
 
 // describe tells agents what a flow is called and asks.
 func (k *counter) describe(revision, name, language string) (desk.Flow, bool) {
+	if revision == "" {
+		revision = k.company.set.Hash
+	}
 	set := k.revisions.get(revision)
 	if set == nil || set.Flows[name] == nil {
 		return desk.Flow{}, false
@@ -84,10 +87,26 @@ func (k *counter) describe(revision, name, language string) (desk.Flow, bool) {
 		}
 		out.Slots = append(out.Slots, d)
 	}
+	depth := map[string]int{}
+	nest(f.Steps, 0, depth)
 	f.Walk(func(st *flows.Step) {
-		out.Steps = append(out.Steps, desk.Step{Name: st.Name, Kind: string(st.Kind), Label: step(f, st, say), Slots: st.Collect})
+		out.Steps = append(out.Steps, desk.Step{
+			Name: st.Name, Kind: string(st.Kind), Label: step(f, st, say), Slots: st.Collect, Depth: depth[st.Name],
+		})
 	})
 	return out, true
+}
+
+// nest notes how many branches each step stands in.
+func nest(steps []*flows.Step, depth int, into map[string]int) {
+	for _, st := range steps {
+		into[st.Name] = depth
+		nest(st.Then, depth+1, into)
+		nest(st.Else, depth+1, into)
+		for _, b := range st.Outcomes {
+			nest(b, depth+1, into)
+		}
+	}
 }
 
 // step names a step for agents: what it asks or calls.

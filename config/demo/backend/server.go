@@ -62,7 +62,7 @@ func Open(ctx context.Context, opts Options) (*Server, error) {
 		closing: ctx.Done(), stop: stop, bell: make(chan struct{}, 1),
 	}
 	s.handler = s.routes()
-	if opts.Callback != nil {
+	if opts.Callback != nil && opts.Company == "shop" { // a bank's orders do not change
 		s.workers.Go(func() { s.deliver(ctx) })
 		s.ring()
 	}
