@@ -21,6 +21,9 @@ func (s *State) Apply(r Numbered) error {
 func (s *State) apply(r Numbered) error {
 	switch e := r.Event.(type) {
 	case ConversationStarted:
+		if s.Status != "" {
+			return fmt.Errorf("it has started already")
+		}
 		s.Opened, s.Address, s.Language, s.Revision = r.At, e.Address, e.Language, e.Revision
 		return s.to(WithAssistant, r.At)
 	case TurnStarted:
@@ -214,9 +217,6 @@ func (s *State) act(r Numbered) error {
 		a := s.Action(e.N)
 		if a == nil {
 			return fmt.Errorf("action %d was never started", e.N)
-		}
-		if a.Tries == 0 {
-			a.Looked = r.At
 		}
 		if a.Tries == 0 {
 			a.Looked = r.At
