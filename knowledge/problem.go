@@ -14,6 +14,7 @@ type Problem struct {
 	Text string
 }
 
+// String is the problem in one line, with its place.
 func (p Problem) String() string {
 	if p.Line == 0 {
 		return fmt.Sprintf("%s: %s", p.File, p.Text)

@@ -259,6 +259,9 @@ func (r *reader) read() {
 	if i := slices.IndexFunc(r.doc.blocks, func(b block) bool { return b.info == "sh" }); i < 0 || !strings.Contains(r.doc.blocks[i].text, "balie init") {
 		r.must(r.doc.blocks[0], "init", r.dir)
 	}
+	demo := filepath.Join(r.t.TempDir(), "demo")
+	r.must(r.doc.blocks[0], "init", demo)
+	before := warnings(r.must(r.doc.blocks[0], "check", demo))
 	for i, b := range r.doc.blocks {
 		switch b.info {
 		case "yaml":
@@ -274,10 +277,15 @@ func (r *reader) read() {
 		}
 	}
 	last := r.doc.blocks[len(r.doc.blocks)-1]
-	if out := r.must(last, "check", r.dir); !strings.Contains(out, "no errors, 2 warnings") {
+	if out := r.must(last, "check", r.dir); warnings(out) != before {
 		r.t.Errorf("%s: the files of the document are warned of:\n%s", r.doc.name, out)
 	}
 	r.must(last, "test", r.dir)
+}
+
+// warnings is how many warnings a check ends with.
+func warnings(out string) string {
+	return regexp.MustCompile(`no errors, (\d+) warnings`).FindString(out)
 }
 
 // obey carries out a command on the company folder.
