@@ -30,6 +30,7 @@ type Recognizer struct {
 	phrases []phrase         // first-rank ones first
 	near    *extract.Near
 	spoken  map[string]map[string]bool // flow → words of its examples, titles and labels
+	stops   map[string]bool            // words with which people stop or hesitate
 	negated map[label]bool             // labels with an example that says no
 	tongue  *tongue
 	mood    *mood

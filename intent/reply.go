@@ -1,6 +1,7 @@
 package intent
 
 import (
+	"slices"
 	"strings"
 
 	"balie/conversation"
@@ -28,8 +29,12 @@ func (t *turn) reply(text string) []conversation.Command {
 	return out
 }
 
-// harmless reports a word of the running process: "ja, blokkeer mijn pas" says no more than yes.
+// harmless reports a word of the running process: "ja, blokkeer mijn pas" says no more than yes. A word that names
+// another option than the one that was shown is none, and neither is a number or a word of stopping.
 func (t *turn) harmless(word string) bool {
+	if strings.ContainsAny(word, "0123456789") || t.stops[word] || t.contrary(word) {
+		return false
+	}
 	if t.running[word] {
 		return true
 	}
@@ -42,6 +47,23 @@ func (t *turn) harmless(word string) bool {
 		}
 	}
 	return false
+}
+
+// contrary reports a word that stands in the name of an option that is not chosen, and not in that of the chosen one.
+func (t *turn) contrary(word string) bool {
+	against := false
+	for _, s := range t.exp.Also {
+		for _, o := range s.Options {
+			if !slices.ContainsFunc(append(slices.Clone(o.Labels), o.Label, o.Key), func(l string) bool { return slices.Contains(extract.Words(l), word) }) {
+				continue
+			}
+			if o.Value.Equal(s.Value) {
+				return false
+			}
+			against = true
+		}
+	}
+	return against
 }
 
 // declines reads a no: what follows it may be a correction, another wish or a question, and then it is no mere no.

@@ -66,6 +66,7 @@ func (r *Recognizer) titles(t *flows.Text) map[string][]string {
 // learnWords gathers what is known outright: exact wordings, and the words of each flow.
 func (r *Recognizer) learnWords() {
 	r.exact, r.near = map[string]label{}, extract.NewNear()
+	r.stops = map[string]bool{}
 	r.spoken, r.negated = map[string]map[string]bool{}, map[label]bool{}
 	for _, e := range r.examples() {
 		r.learnExample(e)
@@ -102,10 +103,14 @@ func (r *Recognizer) learnExample(e classify.Example) {
 		}
 	}
 	name, isFlow := l.flow()
+	stops := l == patternPrefix+cancel || l == patternPrefix+hesitate
 	for _, w := range strings.Fields(folded) {
 		r.near.Add(w, true)
 		if isFlow {
 			r.speak(name, w)
+		}
+		if stops {
+			r.stops[w] = true
 		}
 	}
 }

@@ -102,7 +102,7 @@ func (x *Extractor) doubts(ts []Token) bool {
 
 // onlyYes judges what stands behind a yes.
 func (x *Extractor) onlyYes(ts []Token, i int, harmless func(string) bool) (Answer, float64) {
-	acted := false // a word of what was asked has been repeated: "ja, blokkeer hem maar"
+	acted, words := false, 0 // words of what was asked are repeated: "ja, blokkeer mijn pas maar"
 	for i < len(ts) {
 		if mark(ts, i, "?") {
 			return NotYes, 1
@@ -119,20 +119,21 @@ func (x *Extractor) onlyYes(ts []Token, i int, harmless func(string) bool) (Answ
 			i = next
 			continue
 		}
-		n := x.beside(ts, i, acted)
+		n := x.beside(ts, i, acted && words > 1)
 		switch {
 		case n < 0:
 			return NotYes, 1
 		case n > 0:
 			i += n
 		case harmless != nil && harmless(ts[i].Word):
-			acted = true
+			acted = acted || words == 0 // an order begins with what is to be done
 			i++
 		default:
 			return NotYes, 0.8
 		}
+		words++
 	}
-	if acted {
+	if words > 0 && acted {
 		return Yes, 0.9
 	}
 	return Yes, 1
@@ -140,14 +141,14 @@ func (x *Extractor) onlyYes(ts []Token, i int, harmless func(string) bool) (Answ
 
 // beside says how many tokens from i on may stand beside a yes: 0 unknown words, -1 words that take it back.
 // "maar" takes a yes back, except where it ends an order: "ja, blokkeer hem maar".
-func (x *Extractor) beside(ts []Token, i int, acted bool) int {
-	for _, l := range []list{listUnsure, listNegation, listAsk} {
+func (x *Extractor) beside(ts []Token, i int, ordered bool) int {
+	for _, l := range []list{listUnsure, listNegation, listAsk, listOther} {
 		if _, n := x.is(l, ts, i); n > 0 {
 			return -1
 		}
 	}
 	if _, but := x.is(listBut, ts, i); but > 0 {
-		if !acted || i+but+x.skip(ts, i+but, listFiller, listYes) < len(trimMarks(ts)) {
+		if !ordered || i+but+x.skip(ts, i+but, listFiller, listYes) < len(trimMarks(ts)) {
 			return -1
 		}
 		return but
