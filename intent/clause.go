@@ -1,7 +1,6 @@
 package intent
 
 import (
-	"slices"
 	"strings"
 
 	"balie/conversation"
@@ -20,7 +19,7 @@ func (t *turn) clause(s string, corrective bool) []conversation.Command {
 	if g.exact(sure, l) {
 		return g.commands()
 	}
-	if g.asked == nil && sure < 1 && !(ok && sure >= verySure && polite(l)) {
+	if g.asked == nil && sure < 1 && !(ok && sure >= verySure && speaks(l, s)) {
 		if out := t.bareReply(s); out != nil {
 			return out
 		}
@@ -40,10 +39,10 @@ func (t *turn) clause(s string, corrective bool) []conversation.Command {
 	return t.otherwise(s, form, l, ok)
 }
 
-// polite reports thanks, a greeting or a farewell, which may begin like a yes: "oke dankjewel".
-func polite(l label) bool {
-	name, _ := l.pattern()
-	return name != hesitate && slices.Contains(companions, name)
+// speaks reports a pattern of several words that may begin like a yes or end like a no: "oke dankjewel".
+func speaks(l label, s string) bool {
+	name, ok := l.pattern()
+	return ok && name != hesitate && len(extract.Words(s)) > 1
 }
 
 // named reports whether a text is the name of an option that is asked for and nothing else: it is chosen, whatever its
@@ -118,6 +117,9 @@ func (t *turn) otherwise(s string, form extract.Form, l label, ok bool) []conver
 	if form != extract.Statement || ok && l == question {
 		return []conversation.Command{t.answer(s)}
 	}
+	if t.mood.of(s, false) >= annoyed && t.mayPattern(irritated) {
+		return []conversation.Command{pattern(irritated, 0.6)}
+	}
 	flows := t.candidates(s)
 	if len(flows) == 1 && form == extract.Statement {
 		if values := t.given(flows[0], s, form, nil); len(values) > 0 {
@@ -131,6 +133,9 @@ func (t *turn) otherwise(s string, form extract.Form, l label, ok bool) []conver
 	}
 	return t.nothing(s)
 }
+
+// annoyed is the irritation from which a message that says nothing else is about that.
+const annoyed = 0.4
 
 // bareReply reads a yes or no to which nothing was asked that takes one.
 func (t *turn) bareReply(s string) []conversation.Command {

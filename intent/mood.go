@@ -53,15 +53,22 @@ func (m *mood) words(folded string) float64 {
 	}
 	words := strings.Fields(folded)
 	left := 1.0
-	for i := range words {
-		for n := min(m.long, len(words)-i); n > 0; n-- {
-			if w, there := m.anger[strings.Join(words[i:i+n], " ")]; there {
-				left *= 1 - w
-				break
-			}
-		}
+	for i := 0; i < len(words); {
+		weight, n := m.at(words[i:])
+		left *= 1 - weight
+		i += n
 	}
 	return 1 - left
+}
+
+// at returns the weight of the longest phrase at the head of words, and its length; one word without weight otherwise.
+func (m *mood) at(words []string) (float64, int) {
+	for n := min(m.long, len(words)); n > 0; n-- {
+		if w, there := m.anger[strings.Join(words[:n], " ")]; there {
+			return w, n
+		}
+	}
+	return 0, 1
 }
 
 // shouting counts capitals and rows of exclamation and question marks.
