@@ -99,6 +99,9 @@ func TestWordings(t *testing.T) {
 	}
 }
 
+// demoClock is a Monday morning.
+func demoClock() time.Time { return time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC) }
+
 // demoStage sets a stage in a demo company.
 func demoStage(t *testing.T, name string) *stage {
 	t.Helper()
@@ -107,8 +110,8 @@ func demoStage(t *testing.T, name string) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	clock := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
-	c, err := openCompany(ctx, folder, dir, opening{getenv: func(string) string { return "" }, now: func() time.Time { return clock }, examples: true})
+	clock := demoClock()
+	c, err := openCompany(ctx, folder, dir, opening{getenv: func(string) string { return "" }, now: demoClock, examples: true})
 	if err != nil {
 		t.Fatal(err)
 	}
