@@ -82,7 +82,7 @@ func newScene(s *script, seed uint64) *scene {
 	g := &scene{script: s, r: rand.New(rand.NewPCG(seed, 1)), clock: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), stopAt: -1, claimAt: -1}
 	g.store = &memory{now: g.now, id: "conversation", counts: map[string]int64{}, lax: s.lax}
 	g.back = newBackEnd(s.class)
-	g.crashes, g.pauses = g.r.IntN(3), g.r.IntN(3)
+	g.crashes, g.pauses = g.r.IntN(3), g.r.IntN(5)
 	g.servers = [2]*server{g.server("a"), g.server("b")}
 	ledger := conversation.NewLedger(conversation.LedgerOptions{
 		Store: g.store, Archive: g.store, Sealer: g.store, Hasher: g.store, Bell: g.store, Operations: g.contracts, Now: g.now, Owner: "desk",
@@ -118,6 +118,9 @@ func (g *scene) play(ctx context.Context) {
 		g.step(ctx)
 	}
 	g.crashes, g.pauses = 0, 0
+	for _, s := range g.servers {
+		s.frozen = time.Time{}
+	}
 	for range 3000 {
 		if !g.calm(ctx) {
 			return
@@ -134,15 +137,26 @@ func (g *scene) step(ctx context.Context) {
 		g.speak(ctx)
 	case n < 14:
 		g.claim(ctx)
-	case n < 17:
-		g.pause()
-	case n < 22:
+	case n < 20:
 		if running := g.back.running(); len(running) > 0 {
 			g.late(running[g.r.IntN(len(running))])
 		}
+	case g.idle(ctx):
+		g.pass()
 	default:
 		g.serve(ctx, g.servers[g.r.IntN(2)])
 	}
+}
+
+// idle reports whether no server can do anything now.
+func (g *scene) idle(ctx context.Context) bool {
+	due, _, _ := g.store.Due(ctx, 1)
+	for _, s := range g.servers {
+		if !g.clock.Before(s.frozen) && (s.busy || len(due) > 0) {
+			return false
+		}
+	}
+	return true
 }
 
 // late runs a request for which nobody waits any more.
@@ -157,6 +171,9 @@ func (g *scene) late(r *request) {
 
 // serve lets a server go on, or begin a turn if one is due.
 func (g *scene) serve(ctx context.Context, s *server) {
+	if g.clock.Before(s.frozen) {
+		return
+	}
 	if !s.busy {
 		if due, _, _ := g.store.Due(ctx, 1); len(due) > 0 {
 			s.take(ctx)
@@ -174,6 +191,10 @@ func (g *scene) serve(ctx context.Context, s *server) {
 		}
 		return
 	}
+	if g.pauses > 0 && g.r.IntN(15) == 0 {
+		g.freeze(s)
+		return
+	}
 	v := goesOn
 	if strings.HasPrefix(s.at, "answer") {
 		v = []verdict{isAnswered, isAnswered, isAnswered, isAnswered, isUnheard, isUnanswered, neverArrives, cannotConnect}[g.r.IntN(8)]
@@ -185,22 +206,27 @@ func (g *scene) serve(ctx context.Context, s *server) {
 	s.release(v)
 }
 
-// pause lets time pass while the servers stand still: past their leases, but a request that may leave at any moment
-// leaves before its time at the back end is over.
-func (g *scene) pause() {
-	by := time.Duration(1+g.r.IntN(40)) * time.Second
-	held := false
-	for _, s := range g.servers {
-		held = held || s.busy
-		if s.busy && !s.last.IsZero() {
-			by = min(by, s.last.Sub(g.clock)-time.Millisecond)
-		}
+// freeze stops a server for a while, often past its lease. One that has looked at its lease and not sent yet wakes
+// before the time of its request at the back end would be over: that much is assumed of a process.
+func (g *scene) freeze(s *server) {
+	g.pauses--
+	s.frozen = g.clock.Add(time.Duration(1+g.r.IntN([]int{12, 150}[g.r.IntN(2)])) * time.Second)
+	if !s.last.IsZero() && s.last.Before(s.frozen) {
+		s.frozen = s.last.Add(-time.Millisecond)
 	}
-	if held {
-		if g.pauses == 0 || by <= 0 {
+	g.note("%s stands still for %v before: %s", s.name, s.frozen.Sub(g.clock), s.at)
+}
+
+// pass lets time pass while no server is at work.
+func (g *scene) pass() {
+	by := time.Duration(1+g.r.IntN(20)) * time.Second
+	for _, s := range g.servers {
+		switch {
+		case s.busy && !g.clock.Before(s.frozen):
 			return
+		case s.busy && !s.last.IsZero():
+			by = min(by, s.frozen.Sub(g.clock))
 		}
-		g.pauses--
 	}
 	g.note("%v pass", by)
 	g.move(by)
@@ -244,6 +270,9 @@ func (g *scene) speak(ctx context.Context) bool {
 		Address: conversation.Address{Channel: "widget", Account: "site", Sender: "visitor"},
 	}
 	for range 1 + g.r.IntN(2) { // sent again when the answer did not come
+		if g.lax[acceptIsStored] && g.r.IntN(10) == 0 {
+			break // acknowledged, and the process dies before it is stored
+		}
 		if _, err := g.store.Accept(ctx, in); err != nil {
 			g.breaks("accept: %v", err)
 		}
@@ -275,7 +304,7 @@ func (g *scene) says() string {
 		return "yes"
 	case slices.ContainsFunc(last.Buttons, func(b conversation.Button) bool { return b.ID == "pattern:retry" }) && count("retry") < 2:
 		return "retry"
-	case g.r.IntN(3) == 0 && count("stop") == 0 && count("yes") > 0:
+	case g.r.IntN(8) == 0 && count("yes") > 0:
 		return "stop"
 	case count("status") < 2 && g.r.IntN(2) == 0:
 		return "status"

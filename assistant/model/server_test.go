@@ -37,7 +37,8 @@ type server struct {
 	resume chan verdict
 	busy   bool
 	at     string    // where it waits
-	last   time.Time // it may not be paused longer: it has looked at its lease and not sent yet
+	frozen time.Time // until then it stands still
+	last   time.Time // it has looked at its lease and not sent yet: it may not stand still for longer
 }
 
 func (g *scene) server(name string) *server {
