@@ -6,7 +6,7 @@ import (
 
 const (
 	verySure = 0.9 // needed where something else is expected
-	close2   = 0.6 // a second candidate with this share of the first's probability is as likely
+	likely   = 0.6 // a second candidate with this share of the first's probability is as likely
 	alike    = 0.6 // similarity to an example from which a pattern of first rank is called without a phrase
 	maybe    = 0.4 // share of the threshold from which it is worth asking whether that is meant
 )

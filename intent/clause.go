@@ -168,7 +168,7 @@ func (t *turn) candidates(s string) []string {
 			}
 			continue
 		}
-		if !t.mayStart(name) || k.Probability < close2*first || k.Similarity < resembles {
+		if !t.mayStart(name) || k.Probability < likely*first || k.Similarity < resembles {
 			continue
 		}
 		if first == 0 {

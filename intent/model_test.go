@@ -89,7 +89,7 @@ func TestModel(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := written1(u.Commands); got != c.want {
+			if got := writtenOut(u.Commands); got != c.want {
 				t.Errorf("%s, want %s\n\t%s", got, c.want, strings.Join(u.Trace, "\n\t"))
 			}
 			if (model.asked > 0) != c.asked {
@@ -116,7 +116,7 @@ func TestModelSeesNoPersonalData(t *testing.T) {
 			t.Errorf("the prompt holds %q:\n%s", secret, model.user)
 		}
 	}
-	if got, want := written1(u.Commands), `start(reset_password) set(user = "jan@voorbeeld.nl")`; got != want {
+	if got, want := writtenOut(u.Commands), `start(reset_password) set(user = "jan@voorbeeld.nl")`; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 }

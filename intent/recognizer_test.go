@@ -65,7 +65,7 @@ func valueOf(t testing.TB, r *Recognizer, x conversation.SlotExpectation, text s
 	return f.Value
 }
 
-func written1(cs []conversation.Command) string {
+func writtenOut(cs []conversation.Command) string {
 	var out []string
 	for _, c := range cs {
 		out = append(out, c.String())
@@ -97,7 +97,7 @@ func TestRecognizer(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if got := written1(u.Commands); got != want {
+				if got := writtenOut(u.Commands); got != want {
 					t.Errorf("%v: %s, want %s\n\t%s", says[0].Text, got, want, strings.Join(u.Trace, "\n\t"))
 				}
 				if _, refused := Admit(exp, u.Commands); len(refused) > 0 {

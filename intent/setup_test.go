@@ -13,13 +13,13 @@ import (
 // today is a Sunday.
 var today = time.Date(2026, 11, 22, 10, 30, 0, 0, time.UTC)
 
-// text is the schema of a text field.
-var text1 = conversation.Schema{Type: conversation.Text}
+// textSchema is the schema of a text field.
+var textSchema = conversation.Schema{Type: conversation.Text}
 
 func schemas(names ...string) map[string]conversation.Schema {
 	out := map[string]conversation.Schema{}
 	for _, n := range names {
-		out[n] = text1
+		out[n] = textSchema
 	}
 	return out
 }

@@ -49,7 +49,7 @@ func TestUnseenWordingsAreUnderstood(t *testing.T) {
 				t.Fatal(err)
 			}
 			all++
-			got := written1(u.Commands)
+			got := writtenOut(u.Commands)
 			if got == want || want == "dont_have" && strings.HasPrefix(got, "skip") {
 				heard++
 				continue

@@ -19,7 +19,7 @@ func (x *Extractor) IBAN(text string) []Found {
 			break
 		}
 		start := from + at[0]
-		value, end, ok := x.iban1(text, start, from+at[1])
+		value, end, ok := x.checked(text, start, from+at[1])
 		if !ok || start > 0 && isAlnum(text[start-1]) {
 			from = start + 1
 			continue
@@ -30,8 +30,8 @@ func (x *Extractor) IBAN(text string) []Found {
 	return out
 }
 
-// iban1 reads as many characters as the country's numbers have and checks them.
-func (x *Extractor) iban1(text string, start, end int) (value string, stop int, ok bool) {
+// checked reads as many characters as the country's numbers have and checks them.
+func (x *Extractor) checked(text string, start, end int) (value string, stop int, ok bool) {
 	want := x.iban[strings.ToUpper(text[start:start+2])]
 	var b strings.Builder
 	for i := start; i < end && b.Len() < want; i++ {

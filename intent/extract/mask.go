@@ -170,7 +170,7 @@ func (x *Extractor) secretBehind(text string, ts []Token, i, least, most int) (s
 			i += link
 			continue
 		}
-		return x.word1(text, ts, i, told, most)
+		return x.passwordAt(text, ts, i, told, most)
 	}
 	return span{}, false
 }
@@ -191,9 +191,9 @@ func digitsAt(ts []Token, i, least, most int) (span, bool) {
 	return span{ts[i].Start, ts[j-1].End, dots}, true
 }
 
-// word1 takes the word that may be a password: what an "is" or a colon announces and is no ordinary word, or what has
+// passwordAt takes the word that may be a password: what an "is" or a colon announces and is no ordinary word, or what has
 // digits or marks in it as no ordinary word has.
-func (x *Extractor) word1(text string, ts []Token, i int, told bool, most int) (span, bool) {
+func (x *Extractor) passwordAt(text string, ts []Token, i int, told bool, most int) (span, bool) {
 	if most > 0 {
 		return span{}, false
 	}
