@@ -55,10 +55,10 @@ func (l *Ledger) counts(s *State, op Operation, e ActionStarted, add int64) []Co
 	out := make([]Count, 0, len(op.Limits))
 	for _, lim := range op.Limits {
 		per := sameText(e.Params[lim.Per]).Canonical()
-		switch lim.Per {
-		case "subject":
+		switch {
+		case lim.Per == "subject" && e.Identity.Subject != "":
 			per = e.Identity.Subject
-		case "address":
+		case lim.Per == "subject", lim.Per == "address": // who is not known is counted where they write from
 			per = s.Address.Channel + "\x00" + s.Address.Account + "\x00" + s.Address.Sender
 		}
 		out = append(out, Count{Key: l.Hasher.Hash("limit", op.Name, lim.Name, per), Most: lim.Most, Until: e.At.Add(lim.Within), Add: add})
