@@ -104,7 +104,7 @@ func (k *counter) wire(ctx context.Context, o setup) error {
 	}
 	k.assistant = assistant.New(assistant.Options{
 		Ledger: k.ledger, Store: k.store, Outbox: k.store, Bell: k.store, Hasher: k.store, Operations: c,
-		Recognizer: understands, Engine: k.engine, Actions: acts, Sender: o.sender, Admit: intent.Admit, Hours: hours, Shown: k.store.Shown, Typing: k.typing,
+		Recognizer: understands, Engine: k.engine, Actions: acts, Sender: o.sender, Admit: k.admit, Hours: hours, Shown: k.store.Shown, Typing: k.typing,
 		Revision: func() string { return c.set.Hash }, Language: c.config.Languages[0], Now: o.now, Workers: o.workers,
 		Observe: k.metrics.turn, Log: o.log,
 	})
@@ -226,6 +226,11 @@ func (k *counter) close() error { return errors.Join(k.store.Close(), k.company.
 // callbackKey is the name under which a back end's report finds the conversation that waits for it.
 func (k *counter) callbackKey(name, match string) []byte {
 	return assistant.CallbackKey(k.store, name, match)
+}
+
+// admit lets through only what the present state and the published flows allow.
+func (k *counter) admit(x conversation.Expectation, proposed []conversation.Command) ([]conversation.Command, []conversation.CommandRefused) {
+	return intent.AdmitIn(k.company.set, x, proposed)
 }
 
 // typing tells when a customer last showed that they are still writing.
