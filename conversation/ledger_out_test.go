@@ -98,7 +98,9 @@ func TestOneMessageCarriesWhatCameWithAll(t *testing.T) {
 	t.Parallel()
 	h := setup(t)
 	held := h.open("phone", "v")
-	button := func(id, style string) conversation.Button { return conversation.Button{ID: id, Label: id, Style: style} }
+	button := func(id, style string) conversation.Button {
+		return conversation.Button{ID: id, Label: id, Style: style}
+	}
 	h.must(held.Add(
 		conversation.Said{Text: "a", Buttons: []conversation.Button{button("old", ""), button("person", "quiet")}, Citations: []conversation.Citation{{Title: "A"}}},
 		conversation.Said{Text: "b", Receipt: &conversation.Proof{Title: "B"}},
