@@ -12,10 +12,10 @@ type Theme struct {
 	Corner int    // radius of corners in CSS pixels; default 16, negative: none
 }
 
-// The surfaces that text stands on, as chat.css has them.
+// The surfaces that text stands on, as chat.css has them: of the dark ones the lightest, a bubble.
 var (
 	paper = colour{255, 255, 255}
-	night = colour{23, 25, 28}
+	night = colour{34, 38, 42}
 	black = colour{0, 0, 0}
 )
 

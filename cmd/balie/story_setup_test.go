@@ -60,35 +60,39 @@ func unusedAddress(t *testing.T) string {
 
 var onFile = regexp.MustCompile(`on file (http://\S+)/`)
 
-// serveStory serves a demo company in this process, as the command line would.
-func serveStory(t *testing.T, company string) *story {
+// runStory runs a command in this process, as the command line would, until the test ends.
+func runStory(t *testing.T, getenv func(string) string, args ...string) *printed {
 	t.Helper()
-	d := &story{T: t, site: "http://" + unusedAddress(t)}
 	out := &printed{}
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	ended := make(chan error, 1)
-	args := []string{"serve", "--demo=" + company, "--data", t.TempDir(), "--listen", strings.TrimPrefix(d.site, "http://"), "--password", storyPassword, "--quiet", "20ms"}
-	go func() { ended <- run(ctx, args, os.Getenv, strings.NewReader(""), out, out) }()
+	go func() { ended <- run(ctx, args, getenv, strings.NewReader(""), out, out) }()
 	t.Cleanup(func() {
 		stop()
 		if err := <-ended; err != nil {
-			t.Errorf("serve: %v", err)
+			t.Errorf("%s: %v", args[0], err)
 		}
 		if t.Failed() {
-			t.Logf("serve printed:\n%s", out)
+			t.Logf("%s printed:\n%s", args[0], out)
 		}
 	})
-	d.await(func() bool {
-		select {
-		case err := <-ended:
-			ended <- err
-			t.Fatalf("serve ended: %v\n%s", err, out)
-		default:
-		}
-		return d.status("/readyz") == http.StatusOK
-	})
+	return out
+}
+
+// serveStory serves a demo company.
+func serveStory(t *testing.T, company string) *story {
+	t.Helper()
+	d := &story{T: t, site: "http://" + unusedAddress(t)}
+	out := runStory(t, os.Getenv, "serve", "--demo="+company, "--data", t.TempDir(), "--listen", strings.TrimPrefix(d.site, "http://"), "--password", storyPassword, "--quiet", "20ms")
+	d.ready()
 	d.back = onFile.FindStringSubmatch(out.String())[1]
 	return d
+}
+
+// ready waits until the program serves.
+func (d *story) ready() {
+	d.Helper()
+	d.await(func() bool { return d.status("/readyz") == http.StatusOK })
 }
 
 // await waits until something holds.
@@ -120,6 +124,7 @@ func (d *story) ask(method, path, body string, into any) {
 	if err != nil {
 		d.Fatal(err)
 	}
+	r.Header.Set("Content-Type", "application/json")
 	res, err := http.DefaultClient.Do(r)
 	if err != nil {
 		d.Fatal(err)
@@ -192,22 +197,35 @@ func storyProgram(t *testing.T) string {
 	return path
 }
 
-// storyProcess runs the program; it is killed with the test, or before by its own Process.
-func storyProcess(t *testing.T, path string, env []string, args ...string) *exec.Cmd {
+// storyProc is the program in a process of its own.
+type storyProc struct {
+	cmd  *exec.Cmd
+	once sync.Once
+}
+
+// kill ends the process without any warning.
+func (p *storyProc) kill() {
+	p.once.Do(func() {
+		_ = p.cmd.Process.Kill() // it may have ended
+		_ = p.cmd.Wait()         // says that it was killed
+	})
+}
+
+// storyProcess runs the program until it is killed, at the latest with the test.
+func storyProcess(t *testing.T, path string, env []string, args ...string) *storyProc {
 	t.Helper()
 	out := &printed{}
-	cmd := exec.Command(path, args...)
-	cmd.Env = append(os.Environ(), env...)
-	cmd.Stdout, cmd.Stderr = out, out
-	if err := cmd.Start(); err != nil {
+	p := &storyProc{cmd: exec.Command(path, args...)}
+	p.cmd.Env = append(os.Environ(), env...)
+	p.cmd.Stdout, p.cmd.Stderr = out, out
+	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		_ = cmd.Process.Kill() // it may have ended
-		_ = cmd.Wait()
+		p.kill()
 		if t.Failed() {
 			t.Logf("%s printed:\n%s", args[0], out)
 		}
 	})
-	return cmd
+	return p
 }

@@ -25,16 +25,18 @@ const link = (url, text, words) => el('a', { href: url, target: '_blank', rel: '
 
 export const outside = (url, text, words) => (href(url) ? link(href(url), text, words) : text);
 
-/** Text with its paragraphs, and its web addresses as links. */
-export function prose(text, words) {
-  return text.split(/\n{2,}/).map((part) => {
-    const p = el('p');
-    for (const piece of part.split(/(https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]'])/)) {
-      p.append(/^https?:\/\//.test(piece) ? outside(piece, piece.replace(/^https?:\/\//, ''), words) : piece);
-    }
-    return p;
-  });
+/** A telephone number as one writes it for people, in groups; it is kept on one line and may be called. */
+const phone = /(?<![\w+]|[A-Z\d] )(?=\+?(?:[ -]?\d){10,11}(?![ -]?\d|\w))(?:\+31 |0)\d{1,3}(?:[ -]\d{2,4}){2,4}/;
+const pieces = new RegExp(`(https?:\\/\\/[^\\s<>"]+[^\\s<>".,;:!?)\\]']|${phone.source})`);
+
+function piece(text, words) {
+  if (/^https?:\/\//.test(text)) return outside(text, text.replace(/^https?:\/\//, ''), words);
+  if (phone.test(text)) return el('a', { href: `tel:${text.replace(/[^+\d]/g, '')}`, class: 'phone' }, text);
+  return text;
 }
+
+/** Text with its paragraphs, and its web addresses and telephone numbers as links. */
+export const prose = (text, words) => text.split(/\n{2,}/).map((part) => el('p', {}, ...part.split(pieces).map((t) => piece(t, words))));
 
 export function save(blob, name) {
   const url = URL.createObjectURL(blob);

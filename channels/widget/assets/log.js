@@ -6,9 +6,9 @@ export class Log {
   constructor(ui) {
     Object.assign(this, ui); // log, list, jump, words(), choose(button), open(), focus()
     this.clear();
-    this.log.addEventListener('scroll', () => { if (this.atEnd()) this.missed(0); }, { passive: true });
+    this.log.addEventListener('scroll', () => { this.ended = this.atEnd(); if (this.ended) this.missed(0); }, { passive: true });
     this.jump.addEventListener('click', () => { this.toEnd(); this.focus(); });
-    addEventListener('resize', () => { if (!this.below) this.toEnd(); });
+    new ResizeObserver(() => { if (this.ended) this.toEnd(); }).observe(this.log); // a banner or a keyboard takes room
   }
 
   clear() {
@@ -17,6 +17,7 @@ export class Log {
     this.day = '';
     this.live = null; // the message whose buttons may be pressed
     this.top = null; // first message since the customer's last
+    this.ended = true; // the end is on the screen
     this.missed(0);
     this.eyes?.disconnect();
     this.eyes = new IntersectionObserver((seen) => seen.forEach((s) => this.see(s)), { root: this.log, threshold: [0, 0.1, 0.25, 0.5, 0.75, 1] });
