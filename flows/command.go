@@ -24,6 +24,9 @@ func (t *thought) command(c conversation.Command) error {
 		return t.called(c)
 	case conversation.DoAnswer:
 		t.ask(c.Text, false)
+		if len(c.Flows) == 1 {
+			t.move.Read.Flow = c.Flows[0] // the question is about this process: it is offered with the answer
+		}
 		return nil
 	case conversation.DoClarify:
 		return t.clarify(c)
@@ -292,17 +295,32 @@ func (t *thought) ask(question string, guess bool) {
 
 // answered says what the documents say, with the source, or that they say nothing.
 func (t *thought) answered(c conversation.Call, r conversation.Receipt) error {
+	offer, err := t.about(c.Flow)
+	if err != nil {
+		return err
+	}
 	if r.Outcome != conversation.Done || !r.Output.Field("found").Yes {
 		if c.Step == "guess" {
 			return t.pattern("unclear", nil)
 		}
+		t.offered = offer
 		return t.pattern("no_answer", nil)
 	}
 	t.add(t.message(conversation.Said{
-		Kind: "answer", Text: r.Output.Field("text").Text, Citations: r.Citations,
+		Kind: "answer", Text: r.Output.Field("text").Text, Citations: r.Citations, Buttons: offer,
 		Because: "passage " + r.Output.Field("passage").Text,
 	}))
 	return nil
+}
+
+// about offers the process that a question is about, unless it runs.
+func (t *thought) about(name string) ([]conversation.Button, error) {
+	flow := t.set.Flows[name]
+	if flow == nil || len(flow.Examples) == 0 || t.s.Process() != nil {
+		return nil, nil
+	}
+	title, err := t.title(flow)
+	return []conversation.Button{startButton(name, title)}, err
 }
 
 func (t *thought) unclear(c conversation.Command) error {
