@@ -153,7 +153,7 @@ var _ Client = exampleClient{}
 // Call answers with the first example that fits the permit.
 func (exampleClient) Call(_ context.Context, o *Offer, p conversation.Permit) conversation.Receipt {
 	for _, e := range o.examples {
-		if !e.fits(o, p) {
+		if !e.fits(p) {
 			continue
 		}
 		if e.outcome != "" {
@@ -172,7 +172,7 @@ func (exampleClient) Describe(o *Offer, _ conversation.Permit) (string, error) {
 // Close has nothing to close.
 func (exampleClient) Close() {}
 
-func (e example) fits(o *Offer, p conversation.Permit) bool {
+func (e example) fits(p conversation.Permit) bool {
 	if e.subject != "" && e.subject != p.Subject() {
 		return false
 	}

@@ -163,7 +163,7 @@ func readLines[T any](path string) ([]T, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer f.Close() //nolint:errcheck // it was only read
 	return decodeLines[T](f, path)
 }
 

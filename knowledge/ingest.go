@@ -128,7 +128,7 @@ func readLimited(root fs.FS, file string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer f.Close() //nolint:errcheck // it was only read
 	return io.ReadAll(io.LimitReader(f, MaxPageBytes+1))
 }
 

@@ -81,9 +81,3 @@ func isNumber(s string) bool {
 
 // countWords counts what a reader would: runs between spaces.
 func countWords(text string) int { return len(strings.Fields(text)) }
-
-// endsItself says whether the text closes as a sentence does; a list item may not.
-func endsItself(text string) bool {
-	r, _ := utf8.DecodeLastRuneInString(text)
-	return strings.ContainsRune(".!?…", r)
-}

@@ -36,7 +36,7 @@ CREATE TABLE IF NOT EXISTS vectors (
 // openStore opens or makes the file; ":memory:" keeps nothing.
 func openStore(ctx context.Context, path string) (*store, error) {
 	if path == "" {
-		return nil, errors.New("no path given: name a file, or :memory:")
+		return nil, errors.New("no path given: name a file, or use :memory: to keep nothing")
 	}
 	db, err := sql.Open("sqlite", dsn(path))
 	if err != nil {
@@ -81,7 +81,7 @@ func (s *store) hashes(ctx context.Context) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
+	defer rows.Close() //nolint:errcheck // rows.Err tells
 	out := map[string]string{}
 	for rows.Next() {
 		var path, hash string
@@ -99,7 +99,7 @@ func (s *store) replace(ctx context.Context, changed []page, gone []string) erro
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback() // after a commit this does nothing
+	defer tx.Rollback() //nolint:errcheck // after a commit this does nothing
 	for _, path := range gone {
 		if _, err := tx.ExecContext(ctx, "DELETE FROM pages WHERE path = ?", path); err != nil {
 			return fmt.Errorf("remove page %s: %w", path, err)
@@ -146,7 +146,7 @@ func (s *store) passages(ctx context.Context) ([]Passage, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
+	defer rows.Close() //nolint:errcheck // rows.Err tells
 	var out []Passage
 	for rows.Next() {
 		var p Passage

@@ -21,7 +21,7 @@ func (s *store) vectors(ctx context.Context, model string) (map[string][]float32
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
+	defer rows.Close() //nolint:errcheck // rows.Err tells
 	out := map[string][]float32{}
 	for rows.Next() {
 		var hash string
@@ -40,7 +40,7 @@ func (s *store) keepVectors(ctx context.Context, model string, made map[string][
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback() // after a commit this does nothing
+	defer tx.Rollback() //nolint:errcheck // after a commit this does nothing
 	for _, hash := range stale {
 		if _, err := tx.ExecContext(ctx, "DELETE FROM vectors WHERE model = ? AND hash = ?", model, hash); err != nil {
 			return fmt.Errorf("drop vector: %w", err)

@@ -86,7 +86,7 @@ func TestAnswersAreJudgedByStatusAndCode(t *testing.T) {
 		"no code, 401":           {plainly(401, ""), 1, conversation.Rejected, 5 * time.Minute, "HTTP 401"},
 		"no code, 429":           {plainly(429, "slow"), 1, conversation.Rejected, 15 * time.Second, "HTTP 429"},
 		"no code, 400":           {plainly(400, "<html>"), 1, conversation.Rejected, never, "HTTP 400"},
-		"elsewhere":              {http.RedirectHandler("/other", 302).ServeHTTP, 1, conversation.Rejected, 5 * time.Minute, "HTTP 302"},
+		"elsewhere":              {http.RedirectHandler("/other", http.StatusFound).ServeHTTP, 1, conversation.Rejected, 5 * time.Minute, "HTTP 302"},
 		"server error":           {refuse(500, 131000), 1, conversation.Attempted, never, "HTTP 500, code 131000"},
 		"gateway":                {plainly(502, "<html>"), 1, conversation.Attempted, never, "HTTP 502"},
 		"gateway, third":         {plainly(502, "<html>"), 3, conversation.Attempted, 2 * time.Minute, "HTTP 502"},

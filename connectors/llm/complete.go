@@ -113,7 +113,7 @@ func (c *Client) chat(r Request, strict bool) openai.ChatCompletionRequest {
 	if *c.options.Reasoning {
 		out.MaxCompletionTokens = r.MaxTokens
 	} else {
-		out.MaxTokens = r.MaxTokens
+		out.MaxTokens = r.MaxTokens //nolint:staticcheck // what other servers than OpenAI know
 	}
 	switch {
 	case len(r.Schema) == 0:

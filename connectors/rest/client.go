@@ -70,7 +70,7 @@ func httpClient(o Options) *http.Client {
 var errOurs = errors.New("ended by the caller")
 
 func breaker(c *connectors.Connector) *gobreaker.TwoStepCircuitBreaker[struct{}] {
-	most := uint32(c.Breaker.Failures) //nolint:gosec // 1 to 1000, as the loader checks
+	most := uint32(c.Breaker.Failures) // 1 to 1000, as the loader checks
 	return gobreaker.NewTwoStepCircuitBreaker[struct{}](gobreaker.Settings{
 		Name: c.Name, MaxRequests: 1, Timeout: c.Breaker.OpenFor,
 		ReadyToTrip: func(n gobreaker.Counts) bool { return n.ConsecutiveFailures >= most },

@@ -134,7 +134,7 @@ func (g *group) place(a arrival, now time.Time) (e *entry, made bool, err error)
 		var id conversation.ID
 		err = g.w.row("SELECT id FROM head WHERE address = ?", a.address).Scan(&id)
 		if errors.Is(err, sql.ErrNoRows) {
-			e, err = g.open(a, now)
+			e, err = g.open(a)
 			return e, true, err
 		}
 		if err == nil {
@@ -168,9 +168,9 @@ func (g *group) findByKey(in conversation.Input) (*entry, error) {
 }
 
 // open makes a conversation, all but its head row.
-func (g *group) open(a arrival, now time.Time) (*entry, error) {
+func (g *group) open(a arrival) (*entry, error) {
 	var raw [16]byte
-	rand.Read(raw[:]) //nolint:errcheck // never fails: the program stops when there is no randomness
+	rand.Read(raw[:]) // never fails: the program stops when there is no randomness
 	id := conversation.ID(strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(raw[:])))
 	e := &entry{head: head{c: g.s.nextC, id: id, address: a.address}, full: true, from: a.in.Address}
 	g.s.nextC++

@@ -7,7 +7,7 @@ import (
 
 // conn is one connection with its prepared statements. One goroutine uses it at a time.
 type conn struct {
-	ctx    context.Context // never ends: a context that can end costs a goroutine per statement
+	ctx    context.Context //nolint:containedctx // never ends: a context that can end costs a goroutine per statement
 	raw    *sql.Conn
 	stmts  map[string]*sql.Stmt
 	writes int // statements that may have changed something

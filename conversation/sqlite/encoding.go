@@ -76,7 +76,7 @@ func (d *decoder) text() []byte {
 		d.bad, d.b = true, nil
 		return nil
 	}
-	end := n + int(v) //nolint:gosec // not above the length of a slice
+	end := n + int(v) // not above the length of a slice
 	text := d.b[n:end:end]
 	d.b = d.b[end:]
 	return text

@@ -103,7 +103,7 @@ func (g *group) makeKey(id conversation.ID, c conversation.Class) (cipher.AEAD, 
 
 func (g *group) addKey(short int64, id conversation.ID, c conversation.Class) (cipher.AEAD, error) {
 	raw := make([]byte, keySize)
-	rand.Read(raw) //nolint:errcheck // never fails: the program stops when there is no randomness
+	rand.Read(raw) // never fails: the program stops when there is no randomness
 	k, err := newAEAD(raw)
 	if err != nil {
 		return nil, err

@@ -75,8 +75,8 @@ func bind(id conversation.ID, what string) []byte { return []byte(string(id) + "
 func seal(k cipher.AEAD, plain, bound []byte) []byte {
 	out := make([]byte, 1+k.NonceSize(), 1+k.NonceSize()+len(plain)+k.Overhead())
 	out[0] = sealVersion
-	rand.Read(out[1:]) //nolint:errcheck // never fails: the program stops when there is no randomness
-	return k.Seal(out, out[1:], plain, bound)
+	rand.Read(out[1:])                        // never fails: the program stops when there is no randomness
+	return k.Seal(out, out[1:], plain, bound) //nolint:gosec // the nonce is random: it was read above
 }
 
 func unseal(k cipher.AEAD, sealed, bound []byte) ([]byte, error) {

@@ -56,8 +56,8 @@ type Store struct {
 	path    string
 	now     func() time.Time
 	opened  time.Time
-	unclean bool // the last process on this file did not close it
-	base    context.Context
+	unclean bool            // the last process on this file did not close it
+	base    context.Context //nolint:containedctx // it never ends, as conn says
 	lock    *os.File
 	db      *sql.DB
 	secrets *secrets

@@ -65,7 +65,7 @@ func canonical(body []byte) ([]byte, error) {
 
 // texts checks that each named text is there and not too long: name, value, name, value, …
 func texts(pairs ...string) error {
-	for i := 0; i < len(pairs); i += 2 {
+	for i := 0; i+1 < len(pairs); i += 2 {
 		switch {
 		case strings.TrimSpace(pairs[i+1]) == "":
 			return invalid("MISSING_FIELD", pairs[i]+" is missing")
