@@ -101,7 +101,8 @@ func (s *Service) send(ctx context.Context, p conversation.Permit) conversation.
 		if err != nil {
 			return conversation.Failure("%v", err)
 		}
-		if r := s.Call(ctx, send); r.Outcome != conversation.Done {
+		// A contact that the back end refuses is nobody found: no code arrives, and nobody learns whether one could have.
+		if r := s.Call(ctx, send); r.Outcome == conversation.Failed || r.Outcome == conversation.Unknown {
 			return r
 		}
 	}
