@@ -116,6 +116,19 @@ func TestHouseLinksLeadSomewhere(t *testing.T) {
 	}
 }
 
+// TestHouseNamedTestsExist looks up every test that a document names and links to.
+func TestHouseNamedTestsExist(t *testing.T) {
+	t.Parallel()
+	for _, d := range documents(t) {
+		for _, m := range regexp.MustCompile("\\[`(Test\\w+)`\\]\\(([^)]+)\\)").FindAllStringSubmatch(d.text, -1) {
+			b, err := os.ReadFile(filepath.Join(projectRoot, path.Join(path.Dir(d.name), m[2])))
+			if err != nil || !strings.Contains(string(b), "func "+m[1]+"(t *testing.T)") {
+				t.Errorf("%s: %s is not in %s (%v)", d.name, m[1], m[2], err)
+			}
+		}
+	}
+}
+
 // anchors are the headings of a document, as links name them.
 func anchors(docs []*document, name string) []string {
 	var out []string
