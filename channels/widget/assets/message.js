@@ -95,5 +95,5 @@ export function why(events, words) {
       w.step ? el('small', {}, ` ${w.step}`) : null,
       w.trace?.length ? el('ul', {}, ...w.trace.map((t) => el('li', {}, t))) : null));
   }
-  return el('li', { class: 'why', 'aria-live': 'off' }, el('details', {}, el('summary', {}, words.why), list));
+  return el('li', { class: 'why', 'aria-live': 'off' }, el('details', { ontoggle: (ev) => ev.target.scrollIntoView({ block: 'nearest' }) }, el('summary', {}, words.why), list));
 }

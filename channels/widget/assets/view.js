@@ -75,7 +75,7 @@ export class View {
     this.announce(text);
     if (e.status === 'with_person') return w.nowPerson(e.name || '');
     if (e.status === 'closed') return w.ended;
-    return e.status === 'with_assistant' && was === 'with_person' ? w.nowAssistant : '';
+    return ''; // back with the assistant, it says so itself
   }
 
   busy(on) {

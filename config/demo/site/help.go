@@ -77,7 +77,7 @@ func readPage(source []byte) (helpPage, bool, error) {
 	if err := md.Convert(body, &out, parser.WithContext(ids)); err != nil {
 		return helpPage{}, false, fmt.Errorf("markdown: %w", err)
 	}
-	page := helpPage{Title: about.Title, Lang: about.Lang, Link: about.Link, Body: template.HTML(out.String())} // goldmark leaves no HTML of the source
+	page := helpPage{Title: about.Title, Lang: about.Lang, Link: about.Link, Body: template.HTML(out.String())} //nolint:gosec // goldmark leaves no HTML of the source
 	return page, about.Audience == "" || about.Audience == "public", nil
 }
 

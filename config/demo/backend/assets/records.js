@@ -145,7 +145,7 @@ function grid(table, title, rows) {
     if (table === "orders") cells.unshift(element("td", {}, ...orderButtons(row)));
     return element("tr", { class: isNew(table, row) ? "fresh" : "" }, ...cells);
   });
-  return element("div", { class: rows.length > 8 ? "scroll long" : "scroll", tabindex: "0", role: "region", "aria-label": title },
+  return element("div", { class: rows.length > 8 ? "scroll long" : "scroll", tabindex: "0", role: "group", "aria-label": title },
     element("table", {}, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...body)));
 }
 
