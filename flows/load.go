@@ -92,7 +92,7 @@ func newLoader(opts LoadOptions) *loader {
 	return l
 }
 
-func (l *loader) problems() Problems { return Problems(l.list).sorted() }
+func (l *loader) problems() Problems { return l.list.sorted() }
 
 // read takes in every file: the house's first, so that the company's take their place.
 func (l *loader) read() {

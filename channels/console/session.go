@@ -38,7 +38,7 @@ func newSessions(now func() time.Time, life time.Duration) *sessions {
 // make signs an agent in and returns the secret for the cookie: 256 random bits.
 func (s *sessions) make(a Agent) string {
 	var raw [32]byte
-	rand.Read(raw[:]) //nolint:errcheck // it never fails
+	rand.Read(raw[:]) // never fails
 	secret := base64.RawURLEncoding.EncodeToString(raw[:])
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -119,7 +119,7 @@ func (s *sessions) stream(o *session) (func(), bool) {
 
 // bake makes the session's cookie; an empty secret takes it away.
 func (c *Console) bake(r *http.Request, secret string) *http.Cookie {
-	k := &http.Cookie{
+	k := &http.Cookie{ //nolint:gosec // Secure where the connection is, or the operator says so
 		Name: cookie, Value: secret, Path: "/console", HttpOnly: true, SameSite: http.SameSiteStrictMode,
 		Secure: c.o.Secure || r.TLS != nil, MaxAge: int(c.o.Life.Seconds()),
 	}

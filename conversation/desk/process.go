@@ -62,7 +62,7 @@ func (d *Desk) processes(s *conversation.State, x conversation.Expectation, lang
 		flow, known := d.o.Describe(f.Revision, f.Flow, language)
 		p := Process{
 			Frame: f.ID, Parent: f.Parent, Flow: f.Flow, Title: flow.Title, Outcome: string(f.Outcome),
-			Running: root.ID == s.Running && f.Outcome == "", Steps: []StepView{}, Values: d.values(s, x, f, flow),
+			Running: root.ID == s.Running && f.Outcome == "", Steps: []StepView{}, Values: d.values(x, f, flow),
 		}
 		if !known || p.Title == "" {
 			p.Title = f.Flow
@@ -137,7 +137,7 @@ func passed(s *conversation.State, f *conversation.Frame, st Step) bool {
 }
 
 // values shows the slots that the flow names, in its order, and any other that has a value.
-func (d *Desk) values(s *conversation.State, x conversation.Expectation, f *conversation.Frame, flow Flow) []SlotView {
+func (d *Desk) values(x conversation.Expectation, f *conversation.Frame, flow Flow) []SlotView {
 	out := []SlotView{}
 	known := expected(x, f.ID)
 	names := make([]string, 0, len(flow.Slots))

@@ -130,15 +130,6 @@ func (r *room) open(channel string, events ...conversation.Event) conversation.I
 	return h.ID()
 }
 
-// add commits events as a turn would.
-func (r *room) add(id conversation.ID, events ...conversation.Event) {
-	r.Helper()
-	h, err := r.ledger.Load(r.Context(), id)
-	r.must(err)
-	r.must(h.Add(events...))
-	r.must(r.ledger.Commit(r.Context(), h, conversation.Terms{}))
-}
-
 // claimed makes a conversation that an agent has, and the act with which they go on.
 func (r *room) claimed(events ...conversation.Event) desk.Act {
 	r.Helper()

@@ -85,7 +85,7 @@ func (g *group) accept(a arrival) (conversation.Accepted, error) {
 	if dup, seen, err := g.seen(a.hash, now); err != nil || seen {
 		return dup, err
 	}
-	e, made, err := g.place(a, now)
+	e, made, err := g.place(a)
 	if errors.Is(err, conversation.ErrGone) {
 		return conversation.Accepted{Conversation: a.in.Conversation, Unknown: true}, nil
 	}
@@ -124,7 +124,7 @@ func (g *group) seen(hash []byte, now time.Time) (conversation.Accepted, bool, e
 }
 
 // place finds the conversation of an input, or makes it. ErrGone: it is not there or no longer open.
-func (g *group) place(a arrival, now time.Time) (e *entry, made bool, err error) {
+func (g *group) place(a arrival) (e *entry, made bool, err error) {
 	switch {
 	case a.in.Conversation != "":
 		e, err = g.find(a.in.Conversation)

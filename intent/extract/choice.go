@@ -77,8 +77,7 @@ type menu struct {
 
 // name is one thing that an option may be called.
 type name struct {
-	words  []string
-	digits bool // the option's key or a number of its label
+	words []string
 }
 
 func (x *Extractor) menu(options []conversation.Option) *menu {

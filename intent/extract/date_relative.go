@@ -32,7 +32,7 @@ func (c *calendar) weekday(i int) (reading, int) {
 	named := at > i+k
 	if !named {
 		if weeks, n = c.week(at); n > 0 {
-			at, named = at+n, true
+			at += n
 			return reading{c.inWeek(weeks, time.Weekday(v-1)), 0.95}, at - i
 		}
 	} else if which == 0 {

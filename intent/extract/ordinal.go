@@ -97,7 +97,7 @@ func (m *menu) bare(ts []Token) (option int, at Token, ok bool) {
 		}
 		switch {
 		case ts[i].Kind == Digits:
-			v, n = small(ts[i].Word)+1, 1
+			v = small(ts[i].Word) + 1
 		case n > 0:
 		case ts[i].Kind == Mark, m.beside(ts, i):
 			continue

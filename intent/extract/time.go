@@ -134,8 +134,9 @@ func (c *clockReader) half(i int) (moment, int) {
 
 // relative reads kwart over 9, tien voor half vier, ten past three, quarter to ten.
 func (c *clockReader) relative(i int) (moment, int) {
-	minutes, n := 15, 0
-	if _, n = c.x.is(listQuarter, c.ts, i); n == 0 {
+	minutes := 15
+	_, n := c.x.is(listQuarter, c.ts, i)
+	if n == 0 {
 		m, k := c.clockHour(i)
 		if k == 0 || m.hour == 0 || m.hour > 29 {
 			return moment{}, 0
