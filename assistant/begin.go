@@ -198,6 +198,8 @@ func (t *turn) soothe(u conversation.Understanding) []conversation.Command {
 
 func (t *turn) admit(x conversation.Expectation, proposed []conversation.Command) ([]conversation.Command, error) {
 	admitted, refused := t.Admit(x, proposed)
+	admitted, taken := takeBack(admitted)
+	refused = append(refused, taken...)
 	for _, c := range admitted {
 		if err := t.add(conversation.CommandAdmitted{Command: c}); err != nil {
 			return nil, err
@@ -212,6 +214,25 @@ func (t *turn) admit(x conversation.Expectation, proposed []conversation.Command
 		admitted = []conversation.Command{{Do: conversation.DoUnclear, By: "admit"}}
 	}
 	return admitted, nil
+}
+
+// takeBack drops a yes after which something else was said in the same burst: it was taken back, corrected or asked
+// about before anything could start. What stands beside it in one message is for the recognizer to judge.
+func takeBack(commands []conversation.Command) (stand []conversation.Command, taken []conversation.CommandRefused) {
+	var other int64
+	for _, c := range commands {
+		if c.Do != conversation.DoYes {
+			other = max(other, c.Input)
+		}
+	}
+	for _, c := range commands {
+		if c.Do == conversation.DoYes && c.Input < other {
+			taken = append(taken, conversation.CommandRefused{Command: c, Reason: "something else was said after it"})
+			continue
+		}
+		stand = append(stand, c)
+	}
+	return stand, taken
 }
 
 func utterances(inputs []conversation.Input) []conversation.Utterance {
