@@ -2,13 +2,9 @@ package assistant
 
 import (
 	"context"
-	"fmt"
 
 	"balie/conversation"
 )
-
-// frustrated is from where on a message counts as irritation.
-const frustrated = 0.5
 
 // add folds events in and keeps the names by which the conversation can be found.
 func (t *turn) add(events ...conversation.Event) error {
@@ -127,132 +123,6 @@ func opened(inputs []conversation.Input) bool {
 		}
 	}
 	return len(inputs) > 0
-}
-
-// understand turns the messages of this turn into admitted commands.
-func (t *turn) understand(ctx context.Context, inputs []conversation.Input) ([]conversation.Command, error) {
-	said := utterances(inputs)
-	if len(said) == 0 {
-		return unreadable(inputs), nil
-	}
-	x := t.Engine.Expect(t.h.State)
-	u, err := t.recognize(ctx, said, x)
-	if err != nil {
-		return nil, err
-	}
-	last, seen := said[len(said)-1].Input, said[0].Seen
-	for _, m := range said {
-		seen = min(seen, m.Seen)
-	}
-	for i := range u.Commands {
-		if u.Commands[i].Input == 0 { // of any of them: then it answers only what all of them had seen
-			u.Commands[i].Input, u.Commands[i].Seen = last, seen
-		}
-	}
-	if err := t.add(conversation.Understood{Understanding: u}); err != nil {
-		return nil, err
-	}
-	if l := u.Signals.Language; l != "" && l != t.h.State.Language && !t.h.State.Asked {
-		if err := t.add(conversation.LanguageSet{Language: l}); err != nil {
-			return nil, err
-		}
-	}
-	return t.admit(x, t.soothe(u))
-}
-
-// recognize asks the recognizer once for the same messages, however often the draft is dropped.
-func (t *turn) recognize(ctx context.Context, said []conversation.Utterance, x conversation.Expectation) (conversation.Understanding, error) {
-	last := said[len(said)-1].Input
-	if t.grasp.upTo == last && t.grasp.n == len(said) {
-		return t.grasp.u, nil
-	}
-	u, err := t.Recognizer.Understand(ctx, said, x)
-	if err != nil {
-		return u, fmt.Errorf("understand: %w", err)
-	}
-	t.grasp = grasped{upTo: last, n: len(said), u: u}
-	return u, nil
-}
-
-// soothe answers irritation: where nothing else was understood, or where it grows.
-func (t *turn) soothe(u conversation.Understanding) []conversation.Command {
-	if u.Signals.Frustration < frustrated {
-		return u.Commands
-	}
-	lost := true
-	for _, c := range u.Commands {
-		if c.Do == conversation.DoPattern {
-			return u.Commands // a person, a sensitive matter or a repair comes first
-		}
-		lost = lost && c.Do == conversation.DoUnclear
-	}
-	calm := conversation.Command{Do: conversation.DoPattern, Pattern: "irritated", By: u.By, Confidence: u.Signals.Frustration}
-	switch {
-	case lost:
-		return []conversation.Command{calm}
-	case t.h.State.Anger >= 2:
-		return append([]conversation.Command{calm}, u.Commands...)
-	}
-	return u.Commands
-}
-
-func (t *turn) admit(x conversation.Expectation, proposed []conversation.Command) ([]conversation.Command, error) {
-	admitted, refused := t.Admit(x, proposed)
-	admitted, taken := takeBack(admitted)
-	refused = append(refused, taken...)
-	for _, c := range admitted {
-		if err := t.add(conversation.CommandAdmitted{Command: c}); err != nil {
-			return nil, err
-		}
-	}
-	for _, r := range refused {
-		if err := t.add(r); err != nil {
-			return nil, err
-		}
-	}
-	if len(admitted) == 0 && len(proposed) > 0 {
-		admitted = []conversation.Command{{Do: conversation.DoUnclear, By: "admit"}}
-	}
-	return admitted, nil
-}
-
-// takeBack drops a yes after which something else was said in the same burst: it was taken back, corrected or asked
-// about before anything could start. What stands beside it in one message is for the recognizer to judge.
-func takeBack(commands []conversation.Command) (stand []conversation.Command, taken []conversation.CommandRefused) {
-	var other int64
-	for _, c := range commands {
-		if c.Do != conversation.DoYes {
-			other = max(other, c.Input)
-		}
-	}
-	for _, c := range commands {
-		if c.Do == conversation.DoYes && c.Input < other {
-			taken = append(taken, conversation.CommandRefused{Command: c, Reason: "something else was said after it"})
-			continue
-		}
-		stand = append(stand, c)
-	}
-	return stand, taken
-}
-
-func utterances(inputs []conversation.Input) []conversation.Utterance {
-	var out []conversation.Utterance
-	for _, in := range inputs {
-		if in.Kind == conversation.InputText || in.Kind == conversation.InputButton {
-			out = append(out, conversation.Utterance{Text: in.Text, Choice: in.Choice, Seen: in.Seen, Input: in.N, At: in.At})
-		}
-	}
-	return out
-}
-
-// unreadable answers pictures, voice and the like once, however many came.
-func unreadable(inputs []conversation.Input) []conversation.Command {
-	for _, in := range inputs {
-		if in.Kind == conversation.InputMedia {
-			return []conversation.Command{{Do: conversation.DoPattern, Pattern: "cannot_read", By: "channel", Input: in.N}}
-		}
-	}
-	return nil
 }
 
 // reports takes in what back ends reported.
