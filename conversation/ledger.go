@@ -28,6 +28,7 @@ type Ledger struct {
 	LedgerOptions
 	mu    sync.Mutex
 	known map[ID]folded
+	fresh fresh
 }
 
 // folded is a state kept so that the next turn need not fold again. A cache: it is used only at its very version.
@@ -45,7 +46,7 @@ func NewLedger(o LedgerOptions) *Ledger {
 	if o.Lease == 0 {
 		o.Lease = 10 * time.Second
 	}
-	return &Ledger{LedgerOptions: o, known: map[ID]folded{}}
+	return &Ledger{LedgerOptions: o, known: map[ID]folded{}, fresh: fresh{of: map[ID][]unsealed{}}}
 }
 
 // Held is a loan in use by one turn: the state folded from it and what the turn has decided so far.
@@ -182,6 +183,9 @@ func (l *Ledger) fold(ctx context.Context, loan Loan) (*Held, error) {
 }
 
 func (l *Ledger) open(ctx context.Context, id ID, s Sealed) (Numbered, error) {
+	if e, ok := l.fresh.find(id, s); ok {
+		return Numbered{N: s.N, At: s.At, Event: e}, nil
+	}
 	body, err := l.Sealer.Open(ctx, id, ClassPersonal, s.Body)
 	if err != nil {
 		return Numbered{}, fmt.Errorf("conversation %s: record %d: %w", id, s.N, err)
@@ -197,6 +201,7 @@ func (l *Ledger) open(ctx context.Context, id ID, s Sealed) (Numbered, error) {
 func (l *Ledger) Events(ctx context.Context, id ID, after int64, limit int) ([]Numbered, error) {
 	sealed, err := l.Archive.Records(ctx, id, after, limit)
 	if err != nil {
+		l.fresh.forget(id) // it may be erased
 		return nil, fmt.Errorf("records of %s: %w", id, err)
 	}
 	out := make([]Numbered, 0, len(sealed))
@@ -248,6 +253,7 @@ func (l *Ledger) Commit(ctx context.Context, h *Held, t Terms) error {
 		return fmt.Errorf("commit %s: %w", h.loan.ID, err)
 	}
 	h.loan = loan
+	l.fresh.keep(h.loan.ID, c.Records, h.draft)
 	h.draft, h.keys, h.pull, h.count = nil, nil, nil, nil
 	h.n, h.out = h.State.N, h.State.Out
 	if l.Bell != nil {

@@ -22,12 +22,8 @@ func collect(ids *[]conversation.ID) func(scanner) error {
 
 // Records returns sealed records after a number, in order; a limit of 0 means all. ErrGone: erased or never there.
 func (s *Store) Records(ctx context.Context, id conversation.ID, after int64, limit int) ([]conversation.Sealed, error) {
-	var out []conversation.Sealed
-	e := s.cache.get(id)
-	switch {
-	case e != nil && e.full && after >= e.snap && e.status != gone:
-		out = since(e.tail, after)
-	default:
+	out, known := s.cache.get(id).after(after)
+	if !known {
 		err := s.view(ctx, func(r *conn) (err error) {
 			e, err := s.load(r, r.row("SELECT "+headColumns+" FROM head WHERE id = ?", string(id)))
 			if err == nil && e.status == gone {

@@ -133,7 +133,7 @@ func (g *group) append(e *entry, a *addition) error {
 	if a.Snapshot == nil {
 		return nil
 	}
-	e.snapshot, e.snap, e.tail = a.Snapshot, e.n, nil
+	e.snapshot, e.snap, e.past, e.tail = a.Snapshot, e.n, a.Records, nil
 	return g.w.exec("INSERT OR REPLACE INTO snapshot (c, body) VALUES (?, ?)", e.c, a.Snapshot)
 }
 

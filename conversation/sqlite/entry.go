@@ -32,6 +32,7 @@ type entry struct {
 	full     bool
 	snapshot []byte
 	tail     []conversation.Sealed // records after head.snap
+	past     []conversation.Sealed // records just before, for those who show what has just happened; may be empty
 	from     conversation.Address
 }
 
@@ -44,13 +45,28 @@ func (e *entry) edit() *entry {
 // size estimates the memory that e takes.
 func (e *entry) size() int {
 	n := 600 + len(e.card) + len(e.snapshot)
-	for _, r := range e.tail {
-		n += 120 + len(r.Head) + len(r.Body)
+	for _, rs := range [][]conversation.Sealed{e.past, e.tail} {
+		for _, r := range rs {
+			n += 120 + len(r.Head) + len(r.Body)
+		}
 	}
 	for _, in := range e.waiting {
 		n += 400 + len(in.Text)
 	}
 	return n
+}
+
+// after returns the records after a number; false when they are not all in memory, or e is nil.
+func (e *entry) after(n int64) ([]conversation.Sealed, bool) {
+	switch {
+	case e == nil || !e.full || e.status == gone:
+		return nil, false
+	case n >= e.snap:
+		return since(e.tail, n), true
+	case len(e.past) > 0 && n >= e.past[0].N-1:
+		return slices.Concat(since(e.past, n), e.tail), true
+	}
+	return nil, false
 }
 
 // loan writes e as a loan without a lease.
