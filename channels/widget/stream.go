@@ -8,11 +8,13 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"balie/conversation"
 )
 
 // Bounds of a stream.
 const (
-	writeTime  = 10 * time.Second // for one event to leave
+	writeTime  = 10 * time.Second // for what has happened to leave
 	streamLife = time.Hour        // then the client opens a new one, with a token that still holds
 )
 
@@ -59,7 +61,7 @@ func (s *sender) open() error {
 	if err := s.ctl.SetReadDeadline(time.Time{}); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return err
 	}
-	return s.write(": open\n\n")
+	return s.write([]byte(": open\n\n"))
 }
 
 func (s *sender) run(c echo.Context, rung <-chan struct{}) error {
@@ -81,7 +83,7 @@ func (s *sender) run(c echo.Context, rung <-chan struct{}) error {
 		case <-rung:
 		case <-poll.C:
 		case <-beat.C:
-			if err := s.write(": beat\n\n"); err != nil {
+			if err := s.write([]byte(": beat\n\n")); err != nil {
 				return nil
 			}
 		}
@@ -95,13 +97,8 @@ func (s *sender) send(c echo.Context) error {
 		if err != nil {
 			return fmt.Errorf("stream: %w", err)
 		}
-		for _, r := range records {
-			if e, ok := public(r, s.widget.o.Why); ok {
-				if err := s.event(e); err != nil {
-					return err
-				}
-			}
-			s.after = r.N
+		if err := s.events(records); err != nil {
+			return err
 		}
 		if len(records) < batch {
 			return nil
@@ -109,21 +106,34 @@ func (s *sender) send(c echo.Context) error {
 	}
 }
 
-func (s *sender) event(e Event) error {
-	body, err := json.Marshal(e)
-	if err != nil {
-		return fmt.Errorf("event %d: %w", e.N, err)
+// events writes what a client may see of some records, in one piece.
+func (s *sender) events(records []conversation.Numbered) error {
+	var text []byte
+	for _, r := range records {
+		s.after = r.N
+		e, ok := public(r, s.widget.o.Why)
+		if !ok {
+			continue
+		}
+		body, err := json.Marshal(e)
+		if err != nil {
+			return fmt.Errorf("event %d: %w", e.N, err)
+		}
+		text = fmt.Appendf(text, "id: %d\ndata: %s\n\n", e.N, body)
 	}
-	return s.write(fmt.Sprintf("id: %d\ndata: %s\n\n", e.N, body))
+	if len(text) == 0 {
+		return nil
+	}
+	return s.write(text)
 }
 
 // write sends at once, and gives up on a client that does not read: the server's own write time-out is for answers
 // that end.
-func (s *sender) write(text string) error {
+func (s *sender) write(text []byte) error {
 	if err := s.ctl.SetWriteDeadline(time.Now().Add(writeTime)); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return err
 	}
-	if _, err := s.Write([]byte(text)); err != nil {
+	if _, err := s.Write(text); err != nil {
 		return err
 	}
 	return s.ctl.Flush()
