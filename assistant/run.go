@@ -122,6 +122,9 @@ func (a *Assistant) pause(ctx context.Context, rings <-chan conversation.ID, nex
 	defer timer.Stop()
 	select {
 	case <-rings:
+		for range len(rings) { // one look answers all that have rung until now
+			<-rings
+		}
 	case <-timer.C:
 	case <-ctx.Done():
 	}
