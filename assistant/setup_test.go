@@ -38,6 +38,9 @@ type house struct {
 	wire    *wire
 	back    string // address of the back end
 	reports []assistant.Report
+	engine  *flows.Engine
+
+	revision string
 
 	from  conversation.Address // of the customer
 	id    conversation.ID
@@ -99,13 +102,21 @@ func open(t *testing.T, company, connector string, change func(operations)) *hou
 	t.Cleanup(func() { h.must(h.store.Close()) })
 	h.script = &scripted{next: map[string][]conversation.Command{}}
 	h.wire = newWire(h, reg)
-	h.ledger = h.process("first", &flows.Engine{Revision: func(string) *flows.Set { return set }, Place: time.UTC}, set.Hash)
-	h.desk = desk.New(desk.Options{Ledger: h.ledger, Archive: h.store, Now: h.clock.Now})
+	h.engine = &flows.Engine{Revision: func(string) *flows.Set { return set }, Place: time.UTC}
+	h.revision = set.Hash
+	h.ledger = h.process("first", h.engine)
+	h.desk = desk.New(desk.Options{
+		Ledger: h.ledger, Archive: h.store, Now: h.clock.Now, Expect: h.engine.Expect,
+		Set: func(s *conversation.State, c conversation.Command) ([]conversation.Event, error) {
+			m, err := h.engine.Advance(s, conversation.Cause{Kind: conversation.CauseInput, Command: c})
+			return m.Events, err
+		},
+	})
 	return h
 }
 
 // process makes the assistant of one process. The last one made is the one that takes turns.
-func (h *house) process(owner string, engine assistant.Engine, revision string) *conversation.Ledger {
+func (h *house) process(owner string, engine assistant.Engine) *conversation.Ledger {
 	l := conversation.NewLedger(conversation.LedgerOptions{
 		Store: h.store, Archive: h.store, Sealer: h.store, Hasher: h.store, Bell: h.store, Operations: h.ops, Now: h.clock.Now, Owner: owner,
 		Push: func(channel string) bool { return channel == "push" },
@@ -113,7 +124,7 @@ func (h *house) process(owner string, engine assistant.Engine, revision string) 
 	h.a = assistant.New(assistant.Options{
 		Ledger: l, Store: h.store, Outbox: h.store, Bell: h.store, Hasher: h.store, Operations: h.ops, Recognizer: h.script, Engine: engine,
 		Actions: h.wire, Admit: all, Hours: func(time.Time) (bool, time.Time) { return true, time.Time{} }, Shown: h.store.Shown,
-		Revision: func() string { return revision }, Language: "nl", Now: h.clock.Now, Log: slog.New(slog.DiscardHandler),
+		Revision: func() string { return h.revision }, Language: "nl", Now: h.clock.Now, Log: slog.New(slog.DiscardHandler),
 		Observe: func(r assistant.Report) { h.reports = append(h.reports, r) },
 	})
 	return l
