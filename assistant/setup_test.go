@@ -297,7 +297,7 @@ func (h *house) reads() []conversation.Message {
 func (h *house) passes(d time.Duration) []conversation.Message {
 	h.Helper()
 	end := h.clock.Now().Add(d)
-	var said []conversation.Message
+	said := h.rests()
 	for range 200 {
 		_, next, err := h.store.Due(h.Context(), 1)
 		h.must(err)
