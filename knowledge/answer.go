@@ -71,32 +71,37 @@ func (b *Base) Answer(ctx context.Context, text, lang string, now time.Time) (An
 
 // quote chooses the sentences of a passage that answer best, and scores them.
 // An empty span means that no sentence is short enough.
-func (x *index) quote(q question, doc int) (span, float64) {
+func (x *index) quote(q *question, doc int) (span, float64) {
 	parts := x.parts[doc]
-	around := x.around[doc]
+	around, over, all := q.in(x.around[doc]), q.in(x.over[doc]), q.cover(q.in(x.terms[doc]))
+	holds := make([]held, len(parts))
+	for i := range parts {
+		holds[i] = q.in(parts[i].terms)
+	}
 	lead := q.cover(around) * leadBonus
 	var best window
 	for i := range parts {
-		w := window{first: i, last: i - 1, terms: map[string]bool{}}
-		for w.grow(parts, answerWords) {
-			w.value = overShare*q.coverEither(w.terms, x.over[doc]) + (1-overShare)*q.cover(w.terms) + form(q, parts, w)
+		w := window{first: i, last: i - 1, holds: q.none()}
+		for w.grow(parts, holds, answerWords) {
+			w.value = overShare*q.coverEither(w.holds, over) + (1-overShare)*q.cover(w.holds) + form(q, parts, w)
 			if i == 0 {
 				w.value += lead
 			}
 			if best.words == 0 || w.value > best.value {
 				best = w
-				best.cover = q.coverEither(w.terms, around)
+				best.holds = slices.Clone(w.holds)
+				best.cover = q.coverEither(w.holds, around)
 			}
 		}
 	}
 	if best.words == 0 {
-		return span{}, (1 - quoteShare) * q.cover(x.terms[doc])
+		return span{}, (1 - quoteShare) * all
 	}
-	for best.grow(parts, comfortable) {
-		best.cover = q.coverEither(best.terms, around)
+	for best.grow(parts, holds, comfortable) {
+		best.cover = q.coverEither(best.holds, around)
 	}
-	score := quoteShare*best.cover + (1-quoteShare)*q.cover(x.terms[doc])
-	if q.misses(best.terms, around) {
+	score := quoteShare*best.cover + (1-quoteShare)*all
+	if q.misses(best.holds, around) {
 		score *= missCost
 	}
 	return span{parts[best.first].from, parts[best.last].to}, score
@@ -105,26 +110,24 @@ func (x *index) quote(q question, doc int) (span, float64) {
 // window is some sentences of a passage in a row.
 type window struct {
 	first, last, words int
-	terms              map[string]bool
+	holds              held
 	value, cover       float64
 }
 
 // grow takes the next sentence in, if there is one and the words stay within most.
-func (w *window) grow(parts []sentence, most int) bool {
+func (w *window) grow(parts []sentence, holds []held, most int) bool {
 	next := w.last + 1
 	if next == len(parts) || next-w.first == maxSentences || w.words+parts[next].words > most {
 		return false
 	}
 	w.last = next
 	w.words += parts[next].words
-	for t := range parts[next].terms {
-		w.terms[t] = true
-	}
+	w.holds.add(holds[next])
 	return true
 }
 
 // form is how well the sentences of a window stand on their own.
-func form(q question, parts []sentence, w window) float64 {
+func form(q *question, parts []sentence, w window) float64 {
 	value := -wordCost * float64(w.words)
 	if w.first > 0 && parts[w.first].leans {
 		value -= leanCost

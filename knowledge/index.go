@@ -3,6 +3,7 @@ package knowledge
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -11,20 +12,20 @@ import (
 type index struct {
 	lex      *lexicon
 	passages []Passage
-	words    *bm25             // stems
-	grams    *bm25             // characters: compounds, inflection, typing errors
-	vectors  *vectors          // nil when the embedder could not be reached
-	terms    []map[string]bool // by passage: stems of its text and context
-	around   []map[string]bool // by passage: stems of its context alone
-	over     []map[string]bool // by passage: stems of the headings over it
-	parts    [][]sentence      // by passage: its sentences
+	words    *bm25        // stems
+	grams    *bm25        // characters: compounds, inflection, typing errors
+	vectors  *vectors     // nil when the embedder could not be reached
+	terms    []terms      // by passage: stems of its text and context
+	around   []terms      // by passage: stems of its context alone
+	over     []terms      // by passage: stems of the headings over it
+	parts    [][]sentence // by passage: its sentences
 	vocab    *vocabulary
 }
 
 // sentence is one sentence of a passage, prepared for matching.
 type sentence struct {
 	span
-	terms    map[string]bool
+	terms    terms
 	figure   bool // holds a digit
 	money    bool // holds an amount of money
 	words    int
@@ -80,12 +81,16 @@ func (x *index) add(p Passage) {
 	x.parts = append(x.parts, x.split(p.Text))
 }
 
-func (x *index) stems(text string) map[string]bool {
-	out := map[string]bool{}
+// stems are those of a text that is indexed already.
+func (x *index) stems(text string) terms {
+	var out terms
 	for _, w := range tokens(text) {
-		out[x.lex.stem(w)] = true
+		if id, ok := x.words.ids[x.lex.stem(w)]; ok {
+			out = append(out, id)
+		}
 	}
-	return out
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // gramsOf yields the character grams that are indexed of a word.

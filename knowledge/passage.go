@@ -1,9 +1,6 @@
 package knowledge
 
-import (
-	"strings"
-	"time"
-)
+import "strings"
 
 // Passage is the text under one heading of a page: what is searched, what an
 // answer is taken from, and what a citation points at.
@@ -20,9 +17,8 @@ type Passage struct {
 	ValidUntil string   // last day it holds, YYYY-MM-DD; empty: until further notice
 }
 
-// validOn says whether the passage holds on the day, in the zone of now.
-func (p Passage) validOn(now time.Time) bool {
-	day := now.Format(time.DateOnly)
+// validOn says whether the passage holds on a day, YYYY-MM-DD.
+func (p *Passage) validOn(day string) bool {
 	return (p.ValidFrom == "" || p.ValidFrom <= day) && (p.ValidUntil == "" || day <= p.ValidUntil)
 }
 

@@ -13,8 +13,9 @@ type question struct {
 	words  []weighted // stems for BM25, alternatives included
 	grams  []weighted
 	topics []topic
-	figure bool // asks for an amount, a number or a time
-	money  bool // asks for an amount of money
+	ids    terms // of all that the topics are about
+	figure bool  // asks for an amount, a number or a time
+	money  bool  // asks for an amount of money
 	total  float64
 }
 
@@ -25,6 +26,9 @@ type topic struct {
 	also   []weighted // alternatives, most trusted first
 	pieces []weighted // parts of a compound, with the share of it each covers
 	asked  bool       // names the figure asked for: a rate, a price
+
+	bit                 int // of stem in [held]; -1 where the pages do not have it
+	alsoBits, pieceBits []int
 }
 
 // What a word of the question weighs when it is not a plain topic word.
@@ -37,17 +41,15 @@ const (
 
 // ask prepares a question. Words where the customer asks weigh more than the
 // story around it.
-func (x *index) ask(text string) question {
-	var q question
+func (x *index) ask(text string) *question {
+	q := &question{}
 	seen := map[string]bool{}
 	for _, part := range x.asking(clip(text)) {
 		for _, w := range part.words {
-			x.askWord(&q, w, part.aside, seen)
+			x.askWord(q, w, part.aside, seen)
 		}
 	}
-	for _, t := range q.topics {
-		q.total += t.weight
-	}
+	q.settle(x.words)
 	return q
 }
 
@@ -139,50 +141,6 @@ func (x *index) isEmpty(w, stem string, aside bool) bool {
 }
 
 // figureIn says whether a sentence holds the kind of figure the question asks for.
-func (q question) figureIn(s sentence) bool {
+func (q *question) figureIn(s sentence) bool {
 	return q.money && s.money || q.figure && !q.money && s.figure
-}
-
-// cover is the share of the question's topics that terms account for, 0 to 1.
-func (q question) cover(terms map[string]bool) float64 { return q.coverEither(terms, nil) }
-
-// coverEither takes each topic from whichever of two sets holds it best.
-func (q question) coverEither(a, b map[string]bool) float64 {
-	if q.total == 0 {
-		return 0
-	}
-	var sum float64
-	for _, t := range q.topics {
-		sum += t.weight * max(t.credit(a), t.credit(b))
-	}
-	return sum / q.total
-}
-
-// misses says whether the figure that the question names is in neither set: a
-// mortgage payment is no answer to what the mortgage rate is.
-func (q question) misses(a, b map[string]bool) bool {
-	return slices.ContainsFunc(q.topics, func(t topic) bool {
-		return t.asked && max(t.credit(a), t.credit(b)) < 0.5
-	})
-}
-
-// credit is how far terms hold the topic: itself, one alternative, or the
-// pieces of a compound together.
-func (t topic) credit(terms map[string]bool) float64 {
-	if terms[t.stem] {
-		return 1
-	}
-	best := 0.0
-	for _, a := range t.also {
-		if terms[a.term] {
-			best = max(best, a.weight)
-		}
-	}
-	together := 0.0
-	for _, p := range t.pieces {
-		if terms[p.term] {
-			together += p.weight
-		}
-	}
-	return max(best, together*together)
 }

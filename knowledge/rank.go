@@ -37,19 +37,19 @@ type candidate struct {
 
 // search ranks the passages that hold on the day of now. vector is the question
 // embedded, or nil.
-func (x *index) search(ctx context.Context, q question, vector []float32, n int, now time.Time) ([]Hit, error) {
+func (x *index) search(ctx context.Context, q *question, vector []float32, n int, now time.Time) ([]Hit, error) {
 	ranked, err := x.rank(ctx, q, vector, now)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]Hit, 0, min(n, len(ranked)))
 	for _, c := range ranked[:min(n, len(ranked))] {
-		out = append(out, Hit{x.passages[c.doc], c.rank, q.cover(x.terms[c.doc])})
+		out = append(out, Hit{x.passages[c.doc], c.rank, q.cover(q.in(x.terms[c.doc]))})
 	}
 	return out, nil
 }
 
-func (x *index) rank(ctx context.Context, q question, vector []float32, now time.Time) ([]candidate, error) {
+func (x *index) rank(ctx context.Context, q *question, vector []float32, now time.Time) ([]candidate, error) {
 	total := make([]float64, len(x.passages))
 	mix(total, x.words.score(q.words), wordsShare)
 	mix(total, x.grams.score(q.grams), gramsShare)
@@ -61,8 +61,9 @@ func (x *index) rank(ctx context.Context, q question, vector []float32, now time
 		mix(total, alike, alikeShare)
 	}
 	var out []candidate
+	day := now.Format(time.DateOnly) // in the zone of now
 	for doc, rank := range total {
-		if rank > 0 && x.passages[doc].validOn(now) {
+		if rank > 0 && x.passages[doc].validOn(day) {
 			out = append(out, candidate{doc, rank})
 		}
 	}
@@ -74,7 +75,7 @@ func (x *index) rank(ctx context.Context, q question, vector []float32, now time
 // alike gives each passage its likeness to the question; below none is none.
 func (x *index) alike(ctx context.Context, vector []float32) ([]float64, error) {
 	out := make([]float64, len(x.passages))
-	nearest, err := x.vectors.nearest(ctx, vector, fetchAll)
+	nearest, err := x.vectors.near(ctx, vector, fetchAll)
 	for _, h := range nearest {
 		out[h.doc] = max(0, h.alike)
 	}
@@ -98,11 +99,12 @@ func mix(total, view []float64, weight float64) {
 // lookClosely ranks the first passages again by their best sentence: a passage
 // in which one sentence carries the question beats one that scatters its words,
 // and one with a figure beats one without where a figure is asked for.
-func (x *index) lookClosely(first []candidate, q question) {
+func (x *index) lookClosely(first []candidate, q *question) {
 	for i, c := range first {
 		best, figure := 0.0, false
+		over := q.in(x.over[c.doc])
 		for _, s := range x.parts[c.doc] {
-			best = max(best, q.coverEither(s.terms, x.over[c.doc]))
+			best = max(best, q.coverEither(q.in(s.terms), over))
 			figure = figure || q.figureIn(s)
 		}
 		if figure {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 
@@ -14,7 +15,8 @@ import (
 // vectors is the vector index of one language, in memory only: SQLite keeps the
 // vectors, and a changed set of pages gets a new index instead of a changed one.
 type vectors struct {
-	collection *chromem.Collection
+	collection *chromem.Collection // of many; nil when all are compared here
+	rows       [][]float32         // of few, each of length one; nil for a vector of zeros
 	dims       int
 }
 
@@ -33,11 +35,7 @@ type near struct {
 // newVectors indexes embeddings; document i has embeddings[i]. A vector of zeros
 // is left out, for it is like nothing and its likeness is no number.
 func newVectors(ctx context.Context, embeddings [][]float32) (*vectors, error) {
-	c, err := chromem.NewDB().CreateCollection("passages", nil, refuseEmbedding)
-	if err != nil {
-		return nil, fmt.Errorf("vector collection: %w", err)
-	}
-	v := &vectors{collection: c}
+	v := &vectors{}
 	for i, e := range embeddings {
 		if v.dims == 0 {
 			v.dims = len(e)
@@ -45,35 +43,109 @@ func newVectors(ctx context.Context, embeddings [][]float32) (*vectors, error) {
 		if len(e) != v.dims {
 			return nil, fmt.Errorf("vector %d has dimension %d, not %d: make all vectors with one model", i, len(e), v.dims)
 		}
+	}
+	if len(embeddings) > fetchAll {
+		return v, v.collect(ctx, embeddings)
+	}
+	for _, e := range embeddings {
+		v.rows = append(v.rows, normal(e))
+	}
+	return v, nil
+}
+
+func (v *vectors) collect(ctx context.Context, embeddings [][]float32) error {
+	c, err := chromem.NewDB().CreateCollection("passages", nil, refuseEmbedding)
+	if err != nil {
+		return fmt.Errorf("vector collection: %w", err)
+	}
+	v.collection = c
+	for i, e := range embeddings {
 		if isZero(e) {
 			continue
 		}
 		doc := chromem.Document{ID: strconv.Itoa(i), Embedding: slices.Clone(e)}
 		if err := c.AddDocument(ctx, doc); err != nil {
-			return nil, fmt.Errorf("vector %d: %w", i, err)
+			return fmt.Errorf("vector %d: %w", i, err)
 		}
 	}
-	return v, nil
+	return nil
 }
 
-// fetchAll is the size up to which every document is fetched and ranked here.
+// normal returns a vector of length one; nil for one of zeros.
+func normal(e []float32) []float32 {
+	var norm float64
+	for _, f := range e {
+		norm += float64(f) * float64(f)
+	}
+	if norm == 0 {
+		return nil
+	}
+	norm = math.Sqrt(norm)
+	out := slices.Clone(e)
+	if math.Abs(norm-1) < 1e-6 {
+		return out
+	}
+	for i := range out {
+		out[i] = float32(float64(out[i]) / norm)
+	}
+	return out
+}
+
+// fetchAll is the size up to which every document is compared here: for so few, a collection costs more than it saves.
 const fetchAll = 2000
 
 // nearest gives at most n documents, most alike first, equals by number.
-// chromem breaks ties at random, so more than n are fetched and, where not all
-// are, the ones that tie with the last are dropped: whether they came is chance.
 func (v *vectors) nearest(ctx context.Context, query []float32, n int) ([]near, error) {
-	count := v.collection.Count()
-	if count == 0 || n <= 0 || isZero(query) {
+	out, err := v.near(ctx, query, n)
+	sortNear(out)
+	return out[:min(n, len(out))], err
+}
+
+// near gives at least the n nearest documents where there are as many, in any order.
+func (v *vectors) near(ctx context.Context, query []float32, n int) ([]near, error) {
+	if n <= 0 || v.dims == 0 || isZero(query) {
 		return nil, nil
 	}
 	if len(query) != v.dims {
 		return nil, fmt.Errorf("question vector has dimension %d, the passages %d", len(query), v.dims)
 	}
-	want := count
-	if count > fetchAll {
-		want = min(count, 4*n)
+	if v.collection != nil {
+		return v.search(ctx, query, n)
 	}
+	return v.compare(query), nil
+}
+
+// compare compares the question with every document. A question of a few words has few dimensions that are not zero.
+func (v *vectors) compare(query []float32) []near {
+	query = normal(query)
+	dims := make([]int, 0, len(query))
+	for i, f := range query {
+		if f != 0 {
+			dims = append(dims, i)
+		}
+	}
+	out := make([]near, 0, len(v.rows))
+	for doc, row := range v.rows {
+		if row == nil {
+			continue
+		}
+		var alike float32
+		for _, i := range dims {
+			alike += query[i] * row[i]
+		}
+		out = append(out, near{doc, float64(alike)})
+	}
+	return out
+}
+
+// search asks the collection, which breaks ties at random: so more than n are fetched, and the ones that tie with the
+// last are dropped, for whether they came is chance.
+func (v *vectors) search(ctx context.Context, query []float32, n int) ([]near, error) {
+	count := v.collection.Count()
+	if count == 0 {
+		return nil, nil
+	}
+	want := min(count, 4*n)
 	results, err := v.collection.QueryEmbedding(ctx, query, want, nil, nil)
 	if err != nil {
 		return nil, fmt.Errorf("vector query: %w", err)
@@ -87,12 +159,16 @@ func firstFew(results []chromem.Result, n int, cut bool) []near {
 		doc, _ := strconv.Atoi(r.ID) // newVectors made the id from a number
 		out = append(out, near{doc, float64(r.Similarity)})
 	}
-	slices.SortFunc(out, func(a, b near) int {
-		return cmp.Or(cmp.Compare(b.alike, a.alike), cmp.Compare(a.doc, b.doc))
-	})
+	sortNear(out)
 	if cut && len(out) > 0 {
 		last := out[len(out)-1].alike
 		out = slices.DeleteFunc(out, func(h near) bool { return h.alike == last })
 	}
 	return out[:min(n, len(out))]
+}
+
+func sortNear(list []near) {
+	slices.SortFunc(list, func(a, b near) int {
+		return cmp.Or(cmp.Compare(b.alike, a.alike), cmp.Compare(a.doc, b.doc))
+	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -99,7 +100,7 @@ func TestVectorsOfTwoDimensionsAreRefused(t *testing.T) {
 
 func TestTextIsNeverEmbeddedBehindOurBack(t *testing.T) {
 	t.Parallel()
-	v, err := newVectors(context.Background(), [][]float32{{1, 0}})
+	v, err := newVectors(context.Background(), slices.Repeat([][]float32{{1, 0}}, fetchAll+1))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // vocabulary finds the terms of the pages that are nearly the term a customer typed.
@@ -14,10 +15,19 @@ type vocabulary struct {
 	terms []string
 	grams map[string][]int32
 	sizes []int // number of distinct grams of a term
+
+	mu    sync.Mutex
+	known map[string][]weighted // alternatives of terms asked before: customers use the same words again
 }
 
+// What is kept of alternatives: at most so many terms, then it begins anew, and none of more bytes.
+const (
+	knownMost = 8192
+	knownLong = 40
+)
+
 func newVocabulary(words *bm25, lex *lexicon) *vocabulary {
-	v := &vocabulary{words: words, lex: lex, grams: map[string][]int32{}}
+	v := &vocabulary{words: words, lex: lex, grams: map[string][]int32{}, known: map[string][]weighted{}}
 	for t := range words.ids {
 		if len(t) >= 3 && isAlpha(t) && !lex.stop[t] {
 			v.terms = append(v.terms, t)
@@ -51,6 +61,26 @@ const sameTrust = 0.8
 // alternatives are terms of the pages that may stand for the term, with how
 // far each can be trusted, the most trusted first.
 func (v *vocabulary) alternatives(term string) []weighted {
+	if !isAlpha(term) || len(term) < 3 || len(term) > knownLong {
+		return v.search(term)
+	}
+	v.mu.Lock()
+	out, ok := v.known[term]
+	v.mu.Unlock()
+	if ok {
+		return out
+	}
+	out = v.search(term)
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if len(v.known) >= knownMost {
+		clear(v.known)
+	}
+	v.known[term] = out
+	return out
+}
+
+func (v *vocabulary) search(term string) []weighted {
 	if !isAlpha(term) || len(term) < 3 {
 		return nil
 	}
@@ -72,7 +102,7 @@ func (v *vocabulary) alternatives(term string) []weighted {
 	slices.SortFunc(out, func(a, b weighted) int {
 		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.term, b.term))
 	})
-	return out[:min(len(out), 8)]
+	return slices.Clip(out[:min(len(out), 8)])
 }
 
 // sharing counts, for each term of the pages, the grams it has of own, and
