@@ -45,7 +45,7 @@ func (t *turn) judge(text string) (l label, sure float64, ok bool) {
 			continue
 		}
 		sure = res.Confidence * k.Probability / max(res.Ranked[0].Probability, 1e-9)
-		if f.mended != nil && t.exact[f.mended.text] == l {
+		if f.mended != nil && t.exact[f.mended.text] == l && !(t.first(l) && t.tiny(folded)) {
 			sure = max(sure, 0.95)
 		}
 		return l, sure, sure >= t.model.Threshold && (!t.first(l) || sure >= verySure || k.Similarity >= alike)

@@ -100,8 +100,15 @@ func (g gate) strip(c *conversation.Command) {
 		kept.Pattern = c.Pattern
 	case conversation.DoClarify:
 		kept.Flows = c.Flows
+	case conversation.DoAnswer:
+		kept.Flows = g.startable(c.Flows)
 	}
 	*c = kept
+}
+
+// startable keeps the processes that may be offered beside an answer.
+func (g gate) startable(names []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return g.start(name) != "" })
 }
 
 func (g gate) start(flow string) string {

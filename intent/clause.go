@@ -28,6 +28,15 @@ func (t *turn) clause(s string, corrective bool) []conversation.Command {
 		return []conversation.Command{t.called(name, sure)}
 	}
 	out := g.commands()
+	if name, isFlow := l.flow(); ok && isFlow && len(out) == 0 {
+		idle := name == t.exp.Running || form != extract.Statement && sure < 1 && !t.wished(name, s, form, sure)
+		if p, near := t.saidInstead(s); idle && near {
+			return []conversation.Command{t.called(p, 0.6)}
+		}
+		if name == t.exp.Running && form != extract.Statement {
+			return []conversation.Command{t.answer(s)} // it runs already: this is about it
+		}
+	}
 	if name, isFlow := l.flow(); ok && isFlow && t.begins(g, name, s, form, sure) {
 		t.note("start %s: %.2f", name, sure)
 		out = append([]conversation.Command{{Do: conversation.DoStart, Flow: name, Confidence: sure}}, t.given(name, s, form, out)...)
@@ -56,33 +65,27 @@ func (t *turn) called(name string, sure float64) conversation.Command {
 	if name == dontHave && t.exp.Asked != nil {
 		return conversation.Command{Do: conversation.DoSkip, Frame: t.exp.Asked.Frame, Slot: t.exp.Asked.Slot, Confidence: sure}
 	}
+	if name == cancel && t.takesBackPerson() {
+		name = noHandover
+	}
 	return pattern(name, sure)
+}
+
+// takesBackPerson reports that a person was asked for and nothing runs: there is nothing else that can be cancelled.
+func (t *turn) takesBackPerson() bool {
+	return t.exp.Status == conversation.Queued && t.exp.Running == "" && t.mayPattern(noHandover)
 }
 
 // begins decides whether a sentence that is about a process starts it. A sentence that answers the open question
 // starts another process only when it clearly speaks of it.
 func (t *turn) begins(g gathered, name, s string, form extract.Form, sure float64) bool {
-	switch form {
-	case extract.Open, extract.Polar:
-		if sure < verySure && !t.asksLike(s, name) {
-			return false
-		}
+	if form != extract.Statement && sure < 1 && !t.wished(name, s, form, sure) {
+		return false
 	}
 	if g.asked == nil && len(g.also) == 0 {
 		return true
 	}
 	return name != t.exp.Running && sure >= max(t.model.Threshold, 0.7) && g.beside > 1
-}
-
-// asksLike reports whether the process has examples that are put the same way, as a question.
-func (t *turn) asksLike(s, name string) bool {
-	for _, k := range t.classify(s).Ranked {
-		if l, ok := label(k.Label).flow(); ok && l == name {
-			example := t.form(k.Nearest.Text)
-			return (example == extract.Open || example == extract.Polar) && k.Similarity > 0.3 || k.Similarity > 0.75
-		}
-	}
-	return false
 }
 
 // form says how a sentence is put; one that announces a question is one.
@@ -107,31 +110,65 @@ func (t *turn) withQuestion(out []conversation.Command, s string, form extract.F
 	return out
 }
 
+// answer makes a command of a question. When it is near one process that does not run, that goes along, to be offered.
 func (t *turn) answer(s string) conversation.Command {
 	t.note("%q is a question", t.quote(s))
-	return conversation.Command{Do: conversation.DoAnswer, Text: s, Confidence: 0.7}
+	c := conversation.Command{Do: conversation.DoAnswer, Text: s, Confidence: 0.7}
+	if flows := t.candidates(s); len(flows) == 1 && flows[0] != t.exp.Running {
+		c.Flows = flows
+	}
+	return c
 }
 
 // otherwise is for sentences in which no wish was clear: an answer by itself, a question, candidates, or nothing.
 func (t *turn) otherwise(s string, form extract.Form, l label, ok bool) []conversation.Command {
+	if form != extract.Statement && t.aim(s, form) == deed {
+		if flows := t.candidates(s); len(flows) == 1 && flows[0] != t.exp.Running && t.nearly(flows[0], s) {
+			return t.presumed(flows[0], s, form)
+		}
+	}
 	if form != extract.Statement || ok && l == question {
 		return []conversation.Command{t.answer(s)}
 	}
 	if t.mood.of(s, false) >= annoyed && t.mayPattern(irritated) {
 		return []conversation.Command{pattern(irritated, 0.6)}
 	}
-	flows := t.candidates(s)
-	if len(flows) == 1 && form == extract.Statement {
-		if values := t.given(flows[0], s, form, nil); len(values) > 0 {
-			t.note("start %s: it takes what is given", flows[0])
-			return append([]conversation.Command{{Do: conversation.DoStart, Flow: flows[0], Confidence: 0.5}}, values...)
-		}
+	if t.waived(s) {
+		return []conversation.Command{pattern(noHandover, 0.5)}
 	}
-	if len(flows) > 0 {
+	flows := t.candidates(s)
+	if len(flows) == 1 {
+		return t.presumed(flows[0], s, form)
+	}
+	if len(flows) > 1 {
 		t.note("%q may be about %s", t.quote(s), strings.Join(flows, ", "))
 		return []conversation.Command{{Do: conversation.DoClarify, Flows: flows, Text: s, Confidence: 0.4}}
 	}
 	return t.nothing(s)
+}
+
+// presumable is the share of the threshold from which the only process that is near is taken to be meant.
+const presumable = 0.6
+
+// waived reports a statement that, while a person is waited for and nothing runs, is nearest to stopping or to doing
+// without the person.
+func (t *turn) waived(s string) bool {
+	res := t.classify(s)
+	if !t.takesBackPerson() || res.Confidence < maybe*t.model.Threshold || len(res.Ranked) == 0 {
+		return false
+	}
+	name, ok := label(res.Ranked[0].Label).pattern()
+	return ok && (name == cancel || name == noHandover)
+}
+
+// presumed starts the only process that a statement may be about. Nobody is asked which of one is meant.
+func (t *turn) presumed(name, s string, form extract.Form) []conversation.Command {
+	values := t.given(name, s, form, nil)
+	if name == t.exp.Running || len(values) == 0 && t.classify(s).Confidence < presumable*t.model.Threshold {
+		return t.nothing(s)
+	}
+	t.note("start %s: nothing else is near", name)
+	return append([]conversation.Command{{Do: conversation.DoStart, Flow: name, Confidence: 0.5}}, values...)
 }
 
 // annoyed is the irritation from which a message that says nothing else is about that.

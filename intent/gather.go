@@ -53,15 +53,18 @@ func (t *turn) gather(s string, form extract.Form, corrective bool) gathered {
 		if a.Type == conversation.YesNo || t.named(s) { // a no is no correction here
 			from = s
 		}
-		if f, ok := t.take(*a, from, false); ok && !t.corrects(*a, text, corrective) {
+		if f, ok := t.take(*a, from, false); ok && !t.corrects(*a, text, corrective) && !t.aside(s, form, f, corrective) {
 			c := set(*a, f)
 			g.asked = &c
 			taken = append(taken, locate(f, s, from))
 			t.note("%s = %q: answers the open question", a.Slot, f.Value)
 		}
 	}
-	if form != extract.Open || corrective {
+	if form == extract.Statement || form == extract.Request || corrective {
 		for _, f := range t.alsoGiven(text, corrective, g.asked != nil) {
+			if !corrective && t.aside(s, form, f.found, false) {
+				continue
+			}
 			g.also = append(g.also, f.command)
 			taken = append(taken, locate(f.found, s, text))
 			t.note("%s = %q: given or corrected", f.command.Slot, f.found.Value)
@@ -69,6 +72,17 @@ func (t *turn) gather(s string, form extract.Form, corrective bool) gathered {
 	}
 	g.beside = t.besides(s, taken)
 	return g
+}
+
+// mostAside is how many words of meaning a question may hold beside a value that it proposes.
+const mostAside = 2
+
+// aside reports a value that a question only speaks of: "are you open on saturday" gives no day, "can it be 3 april" does.
+func (t *turn) aside(s string, form extract.Form, f extract.Found, corrective bool) bool {
+	if form == extract.Statement || corrective {
+		return false
+	}
+	return t.besides(s, []extract.Found{f}) > mostAside
 }
 
 // locate moves what was found in the last part of a sentence to its place in the sentence.

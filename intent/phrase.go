@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"balie/flows"
+	"balie/intent/classify"
 	"balie/intent/extract"
 )
 
@@ -79,7 +80,8 @@ func anyIn(needles []needle, h *haystack) bool {
 }
 
 // says finds the most important pattern whose phrases a text holds. Typing errors are mended only when the text as it
-// was typed says nothing.
+// was typed says nothing; a pattern of first rank that only the mended text calls must also be the likeliest as typed:
+// a window is no widow.
 func (t *turn) says(text string, first bool) (string, bool) {
 	f := t.folding(text)
 	for _, h := range []*haystack{f.folded, f.mended} {
@@ -88,12 +90,30 @@ func (t *turn) says(text string, first bool) (string, bool) {
 		}
 		for _, p := range t.phrases {
 			if p.first == first && t.mayPattern(p.pattern) && anyIn(p.match, h) && !anyIn(p.not, f.folded) {
+				if first && h == f.mended && !t.bearsOut(text, p.pattern) {
+					continue
+				}
 				t.note("pattern %s: a phrase of it stands in %q", p.pattern, t.quote(text))
 				return p.pattern, true
 			}
 		}
 	}
 	return "", false
+}
+
+// fewWords is the length up to which a mended word says too much of a message.
+const fewWords = 3
+
+func (t *turn) tiny(folded string) bool { return len(strings.Fields(folded)) <= fewWords }
+
+// bearsOut reports whether a text as it was typed is most likely a pattern, or most like an example of it.
+func (t *turn) bearsOut(text, pattern string) bool {
+	if t.tiny(t.folding(text).folded.text) {
+		return false
+	}
+	ranked := t.classify(text).Ranked
+	i := slices.IndexFunc(ranked, func(k classify.Ranked) bool { return k.Label == patternPrefix+pattern })
+	return i == 0 || i > 0 && ranked[i].Similarity > ranked[0].Similarity
 }
 
 // forms are the ways in which a text is matched against phrases.

@@ -25,6 +25,7 @@ type Recognizer struct {
 	set     *flows.Set
 	extract *extract.Extractor
 	habits  *habits
+	asking  *asking
 	model   *classify.Model
 	exact   map[string]label // folded examples, titles and button labels
 	phrases []phrase         // first-rank ones first
@@ -51,6 +52,9 @@ func New(set *flows.Set, opts Options) (*Recognizer, error) {
 	}
 	r := &Recognizer{set: set, extract: x}
 	if r.habits, err = newHabits(languages); err != nil {
+		return nil, fmt.Errorf("recognizer: %w", err)
+	}
+	if r.asking, err = loadAsking(); err != nil {
 		return nil, fmt.Errorf("recognizer: %w", err)
 	}
 	if r.phrases, err = compile(set); err != nil {

@@ -15,6 +15,7 @@ import (
 
 // state is where a conversation stands, as a golden file tells it.
 type state struct {
+	Status  string            `yaml:"status"` // with the assistant when empty
 	Running string            `yaml:"running"`
 	Asked   string            `yaml:"asked"`
 	Confirm string            `yaml:"confirm"`
@@ -27,6 +28,9 @@ func (s state) expectation(t testing.TB, r *Recognizer) conversation.Expectation
 	exp := conversation.Expectation{
 		Language: "nl", Status: conversation.WithAssistant, Running: s.Running, Confirm: s.Confirm, Now: today,
 		Patterns: slices.Sorted(maps.Keys(r.set.Patterns)),
+	}
+	if s.Status != "" {
+		exp.Status = conversation.Status(s.Status)
 	}
 	for name, f := range r.set.Flows {
 		if len(f.Examples) > 0 {

@@ -151,11 +151,13 @@ func (t *turn) nothing(text string) []conversation.Command {
 
 // The patterns that the recognizer itself turns to, if they may be called.
 const (
-	repeat    = "repeat"    // a row of question marks
-	hesitate  = "hesitate"  // a yes that was taken back, and nothing else
-	dontHave  = "dont_have" // an open question: it is skipped
-	cancel    = "cancel"
-	irritated = "irritated" // nothing was said but that
+	repeat   = "repeat"    // a row of question marks
+	hesitate = "hesitate"  // a yes that was taken back, and nothing else
+	dontHave = "dont_have" // an open question: it is skipped
+	cancel   = "cancel"
+	// noHandover takes the place of cancel while a person is waited for and nothing runs.
+	noHandover = "no_handover"
+	irritated  = "irritated" // nothing was said but that
 )
 
 func pattern(name string, sure float64) conversation.Command {

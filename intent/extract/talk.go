@@ -17,6 +17,9 @@ func (x *Extractor) Form(sentence string) Form {
 	ts := x.tokens(sentence)
 	marked := len(ts) > 0 && mark(ts, len(ts)-1, "?")
 	i := x.content(ts, 0)
+	if i+2 < len(ts) && x.set[listAsk].has(ts[i+1]) && x.leads(ts[i]) {
+		i++ // "tot hoe laat", "at what time"
+	}
 	if _, ask := x.is(listAsk, ts, i); ask > 0 && (marked || len(ts) > i+1) {
 		return Open
 	}
@@ -34,6 +37,16 @@ func (x *Extractor) Form(sentence string) Form {
 		return Request // "pas blokkeren?"
 	}
 	return Statement
+}
+
+// leads reports a small word that may stand before an asking one.
+func (x *Extractor) leads(t Token) bool {
+	for _, l := range []list{listTo, listFrom, listAt, listAhead, listOwn, listAnd} {
+		if x.set[l].has(t) {
+			return true
+		}
+	}
+	return false
 }
 
 // asksWhether reports a sentence that begins with its verb, as questions do: "kan ik", "is it".

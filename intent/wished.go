@@ -1,0 +1,92 @@
+package intent
+
+import (
+	"slices"
+	"strings"
+
+	"balie/intent/classify"
+	"balie/intent/extract"
+)
+
+const (
+	nearDeed = 0.3  // similarity to an example from which a question for a deed wishes for a process
+	nearFact = 0.35 // the same for a question for a fact, to an example that asks for one too
+	nearAny  = 0.75 // similarity to any example, however that is put
+)
+
+// wished reports whether a question wishes for a process: it asks for a deed, or the process has examples that ask the
+// same way.
+func (t *turn) wished(name, s string, form extract.Form, sure float64) bool {
+	a := t.aim(s, form)
+	for _, k := range t.classify(s).Ranked {
+		if l, ok := label(k.Label).flow(); !ok || l != name {
+			continue
+		}
+		switch near := k.Similarity; {
+		case near > nearAny:
+			return true
+		case a == deed:
+			return near > nearDeed && aboveQuestions(k, t.classify(s)) || sure >= verySure
+		case a == fact:
+			return near > nearFact && t.aim(k.Nearest.Text, t.form(k.Nearest.Text)) == fact
+		default:
+			return form == extract.Request || near > nearDeed && t.form(k.Nearest.Text) != extract.Statement
+		}
+	}
+	return false
+}
+
+// margin is the share of a process's probability from which a general question is as likely.
+const margin = 0.65
+
+// aboveQuestions reports a process that is likelier than a general question by a margin, and nearer to its examples.
+func aboveQuestions(k classify.Ranked, res classify.Result) bool {
+	for _, q := range res.Ranked {
+		if label(q.Label) == question {
+			return q.Probability < margin*k.Probability && q.Similarity <= k.Similarity
+		}
+	}
+	return true
+}
+
+// aim says what a sentence is after, behind what announces a question.
+func (t *turn) aim(s string, form extract.Form) aim {
+	folded := extract.Fold(s)
+	for _, o := range t.habits.opening {
+		if rest, ok := strings.CutPrefix(folded, o+" "); ok {
+			return t.asking.aim(rest, form)
+		}
+	}
+	return t.asking.aim(folded, form)
+}
+
+// nearly reports a question for a deed that comes near a process, though not for certain.
+func (t *turn) nearly(name, s string) bool {
+	res := t.classify(s)
+	if len(res.Ranked) == 0 {
+		return false
+	}
+	top := res.Ranked[0]
+	l, ok := label(top.Label).flow()
+	return ok && l == name && top.Similarity > nearDeed && aboveQuestions(top, res) && res.Confidence >= presumable*t.model.Threshold
+}
+
+// nearAsked is the similarity from which a pattern's example is taken before a process that is not begun.
+const nearAsked = 0.5
+
+// saidInstead finds the pattern whose example is nearer than those of the process that ranks first but is not begun: it runs
+// already, or is only asked about. "Is my card blocked now" wants no card blocked.
+func (t *turn) saidInstead(s string) (string, bool) {
+	ranked := t.classify(s).Ranked
+	for _, k := range ranked {
+		name, ok := label(k.Label).pattern()
+		if !ok || k.Similarity < nearAsked || k.Similarity <= ranked[0].Similarity || slices.Contains(companions, name) {
+			continue
+		}
+		if l := label(k.Label); t.allowed(l, s) && !t.first(l) {
+			t.note("pattern %s: nearer than a process that is not begun", name)
+			return name, true
+		}
+	}
+	return "", false
+}
