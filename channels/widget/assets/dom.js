@@ -25,9 +25,11 @@ const link = (url, text, words) => el('a', { href: url, target: '_blank', rel: '
 
 export const outside = (url, text, words) => (href(url) ? link(href(url), text, words) : text);
 
-/** A telephone number as one writes it for people, in groups; it is kept on one line and may be called. */
-const phone = /(?<![\w+]|[A-Z\d] )(?=\+?(?:[ -]?\d){10,11}(?![ -]?\d|\w))(?:\+31 |0)\d{1,3}(?:[ -]\d{2,4}){2,4}/;
-const pieces = new RegExp(`(https?:\\/\\/[^\\s<>"]+[^\\s<>".,;:!?)\\]']|${phone.source})`);
+/** A telephone number as one writes it for people: in groups, or short. It is kept on one line and may be called. */
+const grouped = /(?<![\w+]|[A-Z\d] )(?=\+?(?:[ -]?\d){10,11}(?![ -]?\d|\w))(?:\+31 |0)\d{1,3}(?:[ -]\d{2,4}){2,4}/.source;
+const short = /(?<![\w€+-]|[€\d] )(?:11[23](?![-%€\w]|[.,]\d| ?[\d€]| [a-z]{3})|0[89]00-\d{4}(?!\w))/.source;
+const phone = new RegExp(`^(?:${grouped}|${short})$`);
+const pieces = new RegExp(`(https?:\\/\\/[^\\s<>"]+[^\\s<>".,;:!?)\\]']|${grouped}|${short})`);
 
 function piece(text, words) {
   if (/^https?:\/\//.test(text)) return outside(text, text.replace(/^https?:\/\//, ''), words);
