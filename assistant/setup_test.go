@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -38,7 +39,9 @@ type house struct {
 	wire    *wire
 	back    string // address of the back end
 	reports []assistant.Report
-	engine  *flows.Engine
+
+	observing sync.Mutex
+	engine    *flows.Engine
 
 	revision string
 
@@ -125,7 +128,11 @@ func (h *house) process(owner string, engine assistant.Engine) *conversation.Led
 		Ledger: l, Store: h.store, Outbox: h.store, Bell: h.store, Hasher: h.store, Operations: h.ops, Recognizer: h.script, Engine: engine,
 		Actions: h.wire, Admit: all, Hours: func(time.Time) (bool, time.Time) { return true, time.Time{} }, Shown: h.store.Shown,
 		Revision: func() string { return h.revision }, Language: "nl", Now: h.clock.Now, Log: slog.New(slog.DiscardHandler),
-		Observe: func(r assistant.Report) { h.reports = append(h.reports, r) },
+		Observe: func(r assistant.Report) {
+			h.observing.Lock()
+			defer h.observing.Unlock()
+			h.reports = append(h.reports, r)
+		},
 	})
 	return l
 }

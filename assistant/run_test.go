@@ -1,0 +1,95 @@
+package assistant_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"balie/assistant"
+	"balie/conversation"
+)
+
+// post is a push channel that keeps what it is given.
+type post struct{ sent chan conversation.Outgoing }
+
+func (p *post) Channels() []string { return []string{"push"} }
+
+func (p *post) Send(_ context.Context, o conversation.Outgoing) conversation.Delivery {
+	p.sent <- o
+	return conversation.Delivery{State: conversation.Sent}
+}
+
+// runs serves until the test ends; the returned function ends it sooner and waits.
+func (h *house) runs(s assistant.Sender) (stop func()) {
+	h.Helper()
+	ctx, cancel := context.WithCancel(h.Context())
+	h.a.Sender = s
+	done := make(chan error, 1)
+	go func() { done <- h.a.Run(ctx) }()
+	return func() {
+		cancel()
+		h.must(<-done)
+	}
+}
+
+// TestWorkersServeAndDeliver: what is accepted is answered, and what is said leaves, once.
+func TestWorkersServeAndDeliver(t *testing.T) {
+	t.Parallel()
+	h := bank(t)
+	h.from.Channel = "push"
+	out := &post{sent: make(chan conversation.Outgoing, 10)}
+	stop := h.runs(out)
+	h.accepts(conversation.Input{Kind: conversation.InputText, Text: "hoi"})
+	first := <-out.sent
+	h.accepts(conversation.Input{Kind: conversation.InputButton, Choice: "start:reset_password"})
+	second := <-out.sent
+	stop()
+	if first.Message.Kind != "disclosure" || first.N >= second.N || first.Address != h.from || first.ID == second.ID {
+		t.Errorf("%+v left, then %+v", first.Message, second.Message)
+	}
+	if len(out.sent) != 0 {
+		t.Errorf("%d more left", len(out.sent))
+	}
+}
+
+// TestManyConversationsAtOnce: each is answered, in its own turn.
+func TestManyConversationsAtOnce(t *testing.T) {
+	t.Parallel()
+	h := bank(t)
+	out := &post{sent: make(chan conversation.Outgoing, 100)}
+	stop := h.runs(out)
+	const many = 20
+	for i := range many {
+		h.from = conversation.Address{Channel: "push", Account: "x", Sender: string(rune('a' + i))}
+		h.id = ""
+		h.accepts(conversation.Input{Kind: conversation.InputText, Text: "hoi"})
+	}
+	senders := map[string]int{}
+	for range many {
+		o := <-out.sent
+		senders[o.Address.Sender]++
+	}
+	stop()
+	if len(senders) != many {
+		t.Errorf("%d of %d customers were answered: %v", len(senders), many, senders)
+	}
+}
+
+// silentBell is a bell that cannot be heard.
+type silentBell struct{ conversation.Bell }
+
+func (silentBell) Listen(context.Context) (<-chan conversation.ID, error) {
+	return nil, errors.New("the wire is cut")
+}
+
+func (silentBell) Ring(context.Context, conversation.ID) error { return errors.New("the wire is cut") }
+
+func TestWithoutABell(t *testing.T) {
+	t.Parallel()
+	h := bank(t)
+	h.a.Bell = silentBell{}
+	if err := h.a.Run(t.Context()); err == nil {
+		t.Error("it runs although nothing can wake it")
+	}
+	h.tells(h.says("hoi"), "digitale assistent") // what is accepted stays accepted
+}
