@@ -37,9 +37,11 @@ func newCrashHouse(t *testing.T) *crashHouse {
 		t: t, dir: t.TempDir(), key: bytes.Repeat([]byte{0xab}, 32), front: crashAddress(t), back: crashAddress(t),
 		client: &http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: crashCustomers}},
 	}
-	h.bin = filepath.Join(h.dir, "balie")
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", h.bin, ".").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
+	if h.bin = os.Getenv("BALIE_BIN"); h.bin == "" {
+		h.bin = filepath.Join(h.dir, "balie")
+		if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", h.bin, ".").CombinedOutput(); err != nil {
+			t.Fatalf("build: %v\n%s", err, out)
+		}
 	}
 	secret := fmt.Sprintf("%x", h.key)
 	if err := os.WriteFile(filepath.Join(h.dir, "key"), []byte(secret), 0o600); err != nil {

@@ -17,6 +17,7 @@ import (
 // for some operations only. Afterwards the record is held against what the back end did and what customers were told.
 //
 //	BALIE_CRASH=5m  how long there is trouble; default 40 s, and then as long as it takes to come to rest
+//	BALIE_BIN=file  a program that was built before
 //	BALIE_SEED=n    the same customers and the same trouble again; not the same interleaving
 
 const crashCustomers = 24
