@@ -61,6 +61,8 @@ type thought struct {
 	now    time.Time
 	move   conversation.Move
 
+	customer conversation.Value // once it was read
+
 	offered []conversation.Button // for the next thing that a pattern says
 }
 

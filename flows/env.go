@@ -11,7 +11,7 @@ import (
 
 // env makes what a frame's expressions and texts may read.
 func (t *thought) env(f *conversation.Frame, flow *Flow) (*Env, error) {
-	vals := maps.Clone(t.common())
+	vals := t.common()
 	maps.Copy(vals, f.Inputs)
 	for name, v := range f.Slots {
 		vals[name] = v.Value
@@ -26,19 +26,23 @@ func (t *thought) env(f *conversation.Frame, flow *Flow) (*Env, error) {
 	})
 	env := &Env{Values: vals, Language: t.s.Language, Tone: t.set.Tone, Now: t.now, Place: t.engine.Place}
 	env.Label = func(name string) string { return t.label(f, flow, env, name) }
-	return env, flow.Compute(env)
+	if err := flow.Compute(env); err != nil {
+		return nil, err
+	}
+	return env, nil
 }
 
-// common is what every flow and pattern may read.
+// common is what every flow and pattern may read, to add to. The state does not change during a thought, nor does the
+// customer.
 func (t *thought) common() map[string]conversation.Value {
-	return map[string]conversation.Value{
-		"customer": conversation.Rec(map[string]conversation.Value{
+	if t.customer.Zero() {
+		t.customer = conversation.Rec(map[string]conversation.Value{
 			"name":      text(t.s.Identity.Name),
 			"assurance": text(conversation.Known(t.s, t.now).String()),
 			"known":     conversation.Bool(t.s.Identity.Subject != ""),
-		}),
-		"company": conversation.Rec(t.set.Company),
+		})
 	}
+	return map[string]conversation.Value{"customer": t.customer, "company": conversation.Rec(t.set.Company)}
 }
 
 // saved finds what a step's save holds.

@@ -65,7 +65,8 @@ func (t *thought) asked() *conversation.SlotExpectation {
 		if err != nil || flow.Slots[m.Asks[0]] == nil {
 			return nil
 		}
-		x := t.expected(f, flow, flow.Slots[m.Asks[0]])
+		env, _ := t.env(f, flow) // nil: then the slot takes what its type takes
+		x := t.expected(f, flow, env, flow.Slots[m.Asks[0]])
 		return &x
 	}
 	return nil
@@ -76,25 +77,25 @@ func (t *thought) slots(f *conversation.Frame, asked *conversation.SlotExpectati
 	if err != nil {
 		return nil
 	}
+	env, _ := t.env(f, flow) // nil: as in asked
 	var out []conversation.SlotExpectation
 	for _, name := range flow.SlotOrder {
 		if asked != nil && asked.Frame == f.ID && asked.Slot == name {
 			continue
 		}
-		out = append(out, t.expected(f, flow, flow.Slots[name]))
+		out = append(out, t.expected(f, flow, env, flow.Slots[name]))
 	}
 	return out
 }
 
-func (t *thought) expected(f *conversation.Frame, flow *Flow, slot *Slot) conversation.SlotExpectation {
+func (t *thought) expected(f *conversation.Frame, flow *Flow, env *Env, slot *Slot) conversation.SlotExpectation {
 	x := conversation.SlotExpectation{
 		Frame: f.ID, Flow: f.Flow, Slot: slot.Name, Type: slot.Type, Optional: slot.Optional, Value: f.Slots[slot.Name].Value,
 	}
-	p := &place{walker: &walker{thought: t}, f: f, flow: flow}
-	var err error
-	if p.env, err = t.env(f, flow); err != nil {
+	if env == nil {
 		return x
 	}
+	p := &place{walker: &walker{thought: t}, f: f, flow: flow, env: env}
 	if slot.From == nil {
 		x.Options, _ = p.ownOptions(slot) // without options the slot takes what its type takes
 		return x

@@ -16,19 +16,25 @@ func (f *Flow) Step(name string) *Step {
 	return found
 }
 
-// Walk visits every step in the order in which they are written, each before those inside it.
+// Walk visits every step in the order in which they are written, each before those inside it: then or do, else, the
+// outcomes in the order of their names.
 func (f *Flow) Walk(visit func(*Step)) { walkSteps(f.Steps, visit) }
 
 func walkSteps(list []*Step, visit func(*Step)) {
 	for _, s := range list {
 		visit(s)
-		for _, inner := range s.lists() {
-			walkSteps(inner, visit)
+		walkSteps(s.Then, visit)
+		walkSteps(s.Else, visit)
+		if len(s.Outcomes) == 0 {
+			continue
+		}
+		for _, name := range slices.Sorted(maps.Keys(s.Outcomes)) {
+			walkSteps(s.Outcomes[name], visit)
 		}
 	}
 }
 
-// lists are the step lists inside a step: then or do, else, the outcomes in the order of their names.
+// lists are the step lists inside a step, in the same order.
 func (s *Step) lists() [][]*Step {
 	out := [][]*Step{s.Then, s.Else}
 	for _, name := range slices.Sorted(maps.Keys(s.Outcomes)) {

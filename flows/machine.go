@@ -3,6 +3,7 @@ package flows
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	"github.com/looplab/fsm"
 )
@@ -19,6 +20,7 @@ type Machine struct {
 	States []string
 	events fsm.Events
 	edges  map[string]bool
+	idle   sync.Pool // of *fsm.FSM: making one costs far more than a walk through it
 }
 
 // edge names the one event that leads from a to b.
@@ -51,7 +53,11 @@ func (m *Machine) Has(a, b string) bool { return m.edges[edge(a, b)] }
 // Run fires the edges of a walk through the machine. An illegal edge is an error that names it: the engine and the
 // compiled flow disagree, and nothing may be done on such a walk.
 func (m *Machine) Run(ctx context.Context, steps []string) error {
-	run := fsm.NewFSM(start, m.events, nil)
+	run, ok := m.idle.Get().(*fsm.FSM)
+	if !ok {
+		run = fsm.NewFSM(start, m.events, nil)
+	}
+	run.SetState(start)
 	at := start
 	for _, s := range steps {
 		if err := run.Event(context.WithoutCancel(ctx), edge(at, s)); err != nil {
@@ -59,5 +65,6 @@ func (m *Machine) Run(ctx context.Context, steps []string) error {
 		}
 		at = s
 	}
+	m.idle.Put(run)
 	return nil
 }
