@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"net"
+	"net/netip"
 	"net/url"
 	"regexp"
 	"slices"
@@ -91,6 +92,10 @@ func (s *Server) check(k *checker) {
 	_, _, err := net.SplitHostPort(s.Listen)
 	k.need(err == nil, "server.listen: %q is not host:port", s.Listen)
 	k.need(s.Public == "" || isAddress(s.Public), "server.public: %q is no address such as https://chat.example.org", s.Public)
+	for _, p := range s.Proxies {
+		_, err := netip.ParsePrefix(p)
+		k.need(err == nil, "server.proxies: %q is no network such as 10.0.0.0/8 or 127.0.0.1/32", p)
+	}
 	k.need(s.Workers >= 1 && s.Workers <= 1024, "server.workers: %d: from 1 to 1024", s.Workers)
 }
 

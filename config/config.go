@@ -110,9 +110,10 @@ type Storage struct {
 
 // Server is where the program listens.
 type Server struct {
-	Listen  string `yaml:"listen"`  // host:port
-	Public  string `yaml:"public"`  // address under which customers reach it
-	Workers int    `yaml:"workers"` // turns at a time
+	Listen  string   `yaml:"listen"`  // host:port
+	Public  string   `yaml:"public"`  // address under which customers reach it
+	Proxies []string `yaml:"proxies"` // networks of the proxies in front, which tell who the caller is
+	Workers int      `yaml:"workers"` // turns at a time
 }
 
 // Secret is a value that may come from the environment or a file, and is never printed.

@@ -50,6 +50,7 @@ func TestBadConfigurationIsNamedWithPlaceAndMend(t *testing.T) {
 		"name: x\nserver: {workers: 0}\n":                                                    "from 1 to 1024",
 		"name: x\nserver: {workers: 99999999999999999999}\n":                                 "whole number",
 		"name: x\nserver: {listen: here}\n":                                                  "host:port",
+		"name: x\nserver: {proxies: [10.0.0.1]}\n":                                           "is no network",
 		"name: x\nserver: {public: here}\n":                                                  "is no address",
 		"name: x\nmodel: {base: here}\n":                                                     "model.base",
 		"name: x\nmodel: {time_out: 0s}\n":                                                   "model.time_out",

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -38,12 +39,12 @@ func agentsOf(c *config.Config) []console.Agent {
 }
 
 // consoleRoutes adds the console; without agents there is none.
-func (k *counter) consoleRoutes(e *echo.Echo, h house) ([]runner, error) {
+func (k *counter) consoleRoutes(e *echo.Echo, h house, who func(*http.Request) string) ([]runner, error) {
 	if len(h.agents) == 0 {
 		return nil, nil
 	}
 	c, err := console.New(console.Options{
-		Desk: k.desk, Agents: h.agents, Demo: h.demo, Bell: k.store, Now: k.now, Log: k.log,
+		IP: who, Desk: k.desk, Agents: h.agents, Demo: h.demo, Bell: k.store, Now: k.now, Log: k.log,
 		Secure: strings.HasPrefix(k.company.config.Server.Public, "https://"),
 	})
 	if err != nil {

@@ -22,7 +22,11 @@ type runner func(context.Context) error
 func (k *counter) handler(h house, push *doors) (http.Handler, []runner, error) {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
-	e.IPExtractor = echo.ExtractIPDirect()
+	who, err := caller(k.company.config.Server.Proxies)
+	if err != nil {
+		return nil, nil, err
+	}
+	e.IPExtractor = who
 	e.Use(middleware.RecoverWithConfig(middleware.RecoverConfig{
 		DisablePrintStack: true,
 		LogErrorFunc: func(_ echo.Context, err error, stack []byte) error {
@@ -30,7 +34,7 @@ func (k *counter) handler(h house, push *doors) (http.Handler, []runner, error) 
 			return err
 		},
 	}))
-	w, err := k.widget(h)
+	w, err := k.widget(h, who)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -40,7 +44,7 @@ func (k *counter) handler(h house, push *doors) (http.Handler, []runner, error) 
 	if err := push.routes(e, k); err != nil {
 		return nil, nil, err
 	}
-	more, err := k.consoleRoutes(e, h)
+	more, err := k.consoleRoutes(e, h, who)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -64,7 +68,7 @@ func (k *counter) ready(c echo.Context) error {
 }
 
 // widget makes the public API and the chat.
-func (k *counter) widget(h house) (*widget.Widget, error) {
+func (k *counter) widget(h house, who func(*http.Request) string) (*widget.Widget, error) {
 	cfg := k.company.config
 	keys := map[string][]byte{}
 	for _, key := range cfg.Identity.Keys {
@@ -79,7 +83,7 @@ func (k *counter) widget(h house) (*widget.Widget, error) {
 		quiet = -1 // not at all
 	}
 	return widget.New(widget.Options{
-		Receive: k.assistant.Receive, Events: k.ledger.Events, Hash: k.store.Hash, Mask: extract.Mask, Bell: k.store,
+		IP: who, Receive: k.assistant.Receive, Events: k.ledger.Events, Hash: k.store.Hash, Mask: extract.Mask, Bell: k.store,
 		Secret: k.secret, Site: cfg.Site.ID, Origins: cfg.Site.Origins, Title: cfg.Site.Title, Languages: cfg.Languages,
 		Theme: widget.Theme{Accent: cfg.Site.Theme["accent"]}, Why: h.why, Quiet: quiet, Now: k.now, Log: k.log, Limits: h.limits,
 		Verify: func(_ context.Context, token string) (conversation.Identity, error) { return k.verifier.Verify(token) },
