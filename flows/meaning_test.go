@@ -262,6 +262,9 @@ func batches() int {
 	if n, err := strconv.Atoi(os.Getenv("BALIE_MEANING")); err == nil {
 		return n
 	}
+	if testing.Short() {
+		return 3
+	}
 	return 20
 }
 

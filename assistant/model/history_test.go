@@ -39,8 +39,11 @@ func histories(t *testing.T, few int) (from, to uint64) {
 	if seed, err := strconv.ParseUint(os.Getenv("BALIE_SEED"), 10, 64); err == nil {
 		return seed, seed + 1
 	}
-	if os.Getenv("BALIE_MODEL") == "full" {
+	switch {
+	case os.Getenv("BALIE_MODEL") == "full":
 		few *= 30
+	case testing.Short():
+		few /= 5
 	}
 	return 0, uint64(few)
 }
