@@ -90,15 +90,7 @@ func open(t *testing.T, company, connector string, change func(operations)) *hou
 	if change != nil {
 		change(h.ops)
 	}
-	set, problems := flows.Load(flows.LoadOptions{
-		Flows: os.DirFS("../config/demo/" + company + "/flows"), Languages: []string{"nl", "en"}, Tone: "je", Operations: h.ops,
-		Callbacks: reg.Callbacks(),
-		Company: map[string]conversation.Value{
-			"name": conversation.Of(conversation.Text, "Brugbank"), "phone": conversation.Of(conversation.Text, "030"),
-			"emergency": conversation.Of(conversation.Text, "0800"),
-		},
-	})
-	h.must(problems.Err())
+	set := h.read(company, reg.Callbacks(), change == nil)
 	var err error
 	h.store, err = sqlite.Open(t.Context(), sqlite.Options{Path: filepath.Join(dir, "c.db"), Key: make([]byte, 32), Now: h.clock.Now})
 	h.must(err)
@@ -116,6 +108,38 @@ func open(t *testing.T, company, connector string, change func(operations)) *hou
 		},
 	})
 	return h
+}
+
+// read are the flows that were read before, by company: they do not change, and reading them is most of the work.
+var read struct {
+	sync.Mutex
+	sets map[string]*flows.Set
+}
+
+// read reads the flows of a company; share: those that another test has read will do.
+func (h *house) read(company string, callbacks map[string]conversation.Schema, share bool) *flows.Set {
+	h.Helper()
+	read.Lock()
+	defer read.Unlock()
+	if set := read.sets[company]; share && set != nil {
+		return set
+	}
+	set, problems := flows.Load(flows.LoadOptions{
+		Flows: os.DirFS("../config/demo/" + company + "/flows"), Languages: []string{"nl", "en"}, Tone: "je", Operations: h.ops,
+		Callbacks: callbacks,
+		Company: map[string]conversation.Value{
+			"name": conversation.Of(conversation.Text, "Brugbank"), "phone": conversation.Of(conversation.Text, "030"),
+			"emergency": conversation.Of(conversation.Text, "0800"),
+		},
+	})
+	h.must(problems.Err())
+	if share {
+		if read.sets == nil {
+			read.sets = map[string]*flows.Set{}
+		}
+		read.sets[company] = set
+	}
+	return set
 }
 
 // process makes the assistant of one process. The last one made is the one that takes turns.
