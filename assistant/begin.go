@@ -179,5 +179,39 @@ func (t *turn) giveUp(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := t.excuse(); err != nil {
+		return err
+	}
 	return t.rest(ctx)
+}
+
+// excuse tells the customer that a person was asked for, unless the engine is what is broken.
+func (t *turn) excuse() error {
+	for _, c := range []conversation.Cause{
+		{Kind: conversation.CauseGreet},
+		{Kind: conversation.CauseInput, Command: conversation.Command{Do: conversation.DoPattern, Pattern: "handover", By: "turn"}},
+	} {
+		for _, e := range t.safely(c) {
+			if said, ok := e.(conversation.Said); ok {
+				if err := t.add(said); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// safely asks an engine that may be broken.
+func (t *turn) safely(c conversation.Cause) (events []conversation.Event) {
+	defer func() {
+		if recover() != nil {
+			events = nil
+		}
+	}()
+	m, err := t.Engine.Advance(t.h.State, c)
+	if err != nil {
+		return nil
+	}
+	return m.Events
 }
