@@ -106,13 +106,14 @@ const fewWords = 3
 
 func (t *turn) tiny(folded string) bool { return len(strings.Fields(folded)) <= fewWords }
 
-// bearsOut reports whether a text as it was typed is most likely a pattern, or most like an example of it.
+// bearsOut reports whether a text as it was typed is most likely a pattern, or, when it is long enough to tell, most like
+// an example of it.
 func (t *turn) bearsOut(text, pattern string) bool {
-	if t.tiny(t.folding(text).folded.text) {
-		return false
-	}
 	ranked := t.classify(text).Ranked
 	i := slices.IndexFunc(ranked, func(k classify.Ranked) bool { return k.Label == patternPrefix+pattern })
+	if t.tiny(t.folding(text).folded.text) {
+		return i == 0
+	}
 	return i == 0 || i > 0 && ranked[i].Similarity > ranked[0].Similarity
 }
 
