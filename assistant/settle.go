@@ -32,7 +32,8 @@ func (t *turn) settleOpen(ctx context.Context) error {
 func (t *turn) look(ctx context.Context, op conversation.Operation, first bool) error {
 	a := t.h.State.Action(t.h.State.Open)
 	now := t.Now()
-	if now.Sub(a.At) > lookFor || op.Once == conversation.Keyed && now.Sub(a.At) > op.ValidFor {
+	late := now.Sub(a.At) > lookFor && (a.Tries > 0 || op.Once == conversation.Keyed) // one query harms nothing, however late
+	if late || op.Once == conversation.Keyed && now.Sub(a.At) > op.ValidFor {
 		return t.settle(pending{n: a.N, r: conversation.Receipt{Outcome: conversation.Unknown, At: now, Detail: "out of time"}, by: "none"})
 	}
 	next := now.Add(min(lookFirst<<min(a.Tries, 10), lookMost))
