@@ -53,7 +53,7 @@ func (t *turn) gather(s string, form extract.Form, corrective bool) gathered {
 		if a.Type == conversation.YesNo || t.named(s) { // a no is no correction here
 			from = s
 		}
-		if f, ok := t.take(*a, from, false); ok && !t.corrects(*a, text, corrective) && !t.aside(s, form, f, corrective) {
+		if f, ok := t.take(*a, from, false); ok && !t.corrects(*a, corrective) && !t.aside(s, form, f, corrective) {
 			c := set(*a, f)
 			g.asked = &c
 			taken = append(taken, locate(f, s, from))
@@ -118,7 +118,7 @@ func set(s conversation.SlotExpectation, f extract.Found) conversation.Command {
 }
 
 // corrects reports a value that rather corrects a slot of the same type that already has one: "nee wacht, de 14e".
-func (t *turn) corrects(asked conversation.SlotExpectation, text string, corrective bool) bool {
+func (t *turn) corrects(asked conversation.SlotExpectation, corrective bool) bool {
 	if !corrective || len(asked.Options) > 0 {
 		return false
 	}

@@ -13,17 +13,6 @@ import (
 // today is a Sunday.
 var today = time.Date(2026, 11, 22, 10, 30, 0, 0, time.UTC)
 
-// textSchema is the schema of a text field.
-var textSchema = conversation.Schema{Type: conversation.Text}
-
-func schemas(names ...string) map[string]conversation.Schema {
-	out := map[string]conversation.Schema{}
-	for _, n := range names {
-		out[n] = textSchema
-	}
-	return out
-}
-
 // bank is a small company: four processes of its own and the house's repairs.
 var bank = sync.OnceValues(func() (*flows.Set, error) {
 	house := map[string]conversation.Operation{}
