@@ -176,6 +176,7 @@ var PatternScope = map[string]conversation.Type{
 	"label":        conversation.Text,  // what is asked, in a word
 	"did":          conversation.Text,  // what is done, with references, one a line
 	"any_done":     conversation.YesNo,
+	"did_before":   conversation.Text,  // what other processes of this conversation did, likewise
 	"checking":     conversation.YesNo, // an action is being looked up
 	"missing":      conversation.Text,  // what is still needed
 	"queued":       conversation.YesNo, // a person is awaited

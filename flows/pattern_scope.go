@@ -63,6 +63,7 @@ func (t *thought) aboutProcess(vals map[string]conversation.Value) {
 	vals["active"] = conversation.Bool(t.s.Process() != nil)
 	vals["urgent"] = conversation.Bool(flow.Urgent)
 	did, checking := t.deeds(f)
+	vals["did_before"] = text(t.before(f))
 	vals["did"], vals["any_done"], vals["checking"] = text(did), conversation.Bool(did != ""), conversation.Bool(checking)
 	if a := t.asked(); a != nil {
 		t.aboutQuestion(a, vals)
@@ -93,6 +94,20 @@ func (t *thought) aboutQuestion(a *conversation.SlotExpectation, vals map[string
 	if s, err := t.what(slot); err == nil {
 		vals["label"], vals["missing"] = text(s), text(s)
 	}
+}
+
+// before writes what the other processes of the conversation did.
+func (t *thought) before(f *conversation.Frame) string {
+	var lines []string
+	for _, other := range t.s.Frames {
+		if other.Parent != 0 || other == f {
+			continue
+		}
+		if did, _ := t.deeds(other); did != "" {
+			lines = append(lines, did)
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // deeds writes what was done in a process, with references, and whether something is being looked up.
