@@ -130,7 +130,7 @@ func (g *group) append(e *entry, a *addition) error {
 		e.log, e.n = seq, last
 		e.tail = append(e.tail, a.Records...)
 	}
-	if a.Snapshot == nil {
+	if a.Snapshot == nil || e.n == 0 { // there is nothing yet to be a snapshot of
 		return nil
 	}
 	e.snapshot, e.snap, e.past, e.tail = a.Snapshot, e.n, a.Records, nil
