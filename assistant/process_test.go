@@ -163,6 +163,16 @@ func TestNothingToDoIsNothingDue(t *testing.T) {
 	if after := len(h.events()); after != before {
 		t.Errorf("%d events were recorded while nothing happened", after-before)
 	}
+	for range 3 { // by workers who were overtaken since they saw that it was due
+		h.must(h.a.Turn(t.Context(), h.id))
+	}
+	if after := len(h.events()); after != before {
+		t.Errorf("%d events were recorded by those who came too late", after-before)
+	}
+	h.hears("hoi")
+	if m := h.rests(); h.state().Status != conversation.WithAssistant {
+		t.Errorf("their takings were counted, and a person was asked for: %q", told(m))
+	}
 	h.must(h.a.Turn(t.Context(), "nobody"))
 }
 

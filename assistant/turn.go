@@ -54,6 +54,9 @@ func (a *Assistant) Turn(ctx context.Context, id conversation.ID) error {
 	if err != nil {
 		return fmt.Errorf("turn: %w", err)
 	}
+	if h.Idle() {
+		return a.Ledger.Return(ctx, h)
+	}
 	t := &turn{Assistant: a, h: h, began: a.Now(), denied: map[string]bool{}}
 	err = t.guarded(ctx)
 	t.observe(err)

@@ -72,6 +72,9 @@ func (h *Held) Inbox() []Input { return h.loan.Inbox }
 // Attempts counts the takings since the last commit.
 func (h *Held) Attempts() int { return h.loan.Attempts }
 
+// Idle reports whether nothing was due when it was taken.
+func (h *Held) Idle() bool { return h.loan.Idle }
+
 // Version returns the version of the last commit.
 func (h *Held) Version() int64 { return h.loan.Version }
 

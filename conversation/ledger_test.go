@@ -231,6 +231,7 @@ func TestTakingFromWhoHasIt(t *testing.T) {
 	h.is(err, conversation.ErrBusy)
 	_, err = h.a.Load(h.ctx(), "nobody")
 	h.is(err, conversation.ErrGone)
+	h.hears("widget", "v")
 	for i := range 3 {
 		h.clock.Move(11 * time.Second)
 		again := h.take(h.b, held.ID())

@@ -24,14 +24,14 @@ type Store interface {
 	Accept(ctx context.Context, in ...Input) ([]Accepted, error)
 	// Due lists conversations that are due and not lent, longest due first, and says when the next one will be.
 	Due(ctx context.Context, limit int) (due []ID, next time.Time, err error)
-	// Take lends a conversation to one owner for ttl. ErrBusy: lent. ErrGone: erased.
+	// Take lends a conversation to one owner for ttl, due or not: see Loan.Idle. ErrBusy: lent. ErrGone: erased.
 	Take(ctx context.Context, id ID, owner string, ttl time.Duration) (Loan, error)
 	// Load reads without a lease: for lists, agents, and receipts whose lease was lost. ErrGone: erased.
 	Load(ctx context.Context, id ID) (Loan, error)
 	// Commit appends c. ErrMoved: not at l.Version. ErrLost: c.Starts without the live lease. ErrNewer: c.Refuse or
 	// c.Starts, and an input after c.Taken waits. ErrLimit: a count is full. On any error nothing has changed.
 	Commit(ctx context.Context, l Loan, c Commit) (Loan, error)
-	// Return ends the lease; a conversation with inputs left is due at once.
+	// Return ends the lease; a conversation with inputs left is due at once, but not after an idle taking.
 	Return(ctx context.Context, l Loan) error
 }
 
@@ -41,6 +41,7 @@ type Loan struct {
 	Version  int64
 	Owner    string    // "" when only read
 	Until    time.Time // end of the lease on the caller's monotonic clock, counted from before the call that granted it
+	Idle     bool      // nothing was due when it was taken: whoever listed it was overtaken; such a taking is not counted
 	Attempts int       // takings since the last commit, durable from the second on
 	Snapshot []byte    // sealed; the newest there is
 	Tail     []Sealed  // the records after it

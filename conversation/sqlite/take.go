@@ -26,21 +26,24 @@ func (s *Store) Take(ctx context.Context, id conversation.ID, owner string, ttl 
 	return l, nil
 }
 
-// lend makes the loan of a lease that was granted and counts the taking.
+// lend makes the loan of a lease that was granted and counts the taking, if anything was due.
 func (s *Store) lend(ctx context.Context, id conversation.ID, owner string, until time.Time) (conversation.Loan, error) {
 	e, err := s.whole(ctx, id)
 	if err != nil {
 		return conversation.Loan{}, err
 	}
-	n := s.leases.count(id, s.takenBefore(e))
-	if n >= 2 {
-		err := s.write(ctx, func(g *group) error { return g.setAttempts(id, n) })
+	l := e.loan()
+	l.Owner, l.Until = owner, until
+	if l.Idle = e.due == 0 || e.due > nanos(s.now()); l.Idle {
+		return l, nil
+	}
+	l.Attempts = s.leases.count(id, s.takenBefore(e))
+	if l.Attempts >= 2 {
+		err := s.write(ctx, func(g *group) error { return g.setAttempts(id, l.Attempts) })
 		if err != nil {
 			return conversation.Loan{}, err
 		}
 	}
-	l := e.loan()
-	l.Owner, l.Until, l.Attempts = owner, until, n
 	return l, nil
 }
 
@@ -110,7 +113,7 @@ func (s *Store) Return(ctx context.Context, l conversation.Loan) error {
 	if err := s.leases.end(l, now); err != nil {
 		return fmt.Errorf("return %s: %w", l.ID, err)
 	}
-	if l.Owner == "" {
+	if l.Owner == "" || l.Idle {
 		return nil
 	}
 	e := s.cache.get(l.ID)

@@ -17,6 +17,7 @@ func leaseCases() map[string]func(*kit) {
 		"a hold prolongs it, and never shortens it":       (*kit).leaseHold,
 		"what is not there cannot be taken":               (*kit).leaseGone,
 		"takings are counted until a commit":              (*kit).leaseAttempts,
+		"a taking of what is not due is none":             (*kit).leaseIdle,
 		"a loan that is read has no owner":                (*kit).leaseLoad,
 		"a lease that was refused does not stay behind":   (*kit).leaseRefused,
 		"a start needs the live lease, a receipt doesn't": (*kit).leaseLost,
@@ -113,6 +114,28 @@ func (k *kit) leaseAttempts() {
 	k.same(l.Attempts, 0)
 	k.giveBack(l)
 	k.same(k.take(id).Attempts, 1)
+}
+
+// leaseIdle: whoever was overtaken between the listing and the taking is told so, is not counted, and hurries nothing.
+func (k *kit) leaseIdle() {
+	id := k.open("v")
+	l := k.take(id)
+	k.same(l.Idle, false)
+	wake := k.clock.Now().Add(time.Minute)
+	k.giveBack(k.commit(l, conversation.Commit{Taken: 1, Wake: wake}))
+	k.typed(time.Second)
+	for range 3 {
+		l = k.take(id)
+		k.same([]any{l.Idle, l.Attempts}, []any{true, 0})
+		k.giveBack(l)
+	}
+	k.next(time.Second)
+	k.clock.Move(time.Second)
+	l = k.take(id)
+	k.same([]any{l.Idle, l.Attempts}, []any{false, 1})
+	k.giveBack(k.commit(l, conversation.Commit{Taken: 2, Wake: wake}))
+	k.clock.Move(time.Minute)
+	k.same(k.take(id).Idle, false)
 }
 
 func (k *kit) leaseLoad() {
