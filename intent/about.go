@@ -41,7 +41,7 @@ func (t *turn) judge(text string) (l label, sure float64, ok bool) {
 	}
 	for _, k := range res.Ranked {
 		l := label(k.Label)
-		if !t.allowed(l, text) || t.unwished(l, k, folded) {
+		if !t.allowed(l, text) || t.unwished(l, k, text) {
 			continue
 		}
 		sure = res.Confidence * k.Probability / max(res.Ranked[0].Probability, 1e-9)
@@ -72,9 +72,12 @@ func (t *turn) allowed(l label, text string) bool {
 }
 
 // unwished reports a wish that the text says is not wished for, unless its examples speak that way too.
-func (t *turn) unwished(l label, k classify.Ranked, folded string) bool {
+func (t *turn) unwished(l label, k classify.Ranked, text string) bool {
 	if _, flow := l.flow(); !flow {
 		return false
 	}
-	return t.habits.refuses(folded) && !(t.negated[l] && t.extract.Negates(k.Nearest.Text))
+	return t.refuses(text) && !(t.negated[l] && t.extract.Negates(k.Nearest.Text))
 }
+
+// refuses reports whether a text says that something is not wished for.
+func (t *turn) refuses(text string) bool { return anyIn(t.habits.unwanted, t.folding(text).folded) }

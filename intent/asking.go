@@ -3,8 +3,6 @@ package intent
 import (
 	"fmt"
 	"io/fs"
-	"regexp"
-	"slices"
 
 	"go.yaml.in/yaml/v4"
 
@@ -13,12 +11,12 @@ import (
 
 // asking is how questions are put, in every language.
 type asking struct {
-	facts  []*regexp.Regexp // what asks for a fact
-	wishes []*regexp.Regexp // what asks for a deed
+	facts  []needle // what asks for a fact
+	wishes []needle // what asks for a deed
 }
 
 // loadAsking reads the embedded ways of asking; an error is a mistake in one of the files.
-func loadAsking() (*asking, error) {
+func loadAsking(letters *letters) (*asking, error) {
 	names, err := fs.Glob(files, "words/asking/*.yaml")
 	if err != nil {
 		return nil, fmt.Errorf("asking: %w", err)
@@ -37,25 +35,17 @@ func loadAsking() (*asking, error) {
 		if err := yaml.Load(data, &s, yaml.WithKnownFields()); err != nil {
 			return nil, fmt.Errorf("asking %s: %w", name, err)
 		}
-		if a.facts, err = compileAll(a.facts, s.Fact); err != nil {
+		facts, err := letters.needles(s.Fact)
+		if err != nil {
 			return nil, fmt.Errorf("asking %s: fact: %w", name, err)
 		}
-		if a.wishes, err = compileAll(a.wishes, s.Wish); err != nil {
+		wishes, err := letters.needles(s.Wish)
+		if err != nil {
 			return nil, fmt.Errorf("asking %s: wish: %w", name, err)
 		}
+		a.facts, a.wishes = append(a.facts, facts...), append(a.wishes, wishes...)
 	}
 	return a, nil
-}
-
-func compileAll(to []*regexp.Regexp, sources []string) ([]*regexp.Regexp, error) {
-	for _, source := range sources {
-		re, err := regexp.Compile(source)
-		if err != nil {
-			return nil, err
-		}
-		to = append(to, re)
-	}
-	return to, nil
 }
 
 // aim is what a sentence is after.
@@ -69,16 +59,13 @@ const (
 )
 
 // aim says what a sentence of a form is after. "How long may I" asks for a fact before it wishes for anything.
-func (a *asking) aim(s string, form extract.Form) aim {
-	if form == extract.Statement {
-		return told
-	}
-	folded := extract.Fold(s)
-	holds := func(re *regexp.Regexp) bool { return re.MatchString(folded) }
+func (a *asking) aim(h *haystack, form extract.Form) aim {
 	switch {
-	case slices.ContainsFunc(a.facts, holds):
+	case form == extract.Statement:
+		return told
+	case anyIn(a.facts, h):
 		return fact
-	case slices.ContainsFunc(a.wishes, holds):
+	case anyIn(a.wishes, h):
 		return deed
 	case form == extract.Polar:
 		return fact

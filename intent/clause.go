@@ -90,7 +90,7 @@ func (t *turn) begins(g gathered, name, s string, form extract.Form, sure float6
 
 // form says how a sentence is put; one that announces a question is one.
 func (t *turn) form(s string) extract.Form {
-	folded := extract.Fold(s)
+	folded := t.folded(s)
 	for _, o := range t.habits.opening {
 		if rest, ok := strings.CutPrefix(folded, o+" "); ok {
 			if f := t.extract.Form(rest); f != extract.Statement {
@@ -191,8 +191,7 @@ const resembles = 0.25
 // candidates lists the processes that a text may be about when none is clear: up to three.
 func (t *turn) candidates(s string) []string {
 	res := t.classify(s)
-	folded := extract.Fold(s)
-	if res.Confidence < maybe*t.model.Threshold || t.habits.refuses(folded) {
+	if res.Confidence < maybe*t.model.Threshold || t.refuses(s) {
 		return nil
 	}
 	var out []string

@@ -1,8 +1,10 @@
 package intent
 
 import (
+	"fmt"
 	"regexp"
 	"regexp/syntax"
+	"slices"
 	"strings"
 )
 
@@ -10,27 +12,91 @@ import (
 // away by those, which is what makes a few hundred expressions cheap.
 type needle struct {
 	match *regexp.Regexp
-	any   []string // one of these stands in every match; none: unknown
+	any   []int // one of these letters stands in every match; none: unknown
 }
 
-func newNeedle(source string) (needle, error) {
+// in reports whether the expression matches.
+func (n needle) in(h *haystack) bool {
+	if len(n.any) > 0 && !slices.ContainsFunc(n.any, func(id int) bool { return h.holds[id] }) {
+		return false
+	}
+	return n.match.MatchString(h.text)
+}
+
+func anyIn(needles []needle, h *haystack) bool {
+	return slices.ContainsFunc(needles, func(n needle) bool { return n.in(h) })
+}
+
+// letters are what the needles of a recognizer look for: each text is searched once for all of them.
+type letters struct {
+	ids   map[string]int
+	begin [1024][]letter // by their first two
+}
+
+type letter struct {
+	text string
+	id   int
+}
+
+func newLetters() *letters { return &letters{ids: map[string]int{}} }
+
+// needle makes a needle of a regular expression.
+func (l *letters) needle(source string) (needle, error) {
 	re, err := regexp.Compile(source)
 	if err != nil {
 		return needle{}, err
 	}
 	n := needle{match: re}
 	if tree, err := syntax.Parse(source, syntax.Perl); err == nil {
-		n.any = required(tree.Simplify())
+		for _, text := range required(tree.Simplify()) {
+			n.any = append(n.any, l.id(text))
+		}
 	}
 	return n, nil
 }
 
-// in reports whether the expression matches.
-func (n needle) in(h *haystack) bool {
-	if len(n.any) > 0 && !h.holds(n.any) {
-		return false
+// needles makes a needle of each expression.
+func (l *letters) needles(sources []string) ([]needle, error) {
+	var out []needle
+	for _, source := range sources {
+		n, err := l.needle(source)
+		if err != nil {
+			return nil, fmt.Errorf("%q: %w", source, err)
+		}
+		out = append(out, n)
 	}
-	return n.match.MatchString(h.text)
+	return out, nil
+}
+
+func (l *letters) id(text string) int {
+	id, there := l.ids[text]
+	if !there {
+		id = len(l.ids)
+		l.ids[text] = id
+		at := pair(text[0], text[1])
+		l.begin[at] = append(l.begin[at], letter{text, id})
+	}
+	return id
+}
+
+func pair(a, b byte) int { return int(a&31)<<5 | int(b&31) }
+
+// haystack is a folded text with the letters that stand in it.
+type haystack struct {
+	text  string
+	holds []bool // by id
+}
+
+func (l *letters) haystack(text string) *haystack {
+	h := &haystack{text: text, holds: make([]bool, len(l.ids))}
+	for i := 0; i+1 < len(text); i++ {
+		for _, k := range l.begin[pair(text[i], text[i+1])] {
+			if strings.HasPrefix(text[i:], k.text) {
+				h.holds[k.id] = true
+			}
+		}
+	}
+	return h
 }
 
 // leastNeedle is the length of letters that are worth looking for.
@@ -89,38 +155,4 @@ func shortest(lits []string) int {
 		n = min(n, len(l))
 	}
 	return n
-}
-
-// haystack is a folded text with its pairs of letters, to turn most needles away without looking.
-type haystack struct {
-	text  string
-	pairs [1024]bool
-}
-
-func newHaystack(text string) *haystack {
-	h := &haystack{text: text}
-	for i := 0; i+1 < len(text); i++ {
-		h.pairs[pair(text[i], text[i+1])] = true
-	}
-	return h
-}
-
-func pair(a, b byte) int { return int(a&31)<<5 | int(b&31) }
-
-func (h *haystack) holds(any []string) bool {
-	for _, lit := range any {
-		if h.may(lit) && strings.Contains(h.text, lit) {
-			return true
-		}
-	}
-	return false
-}
-
-func (h *haystack) may(lit string) bool {
-	for i := 0; i+1 < len(lit); i++ {
-		if !h.pairs[pair(lit[i], lit[i+1])] {
-			return false
-		}
-	}
-	return true
 }

@@ -28,15 +28,15 @@ const (
 )
 
 // compile reads the phrases of every pattern, most important pattern first.
-func compile(set *flows.Set) ([]phrase, error) {
+func (l *letters) compile(set *flows.Set) ([]phrase, error) {
 	var out []phrase
 	for _, name := range slices.Sorted(maps.Keys(set.Patterns)) {
 		p := set.Patterns[name]
-		match, err := alternatives(p.Phrases)
+		match, err := l.alternatives(p.Phrases)
 		if err != nil {
 			return nil, fmt.Errorf("pattern %s: phrases: %w", name, err)
 		}
-		not, err := alternatives(p.Not)
+		not, err := l.alternatives(p.Not)
 		if err != nil {
 			return nil, fmt.Errorf("pattern %s: not: %w", name, err)
 		}
@@ -61,22 +61,16 @@ func rank(p *flows.Pattern) int {
 	return 2*firstRanks + p.Pos.Line
 }
 
-func alternatives(by map[string][]string) ([]needle, error) {
+func (l *letters) alternatives(by map[string][]string) ([]needle, error) {
 	var all []needle
 	for _, lang := range slices.Sorted(maps.Keys(by)) {
-		for _, source := range by[lang] {
-			n, err := newNeedle(source)
-			if err != nil {
-				return nil, fmt.Errorf("%s: %q: %w", lang, source, err)
-			}
-			all = append(all, n)
+		ns, err := l.needles(by[lang])
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", lang, err)
 		}
+		all = append(all, ns...)
 	}
 	return all, nil
-}
-
-func anyIn(needles []needle, h *haystack) bool {
-	return slices.ContainsFunc(needles, func(n needle) bool { return n.in(h) })
 }
 
 // says finds the most important pattern whose phrases a text holds. Typing errors are mended only when the text as it
@@ -128,13 +122,16 @@ func (t *turn) folding(text string) forms {
 		return f
 	}
 	folded := extract.Fold(text)
-	f := forms{folded: newHaystack(folded)}
+	f := forms{folded: t.letters.haystack(folded)}
 	if m := t.mended(folded); m != "" {
-		f.mended = newHaystack(m)
+		f.mended = t.letters.haystack(m)
 	}
 	t.folds[text] = f
 	return f
 }
+
+// folded is a text as its words, as phrases are matched against it.
+func (t *turn) folded(text string) string { return t.folding(text).folded.text }
 
 // denied reports whether a pattern's own words say that a text does not mean it.
 func (t *turn) denied(pattern, text string) bool {

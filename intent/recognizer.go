@@ -24,6 +24,7 @@ type Options struct {
 type Recognizer struct {
 	set     *flows.Set
 	extract *extract.Extractor
+	letters *letters
 	habits  *habits
 	asking  *asking
 	model   *classify.Model
@@ -50,14 +51,14 @@ func New(set *flows.Set, opts Options) (*Recognizer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("recognizer: %w", err)
 	}
-	r := &Recognizer{set: set, extract: x}
-	if r.habits, err = newHabits(languages); err != nil {
+	r := &Recognizer{set: set, extract: x, letters: newLetters()}
+	if r.habits, err = newHabits(languages, r.letters); err != nil {
 		return nil, fmt.Errorf("recognizer: %w", err)
 	}
-	if r.asking, err = loadAsking(); err != nil {
+	if r.asking, err = loadAsking(r.letters); err != nil {
 		return nil, fmt.Errorf("recognizer: %w", err)
 	}
-	if r.phrases, err = compile(set); err != nil {
+	if r.phrases, err = r.letters.compile(set); err != nil {
 		return nil, fmt.Errorf("recognizer: %w", err)
 	}
 	r.learnWords()

@@ -13,6 +13,7 @@ import (
 // turn is the reading of one turn's messages.
 type turn struct {
 	*Recognizer
+	extract *extract.Extractor
 	exp     conversation.Expectation
 	trace   []string
 	ranked  map[string]classify.Result
@@ -22,7 +23,8 @@ type turn struct {
 }
 
 func (r *Recognizer) turn(exp conversation.Expectation) *turn {
-	t := &turn{Recognizer: r, exp: exp, ranked: map[string]classify.Result{}, topics: map[string]topic{}, folds: map[string]forms{}}
+	t := &turn{Recognizer: r, extract: r.extract.OneTurn(), exp: exp,
+		ranked: map[string]classify.Result{}, topics: map[string]topic{}, folds: map[string]forms{}}
 	t.running = r.spoken[exp.Running]
 	return t
 }
@@ -113,7 +115,7 @@ func cutText(s string) string {
 
 // text understands what was typed.
 func (t *turn) text(text string) []conversation.Command {
-	if !hasWords(text) {
+	if t.folded(text) == "" {
 		return t.wordless(text)
 	}
 	if c, ok := t.firstRank(text); ok {

@@ -51,13 +51,13 @@ func aboveQuestions(k classify.Ranked, res classify.Result) bool {
 
 // aim says what a sentence is after, behind what announces a question.
 func (t *turn) aim(s string, form extract.Form) aim {
-	folded := extract.Fold(s)
+	h := t.folding(s).folded
 	for _, o := range t.habits.opening {
-		if rest, ok := strings.CutPrefix(folded, o+" "); ok {
-			return t.asking.aim(rest, form)
+		if rest, ok := strings.CutPrefix(h.text, o+" "); ok {
+			return t.asking.aim(t.letters.haystack(rest), form)
 		}
 	}
-	return t.asking.aim(folded, form)
+	return t.asking.aim(h, form)
 }
 
 // nearly reports a question for a deed that comes near a process, though not for certain.

@@ -53,7 +53,7 @@ func loadSpeech() ([]speech, error) {
 
 // habits are the words of all languages, ready to be used.
 type habits struct {
-	unwanted  []*regexp.Regexp
+	unwanted  []needle
 	announce  []*regexp.Regexp
 	split     map[string]bool
 	opening   []string
@@ -61,16 +61,14 @@ type habits struct {
 	languages []speech
 }
 
-func newHabits(ls []speech) (*habits, error) {
+func newHabits(ls []speech, letters *letters) (*habits, error) {
 	h := &habits{split: map[string]bool{}, contact: map[string]bool{}, languages: ls}
 	for _, s := range ls {
-		for _, source := range s.Unwanted {
-			re, err := regexp.Compile(source)
-			if err != nil {
-				return nil, fmt.Errorf("words of %s: unwanted: %w", s.Language, err)
-			}
-			h.unwanted = append(h.unwanted, re)
+		unwanted, err := letters.needles(s.Unwanted)
+		if err != nil {
+			return nil, fmt.Errorf("words of %s: unwanted: %w", s.Language, err)
 		}
+		h.unwanted = append(h.unwanted, unwanted...)
 		for _, source := range s.Announce {
 			re, err := regexp.Compile("^(" + source + ")$")
 			if err != nil {
@@ -90,9 +88,4 @@ func newHabits(ls []speech) (*habits, error) {
 	}
 	slices.SortFunc(h.opening, func(a, b string) int { return len(b) - len(a) })
 	return h, nil
-}
-
-// refuses reports whether a folded text says that something is not wished for.
-func (h *habits) refuses(folded string) bool {
-	return slices.ContainsFunc(h.unwanted, func(re *regexp.Regexp) bool { return re.MatchString(folded) })
 }

@@ -188,7 +188,7 @@ func (c *calendar) dayNumber(i int) (day, n int) {
 		day, n = number(c.ts[i].Word), 1
 		if touches(c.ts, i+1) && c.x.set[listSuffix].has(c.ts[i+1]) {
 			n = 2
-		} else if touches(c.ts, i+1) && c.ts[i+1].Kind == Word && c.x.set[listMonth].at[c.ts[i+1].best()] == 0 {
+		} else if touches(c.ts, i+1) && c.ts[i+1].Kind == Word && !c.x.set[listMonth].at[c.ts[i+1].best()].whole {
 			return 0, 0
 		}
 	} else if v, k := c.x.is(listOrdinal, c.ts, i); k > 0 {

@@ -20,7 +20,8 @@ type Found struct {
 // Extractor finds values in texts. It does not change after it was made and may be shared.
 type Extractor struct {
 	near *Near
-	set  map[list]*phrases
+	set  [lists]*phrases
+	kept map[string][]Token // texts that were split before; nil: nothing is kept
 	// Values of words: set knows whether a word is there, these what it says.
 	units      []string       // time units, by the value of listUnit minus one
 	currencies []string       // by the value of listCurrency minus one
@@ -104,7 +105,7 @@ const (
 func New() (*Extractor, error) { return shared() }
 
 func build(ls []language) *Extractor {
-	x := &Extractor{near: NewNear(), set: map[list]*phrases{}, iban: map[string]int{}}
+	x := &Extractor{near: NewNear(), iban: map[string]int{}}
 	for l := range lists {
 		x.set[l] = newPhrases()
 	}
@@ -221,13 +222,26 @@ func place(at *[]string, s string) int {
 	return len(*at)
 }
 
-// tokens splits a text and corrects typing errors towards the known words.
+// OneTurn returns an extractor that splits each text once, for the few texts of one turn; it may not be shared.
+func (x *Extractor) OneTurn() *Extractor {
+	mine := *x
+	mine.kept = map[string][]Token{}
+	return &mine
+}
+
+// tokens splits a text and corrects typing errors towards the known words. Nobody may change what it returns.
 func (x *Extractor) tokens(text string) []Token {
+	if ts, there := x.kept[text]; there {
+		return ts
+	}
 	ts := Tokens(text)
 	for i := range ts {
 		if ts[i].Kind == Word {
 			ts[i].near = x.near.Correct(ts[i].Word)
 		}
+	}
+	if x.kept != nil {
+		x.kept[text] = slices.Clip(ts)
 	}
 	return ts
 }

@@ -61,6 +61,8 @@ type scanner struct {
 
 func (s *scanner) take(at int, r rune) {
 	switch {
+	case 'a' <= r && r <= 'z': // nearly always
+		s.letter(at, r)
 	case r == utf8.RuneError || unicode.IsSpace(r) || unicode.IsControl(r):
 		s.flush(at)
 	case unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Cf, r):

@@ -4,66 +4,79 @@ import "strings"
 
 // phrases is a set of word sequences, each with a number.
 type phrases struct {
-	at      map[string]int
-	longest int
+	at map[string]phrase
 }
 
-func newPhrases() *phrases { return &phrases{at: map[string]int{}} }
+// phrase is what is known of some words in a row.
+type phrase struct {
+	value int
+	whole bool // they are a phrase
+	goes  bool // a longer one begins with them
+}
 
-func (p *phrases) add(phrase string, value int) {
-	words := Words(phrase)
+func newPhrases() *phrases { return &phrases{at: map[string]phrase{}} }
+
+func (p *phrases) add(text string, value int) {
+	words := Words(text)
 	if len(words) == 0 { // a phrase that is a mark, like a currency sign or an emoji
-		words = strings.Fields(phrase)
+		words = strings.Fields(text)
 	}
-	if len(words) == 0 {
-		return
+	for n := 1; n <= len(words); n++ {
+		key := strings.Join(words[:n], " ")
+		known := p.at[key]
+		switch {
+		case n < len(words):
+			known.goes = true
+		case !known.whole:
+			known.value, known.whole = value, true
+		}
+		p.at[key] = known
 	}
-	key := strings.Join(words, " ")
-	if _, there := p.at[key]; !there {
-		p.at[key] = value
-	}
-	p.longest = max(p.longest, len(words))
 }
 
 // match returns the value of the longest phrase that begins at token i, and how many tokens it takes; 0 for none.
 func (p *phrases) match(tokens []Token, i int) (value, n int) {
-	if p.longest == 0 || i >= len(tokens) {
+	if i >= len(tokens) {
 		return 0, 0
 	}
-	if p.longest == 1 {
-		return p.single(tokens[i])
+	known := p.one(tokens[i])
+	if known.whole {
+		value, n = known.value, 1
 	}
-	var key, near [96]byte
-	k, m := key[:0], near[:0]
-	for j := i; j < len(tokens) && j-i < p.longest; j++ {
-		if j > i {
-			k, m = append(k, ' '), append(m, ' ')
-		}
-		k, m = append(k, tokens[j].Word...), append(m, tokens[j].best()...)
-		if v, there := p.at[string(k)]; there {
-			value, n = v, j-i+1
-		} else if v, there := p.at[string(m)]; there {
-			value, n = v, j-i+1
+	if !known.goes {
+		return value, n
+	}
+	var typed, mended [96]byte
+	k, m := append(typed[:0], tokens[i].Word...), append(mended[:0], tokens[i].best()...)
+	for j := i + 1; j < len(tokens) && known.goes; j++ {
+		k, m = append(append(k, ' '), tokens[j].Word...), append(append(m, ' '), tokens[j].best()...)
+		known = p.at[string(k)].or(p.at[string(m)])
+		if known.whole {
+			value, n = known.value, j-i+1
 		}
 	}
 	return value, n
 }
 
-func (p *phrases) single(t Token) (int, int) {
-	if v, there := p.at[t.Word]; there {
-		return v, 1
+// one looks a single token up, as it was typed and else as it was meant.
+func (p *phrases) one(t Token) phrase {
+	known := p.at[t.Word]
+	if t.best() != t.Word {
+		known = known.or(p.at[t.near])
 	}
-	if v, there := p.at[t.best()]; there {
-		return v, 1
+	return known
+}
+
+func (a phrase) or(b phrase) phrase {
+	if !a.whole {
+		a.value, a.whole = b.value, b.whole
 	}
-	return 0, 0
+	a.goes = a.goes || b.goes
+	return a
 }
 
 // has reports whether a single token is a phrase.
-func (p *phrases) has(t Token) bool {
-	_, n := p.single(t)
-	return n > 0
-}
+func (p *phrases) has(t Token) bool { return p.one(t).whole }
 
 func (t Token) best() string {
 	if t.near == "" {
