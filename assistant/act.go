@@ -13,10 +13,14 @@ const margin = 5 * time.Second
 
 // read performs a read. A receipt that is not stored yet is stored first: it comes before any other call.
 func (t *turn) read(ctx context.Context, c conversation.Call) (conversation.Receipt, error) {
+	op, _ := t.Operations.Operation(c.Operation) // PermitRead refuses what nobody offers
 	if t.receipt != nil {
-		if err := t.commit(ctx, conversation.Terms{Taken: t.taken, Hold: margin, Wake: t.Now()}); err != nil {
+		if err := t.commit(ctx, conversation.Terms{Taken: t.taken, Hold: op.TimeOut + margin, Wake: t.Now()}); err != nil {
 			return conversation.Receipt{}, err
 		}
+	}
+	if err := t.Ledger.Cover(ctx, t.h, op.TimeOut+margin); err != nil {
+		return conversation.Receipt{}, err
 	}
 	p, err := t.Ledger.PermitRead(t.h, c)
 	if err != nil {

@@ -79,7 +79,8 @@ type Options struct {
 	Revision func() string // hash of the published company folder that new turns use
 	Language string        // of a conversation whose language is not known
 	Now      func() time.Time
-	Workers  int // turns at a time; default 8
+	Patience time.Duration // how long a recognizer may take; default 8 s
+	Workers  int           // turns at a time; default 8
 	Observe  func(Report)
 	Log      *slog.Logger
 }
@@ -93,6 +94,9 @@ type Assistant struct {
 func New(o Options) *Assistant {
 	if o.Workers == 0 {
 		o.Workers = 8
+	}
+	if o.Patience == 0 {
+		o.Patience = 8 * time.Second
 	}
 	if o.Observe == nil {
 		o.Observe = func(Report) {}

@@ -47,9 +47,17 @@ func (t *turn) recognize(ctx context.Context, said []conversation.Utterance, x c
 	if t.grasp.upTo == last && t.grasp.n == len(said) {
 		return t.grasp.u, nil
 	}
-	u, err := t.Recognizer.Understand(ctx, said, x)
+	if err := t.Ledger.Cover(ctx, t.h, t.Patience); err != nil {
+		return conversation.Understanding{}, err
+	}
+	thinks, cancel := context.WithTimeout(ctx, t.Patience)
+	defer cancel()
+	u, err := t.Recognizer.Understand(thinks, said, x)
 	if err != nil {
 		return u, fmt.Errorf("understand: %w", err)
+	}
+	if err := t.Ledger.Cover(ctx, t.h, margin); err != nil { // a lost lease is noticed before anything is said
+		return u, err
 	}
 	t.grasp = grasped{upTo: last, n: len(said), u: u}
 	return u, nil

@@ -26,6 +26,9 @@ type Store interface {
 	Due(ctx context.Context, limit int) (due []ID, next time.Time, err error)
 	// Take lends a conversation to one owner for ttl, due or not: see Loan.Idle. ErrBusy: lent. ErrGone: erased.
 	Take(ctx context.Context, id ID, owner string, ttl time.Duration) (Loan, error)
+	// Renew makes a live lease last for ttl from now at least, before something that takes long and commits nothing. ErrLost:
+	// it is over or another's.
+	Renew(ctx context.Context, l Loan, ttl time.Duration) (Loan, error)
 	// Load reads without a lease: for lists, agents, and receipts whose lease was lost. ErrGone: erased.
 	Load(ctx context.Context, id ID) (Loan, error)
 	// Commit appends c. ErrMoved: not at l.Version. ErrLost: c.Starts without the live lease. ErrNewer: c.Refuse or

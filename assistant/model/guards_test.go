@@ -20,6 +20,7 @@ func TestGuardsOfTheRealThing(t *testing.T) {
 		breaks          string
 	}{
 		{"a message is acknowledged when it is stored", acceptIsStored, key, key, "ONCE"},
+		{"the lease covers what takes long", leaseIsRenewed, key, key, "LEASE"},
 		{"a commit names the version it saw", commitNamesItsSeen, query, query, "FENCE"},
 		{"a start looks at the inbox", startSeesInbox, query, query, "CONSENT"},
 		{"the lease is looked at before the first byte", sendLooksAtLease, query, query, "TRUTH"},

@@ -93,11 +93,26 @@ func (m *memory) Take(_ context.Context, _ conversation.ID, owner string, ttl ti
 	if m.lent() {
 		return conversation.Loan{}, conversation.ErrBusy
 	}
+	due, _, _ := m.Due(context.Background(), 1)
 	m.grant++
 	m.owner, m.until = fmt.Sprintf("%s/%d", owner, m.grant), m.now().Add(ttl)
-	m.attempts++
+	if len(due) > 0 {
+		m.attempts++
+	}
 	l := m.loan()
-	l.Owner, l.Until = m.owner, m.until
+	l.Owner, l.Until, l.Idle = m.owner, m.until, len(due) == 0
+	return l, nil
+}
+
+func (m *memory) Renew(_ context.Context, l conversation.Loan, ttl time.Duration) (conversation.Loan, error) {
+	if m.lax[leaseIsRenewed] {
+		return l, nil
+	}
+	if l.Owner != m.owner || !m.lent() {
+		return l, conversation.ErrLost
+	}
+	m.until = later(m.until, m.now().Add(ttl))
+	l.Until = m.until
 	return l, nil
 }
 

@@ -39,8 +39,10 @@ type scene struct {
 	servers [2]*server
 	crashes int // that may still come
 	pauses  int
-	sent    []string // by the customer, in order
-	stopAt  int      // records there were when the stop was accepted; -1: none
+	hurt    bool          // a server has died or stood still
+	thinks  time.Duration // how long understanding takes
+	sent    []string      // by the customer, in order
+	stopAt  int           // records there were when the stop was accepted; -1: none
 	claimAt int
 	log     []string
 	broken  []string
@@ -82,6 +84,9 @@ func newScene(s *script, seed uint64) *scene {
 	g := &scene{script: s, r: rand.New(rand.NewPCG(seed, 1)), clock: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), stopAt: -1, claimAt: -1}
 	g.store = &memory{now: g.now, id: "conversation", counts: map[string]int64{}, lax: s.lax}
 	g.back = newBackEnd(s.class)
+	if seed%4 == 3 { // as long as a model may
+		g.thinks = 8 * time.Second
+	}
 	g.crashes, g.pauses = g.r.IntN(3), g.r.IntN(5)
 	g.servers = [2]*server{g.server("a"), g.server("b")}
 	ledger := conversation.NewLedger(conversation.LedgerOptions{
@@ -182,6 +187,7 @@ func (g *scene) serve(ctx context.Context, s *server) {
 	}
 	if g.crashes > 0 && g.r.IntN(25) == 0 {
 		g.crashes--
+		g.hurt = true
 		g.note("%s dies before: %s", s.name, s.at)
 		s.release(endsHere)
 		for i := range g.servers {
@@ -210,6 +216,7 @@ func (g *scene) serve(ctx context.Context, s *server) {
 // before the time of its request at the back end would be over: that much is assumed of a process.
 func (g *scene) freeze(s *server) {
 	g.pauses--
+	g.hurt = true
 	s.frozen = g.clock.Add(time.Duration(1+g.r.IntN([]int{12, 150}[g.r.IntN(2)])) * time.Second)
 	if !s.last.IsZero() && s.last.Before(s.frozen) {
 		s.frozen = s.last.Add(-time.Millisecond)

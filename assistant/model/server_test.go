@@ -2,6 +2,7 @@ package model
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"runtime"
@@ -107,6 +108,11 @@ func (d *door) Take(ctx context.Context, id conversation.ID, owner string, ttl t
 	return d.memory.Take(ctx, id, owner, ttl)
 }
 
+func (d *door) Renew(ctx context.Context, l conversation.Loan, ttl time.Duration) (conversation.Loan, error) {
+	d.s.pass("renew")
+	return d.memory.Renew(ctx, l, ttl)
+}
+
 func (d *door) Load(ctx context.Context, id conversation.ID) (conversation.Loan, error) {
 	d.s.pass("load")
 	return d.memory.Load(ctx, id)
@@ -122,6 +128,9 @@ func (d *door) Commit(ctx context.Context, l conversation.Loan, c conversation.C
 	next, err := d.memory.Commit(ctx, l, c)
 	if err != nil {
 		d.s.note("%s: %v", d.s.name, err)
+	}
+	if errors.Is(err, conversation.ErrLost) && !d.s.hurt {
+		d.s.breaks("LEASE: a start was lost although no server died or stood still")
 	}
 	return next, err
 }
@@ -139,6 +148,7 @@ func kinds(rs []conversation.Sealed) string {
 // Understand knows the few words of these customers.
 func (s *server) Understand(_ context.Context, said []conversation.Utterance, _ conversation.Expectation) (conversation.Understanding, error) {
 	s.pass("understand")
+	s.move(s.thinks)
 	u := conversation.Understanding{By: "script"}
 	for _, m := range said {
 		c := words[m.Text]

@@ -106,6 +106,16 @@ func (s *Store) Load(ctx context.Context, id conversation.ID) (conversation.Loan
 	return e.loan(), ctx.Err()
 }
 
+// Renew makes a live lease last for ttl from now at least. ErrLost: it is over or another's.
+func (s *Store) Renew(_ context.Context, l conversation.Loan, ttl time.Duration) (conversation.Loan, error) {
+	now := s.now()
+	if _, live := s.leases.live(l, now); !live {
+		return conversation.Loan{}, fmt.Errorf("renew %s: %w", l.ID, conversation.ErrLost)
+	}
+	l.Until = s.leases.prolong(l, now.Add(ttl))
+	return l, nil
+}
+
 // Return ends the lease; a conversation with inputs left is due at once. ErrLost: another has the lease; it stays
 // theirs.
 func (s *Store) Return(ctx context.Context, l conversation.Loan) error {

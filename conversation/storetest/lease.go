@@ -15,6 +15,7 @@ func leaseCases() map[string]func(*kit) {
 		"a lease ends by itself":                          (*kit).leaseEnds,
 		"a return ends it, but not another's":             (*kit).leaseReturn,
 		"a hold prolongs it, and never shortens it":       (*kit).leaseHold,
+		"a renewal prolongs it while it lives":            (*kit).leaseRenew,
 		"what is not there cannot be taken":               (*kit).leaseGone,
 		"takings are counted until a commit":              (*kit).leaseAttempts,
 		"a taking of what is not due is none":             (*kit).leaseIdle,
@@ -94,6 +95,29 @@ func (k *kit) leaseHold() {
 	k.clock.Move(time.Millisecond)
 	_, err = k.s.Take(k.ctx(), id, "other", ttl)
 	k.must(err)
+}
+
+func (k *kit) leaseRenew() {
+	id := k.open("v")
+	l := k.take(id)
+	renew := func(l conversation.Loan, d time.Duration) error {
+		_, err := k.s.Renew(k.ctx(), l, d)
+		return err
+	}
+	k.must(renew(l, time.Second)) // never shortens it
+	k.clock.Move(ttl - time.Millisecond)
+	next, err := k.s.Renew(k.ctx(), l, ttl)
+	k.must(err)
+	k.same(next.Until.Equal(k.clock.Now().Add(ttl)), true)
+	k.same([]any{next.Version, texts(next.Inbox), next.Attempts}, []any{l.Version, texts(l.Inbox), l.Attempts})
+	k.clock.Move(ttl - time.Millisecond)
+	k.isDue(id, false)
+	k.commit(l, conversation.Commit{Taken: 1, Starts: true, Records: k.records(id, 1, "start")}) // also on the loan of before
+	k.clock.Move(time.Millisecond)
+	k.is(renew(next, ttl), conversation.ErrLost) // it is over
+	k.take(id)
+	k.is(renew(next, ttl), conversation.ErrLost) // it is another's
+	k.is(renew(k.load(id), ttl), conversation.ErrLost)
 }
 
 func (k *kit) leaseGone() {
