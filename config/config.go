@@ -50,10 +50,10 @@ type Identity struct {
 	Prefer   string `yaml:"prefer"`   // kind of contact for codes: sms or email
 }
 
-// Key is one signing key.
+// Key is one key with which a site's tokens are checked: a secret that it shares with us, or its public key as PEM.
 type Key struct {
-	ID     string `yaml:"id"`
-	Secret Secret `yaml:"secret"`
+	ID  string `yaml:"id"`
+	Key Secret `yaml:"key"`
 }
 
 // Desk is where people take over.

@@ -112,7 +112,7 @@ func TestScalarsAreTexts(t *testing.T) {
 func TestSecretsAreNeverPrinted(t *testing.T) {
 	t.Parallel()
 	const value = "hunter22-hunter22"
-	c, err := Load(fstest.MapFS{File: {Data: []byte("name: x\nstorage: {key: {env: K}}\nidentity: {keys: [{id: a, secret: {env: K}}]}\nwhatsapp: {app_secrets: [{env: K}]}\n")}},
+	c, err := Load(fstest.MapFS{File: {Data: []byte("name: x\nstorage: {key: {env: K}}\nidentity: {keys: [{id: a, key: {env: K}}]}\nwhatsapp: {app_secrets: [{env: K}]}\n")}},
 		".", func(string) string { return value })
 	if err != nil {
 		t.Fatal(err)

@@ -40,7 +40,7 @@ func TestReferenceLoads(t *testing.T) {
 	t.Parallel()
 	c := example(t)
 	for name, s := range map[string]Secret{
-		"SITE_KEY": c.Identity.Keys[0].Secret, "secrets/sanne": c.Desk.Agents[0].Password, "MODEL_KEY": c.Model.Key,
+		"SITE_KEY": c.Identity.Keys[0].Key, "secrets/sanne": c.Desk.Agents[0].Password, "MODEL_KEY": c.Model.Key,
 		"WHATSAPP_TOKEN": c.WhatsApp.Token, "WHATSAPP_SECRET": c.WhatsApp.AppSecrets[0], "BALIE_KEY": c.Storage.Key,
 	} {
 		if s.Value() != "value of "+name {

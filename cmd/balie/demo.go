@@ -95,7 +95,7 @@ func (w *world) demoHouse(c *company, f serveFlags, key []byte, front, back stri
 	if _, port, err := net.SplitHostPort(front); err == nil {
 		cfg.Site.Origins = append(cfg.Site.Origins, "http://localhost:"+port)
 	}
-	cfg.Identity.Keys = append(cfg.Identity.Keys, config.Key{ID: demoKey, Secret: config.Given(string(key))})
+	cfg.Identity.Keys = append(cfg.Identity.Keys, config.Key{ID: demoKey, Key: config.Given(string(key))})
 	page, err := site.New(site.Options{
 		Company: f.demo, Name: cfg.Name, Folder: c.folder, BackEnd: back, Languages: cfg.Languages,
 		Sign: func(subject, name string) (string, error) {

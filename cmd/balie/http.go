@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
 
@@ -70,9 +71,13 @@ func (k *counter) ready(c echo.Context) error {
 // widget makes the public API and the chat.
 func (k *counter) widget(h house, who func(*http.Request) string) (*widget.Widget, error) {
 	cfg := k.company.config
-	keys := map[string][]byte{}
+	keys := map[string]identity.Key{}
 	for _, key := range cfg.Identity.Keys {
-		keys[key.ID] = []byte(key.Secret.Value())
+		parsed, err := identity.ParseKey([]byte(key.Key.Value()))
+		if err != nil {
+			return nil, fmt.Errorf("identity.keys: %s: %w", key.ID, err)
+		}
+		keys[key.ID] = parsed
 	}
 	k.verifier = &identity.Verifier{Keys: keys, Audience: cfg.Identity.Audience, Now: k.now}
 	quiet := cfg.Site.Quiet

@@ -15,8 +15,8 @@ const maxTokenLife = time.Hour
 
 // Verifier checks the signed tokens (JWT, RFC 7519) with which the company's site says who is signed in.
 type Verifier struct {
-	Keys     map[string][]byte // HS256 secrets by kid
-	Audience string            // this site
+	Keys     map[string]Key // by kid; none: no token is taken
+	Audience string         // this site
 	Now      func() time.Time
 }
 
@@ -24,14 +24,18 @@ type Verifier struct {
 type claims struct {
 	Name      string `json:"name"`
 	Assurance string `json:"assurance"` // basic (the default) or substantial
+
+	// AuthTime is when they signed in, in seconds since 1970 (OpenID Connect Core 1.0, section 2); what is not said is now.
+	AuthTime *jwt.NumericDate `json:"auth_time,omitempty"`
+
 	jwt.RegisteredClaims
 }
 
 // Verify reads a token. Every error is the same to its sender; the operator reads why.
 func (v *Verifier) Verify(token string) (conversation.Identity, error) {
 	var c claims
-	_, err := jwt.ParseWithClaims(token, &c, v.key,
-		jwt.WithValidMethods([]string{"HS256"}), jwt.WithAudience(v.Audience), jwt.WithExpirationRequired(),
+	_, err := jwt.ParseWithClaims(token, &c, v.find,
+		jwt.WithValidMethods([]string{"HS256", "RS256", "ES256", "EdDSA"}), jwt.WithAudience(v.Audience), jwt.WithExpirationRequired(),
 		jwt.WithIssuedAt(), jwt.WithTimeFunc(v.Now), jwt.WithStrictDecoding())
 	if err != nil {
 		return conversation.Identity{}, fmt.Errorf("identity token: %w", err)
@@ -52,16 +56,11 @@ func (v *Verifier) Verify(token string) (conversation.Identity, error) {
 			return conversation.Identity{}, fmt.Errorf("identity token: %w", err)
 		}
 	}
-	return conversation.Identity{Subject: c.Subject, Name: c.Name, Assurance: level, At: v.Now(), By: "token"}, nil
-}
-
-func (v *Verifier) key(t *jwt.Token) (any, error) {
-	kid, _ := t.Header["kid"].(string)
-	key, ok := v.Keys[kid]
-	if !ok || len(key) < 32 {
-		return nil, fmt.Errorf("key %.40q is not known", kid)
+	at := v.Now()
+	if c.AuthTime != nil && c.AuthTime.Before(at) {
+		at = c.AuthTime.UTC()
 	}
-	return key, nil
+	return conversation.Identity{Subject: c.Subject, Name: c.Name, Assurance: level, At: at, By: "token"}, nil
 }
 
 // Sign makes a token as a company's site would: for the demo and for tests.
