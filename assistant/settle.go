@@ -7,12 +7,8 @@ import (
 	"balie/conversation"
 )
 
-// How long an unknown outcome is looked up while the customer waits, and how often.
-const (
-	lookFor   = 2 * time.Minute
-	lookFirst = time.Second
-	lookMost  = 30 * time.Second
-)
+// lookFor is how long an unknown outcome is looked up while the customer waits.
+const lookFor = 2 * time.Minute
 
 // settleOpen deals with an action that was found open: after a crash, a lost lease or a lost answer.
 func (t *turn) settleOpen(ctx context.Context) error {
@@ -36,7 +32,7 @@ func (t *turn) look(ctx context.Context, op conversation.Operation, first bool) 
 	if late || op.Once == conversation.Keyed && now.Sub(a.At) > op.ValidFor {
 		return t.settle(pending{n: a.N, r: conversation.Receipt{Outcome: conversation.Unknown, At: now, Detail: "out of time"}, by: "none"})
 	}
-	next := now.Add(min(lookFirst<<min(a.Tries, 10), lookMost))
+	next := now.Add(op.Backoff.After(a.Tries, a.Key))
 	if err := t.add(conversation.ActionChecked{N: a.N, Tries: a.Tries + 1, Next: next}); err != nil {
 		return err
 	}

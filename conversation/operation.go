@@ -63,6 +63,7 @@ type Operation struct {
 	TimeOut     time.Duration     `json:"time_out"`
 	ValidFor    time.Duration     `json:"valid_for,omitempty"` // how long after its start a keyed call may be sent again
 	Limits      []Limit           `json:"limits,omitempty"`
+	Backoff     Backoff           `json:"backoff,omitzero"`   // between the tries of finding out what became of a write
 	BuiltIn     bool              `json:"built_in,omitempty"` // the house's own: knowledge, identity, desk
 }
 
