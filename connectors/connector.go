@@ -3,7 +3,6 @@ package connectors
 import (
 	"net"
 	"net/url"
-	"time"
 
 	"balie/conversation"
 )
@@ -16,8 +15,7 @@ type Connector struct {
 	Auth        Auth
 	Headers     map[string]Secret // sent with every request
 	Code        string            // dotted path of the error code in an answer; default "code"
-	Breaker     Breaker
-	Rate        Rate
+	Calm        Calm              // of all its operations together
 	Offers      map[string]*Offer // by short name
 	Callbacks   map[string]*Callback
 
@@ -61,18 +59,6 @@ const (
 	AuthHeader AuthKind = "header"
 )
 
-// Breaker says when a system that fails is left alone for a while.
-type Breaker struct {
-	Failures int           // in a row; default 5
-	OpenFor  time.Duration // default 15 s
-}
-
-// Rate bounds how often a system is called, in all. Most 0: not bounded.
-type Rate struct {
-	Most   int
-	Within time.Duration
-}
-
 // Offer is one operation as its system wants to be asked for it: the contract, and how it becomes a request.
 type Offer struct {
 	conversation.Operation
@@ -93,6 +79,8 @@ type Offer struct {
 	Reference string // output field that is the receipt's reference
 	Reconcile *Reconcile
 	Paging    *Paging
+	Calm      Calm  // of this operation alone, on top of its connector's
+	Again     Again // reads only
 
 	inputs   map[string]*Shape
 	examples []example

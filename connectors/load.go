@@ -41,11 +41,15 @@ func WithSecretFiles(read func(path string) ([]byte, error)) Option {
 	return func(l *loader) { l.readFile = read }
 }
 
+// WithObserver hears of every call when it has ended; default nobody. It must not block.
+func WithObserver(observe func(Observed)) Option { return func(l *loader) { l.observe = observe } }
+
 type loader struct {
 	getenv    func(string) string
 	readFile  func(string) ([]byte, error)
 	dial      func(*Connector) Client
 	now       func() time.Time
+	observe   func(Observed)
 	problems  Problems
 	registry  *Registry
 	connector *Connector // the one that is being read
@@ -59,7 +63,7 @@ func Load(company fs.FS, getenv func(string) string, options ...Option) (*Regist
 	for _, o := range options {
 		o(l)
 	}
-	l.registry = &Registry{connectors: map[string]*Connector{}, offers: map[string]*Offer{}, clients: map[string]Client{}, now: l.now}
+	l.registry = &Registry{connectors: map[string]*Connector{}, offers: map[string]*Offer{}, clients: map[string]Client{}, now: l.now, observe: l.observe}
 	names, err := files(company)
 	if err != nil {
 		l.problems = append(l.problems, Problem{File: Folder, Line: 1, Column: 1, Message: "the folder cannot be read"})

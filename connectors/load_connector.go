@@ -3,15 +3,14 @@ package connectors
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
-	"time"
 
 	"go.yaml.in/yaml/v4"
 )
 
-var connectorKeys = []string{
-	"connector", "description", "base", "auth", "headers", "code", "time_out", "breaker", "rate", "operations", "callbacks",
-}
+var connectorKeys = append(slices.Clone(calmKeys),
+	"connector", "description", "base", "auth", "headers", "code", "time_out", "operations", "callbacks")
 
 // read reads a whole connector file.
 func (l *loader) read(f *file, root *yaml.Node) {
@@ -25,7 +24,7 @@ func (l *loader) read(f *file, root *yaml.Node) {
 		return
 	}
 	c := &Connector{
-		Name: f.identifier(head.value, "a connector"), Code: "code", Breaker: Breaker{Failures: 5, OpenFor: 15 * time.Second},
+		Name: f.identifier(head.value, "a connector"), Code: "code", Calm: Calm{Breaker: defaultBreaker},
 		Headers: map[string]Secret{}, Offers: map[string]*Offer{}, Callbacks: map[string]*Callback{},
 		pos: Problem{File: f.name, Line: head.key.Line, Column: head.key.Column},
 	}
@@ -36,7 +35,7 @@ func (l *loader) read(f *file, root *yaml.Node) {
 	l.connector = c
 	l.registry.connectors[c.Name] = c
 	l.readReach(f, c, m)
-	l.readCalm(f, c, m)
+	f.readCalm(&c.Calm, m)
 	l.readOffers(f, c, m, root)
 	if p, ok := m["callbacks"]; ok {
 		for _, cb := range f.fields(p.value, "callbacks") {
@@ -65,28 +64,6 @@ func (l *loader) readReach(f *file, c *Connector, m map[string]field) {
 	}
 	if p, ok := m["code"]; ok {
 		c.Code = f.path(p.value, "code")
-	}
-}
-
-// readCalm reads what protects the system from us.
-func (l *loader) readCalm(f *file, c *Connector, m map[string]field) {
-	if p, ok := m["breaker"]; ok {
-		b := f.known(p.value, "breaker", "failures", "open_for")
-		if p, ok := b["failures"]; ok {
-			c.Breaker.Failures = int(f.whole(p.value, "failures", 1, 1000))
-		}
-		if p, ok := b["open_for"]; ok {
-			c.Breaker.OpenFor = f.span(p.value, "open_for", time.Second, time.Hour)
-		}
-	}
-	if p, ok := m["rate"]; ok {
-		b := f.known(p.value, "rate", "most", "within")
-		most, within := b["most"], b["within"]
-		if most.value == nil || within.value == nil {
-			f.problem(p.value, "write {most: 50, within: 1s}", "rate needs most and within")
-			return
-		}
-		c.Rate = Rate{int(f.whole(most.value, "most", 1, 1_000_000)), f.span(within.value, "within", time.Millisecond, 24*time.Hour)}
 	}
 }
 

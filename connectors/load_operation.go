@@ -13,7 +13,8 @@ var methods = []string{"get", "post", "put", "patch", "delete"}
 
 var operationKeys = append(slices.Clone(methods),
 	"description", "effect", "assurance", "public", "subject", "owner", "input", "query", "headers", "body", "from", "output",
-	"reference", "outcomes", "key", "reconcile", "once", "undo", "time_out", "valid_for", "limits", "paging", "examples")
+	"reference", "outcomes", "key", "reconcile", "once", "undo", "time_out", "valid_for", "limits", "paging", "examples",
+	"backoff", "breaker", "rate", "in_flight")
 
 // defaultTimeOut is short enough for a lease, and longer than a customer likes to wait.
 const defaultTimeOut = 5 * time.Second
@@ -48,6 +49,7 @@ func (l *loader) readOffers(f *file, c *Connector, m map[string]field, root *yam
 	}
 	for _, r := range all {
 		l.readOnce(f, r.Offer, r.keys, r.node)
+		f.readPersistence(r.Offer, r.keys)
 		f.readUndo(r.Offer, r.keys)
 		f.readExamples(r.Offer, r.keys)
 	}
@@ -71,6 +73,7 @@ func (l *loader) readOffer(f *file, o *Offer, m map[string]field, n *yaml.Node) 
 	if p, ok := m["time_out"]; ok {
 		o.TimeOut = f.timeOut(p.value)
 	}
+	f.readCalm(&o.Calm, m)
 	if p, ok := m["limits"]; ok {
 		f.readLimits(o, p.value)
 	}

@@ -14,10 +14,7 @@ import (
 //	it fails, or none is declared    → unknown
 func (r *Registry) Query(ctx context.Context, p conversation.Permit) conversation.Receipt {
 	begin := r.now()
-	out := r.query(ctx, p)
-	out.At = r.now()
-	out.Took = out.At.Sub(begin)
-	return out
+	return r.timed(p, r.query(ctx, p), begin, true)
 }
 
 func (r *Registry) query(ctx context.Context, p conversation.Permit) conversation.Receipt {

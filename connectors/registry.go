@@ -35,7 +35,17 @@ type Registry struct {
 	offers     map[string]*Offer // by full name
 	clients    map[string]Client
 	now        func() time.Time
+	observe    func(Observed)
 	warnings   Problems
+}
+
+// Observed is one call as an operator counts it. It holds nothing of a customer.
+type Observed struct {
+	Operation string // full name, of the write where its query was asked
+	Query     bool   // it was asked what became of an earlier call
+	Outcome   conversation.Outcome
+	Unreached bool // it was surely not sent, or turned away at the door
+	Took      time.Duration
 }
 
 var (
@@ -128,8 +138,17 @@ func (r *Registry) Close() {
 func (r *Registry) Do(ctx context.Context, p conversation.Permit) conversation.Receipt {
 	begin := r.now()
 	out := r.do(ctx, p)
+	return r.timed(p, out, begin, false)
+}
+
+// timed completes a receipt, and tells who counts.
+func (r *Registry) timed(p conversation.Permit, out conversation.Receipt, begin time.Time, query bool) conversation.Receipt {
 	out.At = r.now()
 	out.Took = out.At.Sub(begin)
+	name := p.Operation().Name
+	if _, ok := r.offers[name]; ok && r.observe != nil {
+		r.observe(Observed{Operation: name, Query: query, Outcome: out.Outcome, Unreached: out.Unreached, Took: out.Took})
+	}
 	return out
 }
 

@@ -32,6 +32,7 @@ type company struct {
 	place    *time.Location
 	contract map[string]conversation.Operation
 	warnings []string
+	calls    *callMetrics
 }
 
 // opening says how to open a company.
@@ -59,7 +60,7 @@ func folderOf(name string) (fs.FS, string, error) {
 
 // openCompany loads a folder. Every problem of every file is in the error.
 func openCompany(ctx context.Context, folder fs.FS, dir string, o opening) (*company, error) {
-	c := &company{folder: folder, dir: dir}
+	c := &company{folder: folder, dir: dir, calls: newCallMetrics()}
 	cfg, err := config.Load(folder, dir, o.getenv)
 	if err != nil {
 		return nil, err
@@ -69,11 +70,11 @@ func openCompany(ctx context.Context, folder fs.FS, dir string, o opening) (*com
 		return nil, fmt.Errorf("place: %w", err)
 	}
 	var problems []error
-	options := []connectors.Option{connectors.WithClock(o.now), connectors.WithSecretFiles(c.secretFile)}
+	options := []connectors.Option{connectors.WithClock(o.now), connectors.WithSecretFiles(c.secretFile), connectors.WithObserver(c.calls.call)}
 	if o.examples {
 		options = append(options, connectors.WithExamples())
 	} else {
-		options = append(options, connectors.WithClient(rest.New(rest.Options{Now: o.now})))
+		options = append(options, connectors.WithClient(rest.New(rest.Options{Now: o.now, Note: c.calls.note})))
 	}
 	registry, bad := connectors.Load(folder, o.getenv, options...)
 	if len(bad) > 0 {

@@ -64,7 +64,7 @@ func newCounter(ctx context.Context, c *company, o setup) (*counter, error) {
 	if err != nil {
 		return nil, fmt.Errorf("storage: %w", err)
 	}
-	k := &counter{company: c, store: store, log: o.log, now: o.now, secret: store.Hash("secret", "tokens"), metrics: newMetrics()}
+	k := &counter{company: c, store: store, log: o.log, now: o.now, secret: store.Hash("secret", "tokens"), metrics: newMetrics(c.calls)}
 	if err := k.wire(ctx, o); err != nil {
 		return nil, errors.Join(err, store.Close())
 	}

@@ -46,6 +46,7 @@ var libraries = map[string][]string{
 	"github.com/redis/go-redis/v9":        {"conversation/redis"},
 	"github.com/philippgille/chromem-go":  {"knowledge"},
 	"github.com/expr-lang/expr":           {"flows", "connectors"},
+	"github.com/cenkalti/backoff/v5":      {"connectors"},
 	"modernc.org/sqlite":                  {"conversation/sqlite", "knowledge", "config/demo/backend"},
 	"github.com/spf13/cobra":              {"cmd/balie"},
 	"github.com/prometheus/client_golang": {"cmd/balie"},

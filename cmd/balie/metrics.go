@@ -18,7 +18,7 @@ type metrics struct {
 	whatsapp *prometheus.CounterVec
 }
 
-func newMetrics() *metrics {
+func newMetrics(calls *callMetrics) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		turns: prometheus.NewCounterVec(prometheus.CounterOpts{
@@ -35,6 +35,7 @@ func newMetrics() *metrics {
 	m.whatsapp = prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "balie_whatsapp_total", Help: "What came by on WhatsApp, by kind.",
 	}, []string{"kind"})
+	m.registry.MustRegister(calls.collectors()...)
 	m.registry.MustRegister(m.whatsapp, m.turns, m.took, m.inputs, m.actions, m.retries, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m

@@ -8,9 +8,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/sony/gobreaker/v2"
-	"golang.org/x/time/rate"
-
 	"balie/connectors"
 	"balie/conversation"
 )
@@ -23,6 +20,8 @@ type Options struct {
 	TLS *tls.Config
 	// Agent is what this program calls itself; default "balie".
 	Agent string
+	// Note hears what happens to calls on their way; default nobody. It must not block.
+	Note func(Note)
 }
 
 // Client speaks with the system of one connector. It keeps connections open and leaves a system that fails alone for
@@ -31,8 +30,8 @@ type Client struct {
 	connector *connectors.Connector
 	options   Options
 	http      *http.Client
-	breaker   *gobreaker.TwoStepCircuitBreaker[struct{}]
-	limit     *rate.Limiter // nil: none
+	calm      *calm            // of the connector
+	each      map[string]*calm // of its operations, by short name
 }
 
 var _ connectors.Client = (*Client)(nil)
@@ -45,10 +44,14 @@ func New(o Options) func(*connectors.Connector) connectors.Client {
 	if o.Agent == "" {
 		o.Agent = "balie"
 	}
+	if o.Note == nil {
+		o.Note = func(Note) {}
+	}
 	return func(c *connectors.Connector) connectors.Client {
-		client := &Client{connector: c, options: o, http: httpClient(o), breaker: breaker(c)}
-		if r := c.Rate; r.Most > 0 {
-			client.limit = rate.NewLimiter(rate.Limit(float64(r.Most)/r.Within.Seconds()), r.Most)
+		client := &Client{connector: c, options: o, http: httpClient(o), each: map[string]*calm{}}
+		client.calm = newCalm("", c.Calm, client.changed)
+		for short, offer := range c.Offers {
+			client.each[short] = newCalm(offer.Name, offer.Calm, client.changed)
 		}
 		return client
 	}
@@ -66,48 +69,63 @@ func httpClient(o Options) *http.Client {
 	}
 }
 
-// errOurs marks a call that ended for our own reasons and says nothing about the system.
-var errOurs = errors.New("ended by the caller")
-
-func breaker(c *connectors.Connector) *gobreaker.TwoStepCircuitBreaker[struct{}] {
-	most := uint32(c.Breaker.Failures) // 1 to 1000, as the loader checks
-	return gobreaker.NewTwoStepCircuitBreaker[struct{}](gobreaker.Settings{
-		Name: c.Name, MaxRequests: 1, Timeout: c.Breaker.OpenFor,
-		ReadyToTrip: func(n gobreaker.Counts) bool { return n.ConsecutiveFailures >= most },
-		IsExcluded:  func(err error) bool { return errors.Is(err, errOurs) },
-	})
+// changed notes that a breaker opened or closed; an empty name is the connector's own.
+func (c *Client) changed(name string, open bool) {
+	what := Closed
+	if open {
+		what = Opened
+	}
+	c.options.Note(Note{Connector: c.connector.Name, Operation: name, What: what})
 }
 
 // Close lets go of idle connections.
 func (c *Client) Close() { c.http.CloseIdleConnections() }
 
-// Call sends what o makes of p, and types the answer. A write is sent at most once; a read is sent again once when its
-// connection broke.
+// Call sends what o makes of p, and types the answer. A write is sent at most once; a read is sent again, within its
+// time-out, when its connection broke or the system says that it is overloaded.
 func (c *Client) Call(ctx context.Context, o *connectors.Offer, p conversation.Permit) conversation.Receipt {
+	out, err := c.call(ctx, o, p)
+	if err != nil {
+		return c.hold(o, err)
+	}
+	return out
+}
+
+// hold makes a receipt of a call that was not sent, and notes why.
+func (c *Client) hold(o *connectors.Offer, err error) conversation.Receipt {
+	by := ByRequest
+	if h, ok := errors.AsType[held](err); ok {
+		by = h.by
+	}
+	c.options.Note(Note{Connector: c.connector.Name, Operation: o.Name, What: by})
+	return conversation.Failure("%s: %v", o.Name, err)
+}
+
+// call returns an error for what was surely not sent.
+func (c *Client) call(ctx context.Context, o *connectors.Offer, p conversation.Permit) (conversation.Receipt, error) {
 	if err := c.connector.Ready(); err != nil {
-		return conversation.Failure("%s: %v", o.Name, err)
+		return conversation.Receipt{}, held{BySettings, err.Error()}
 	}
 	r, err := c.build(o, p)
 	if err != nil {
-		return conversation.Failure("%s: %v", o.Name, err)
+		return conversation.Receipt{}, err
 	}
-	if c.limit != nil && !c.limit.Allow() {
-		return conversation.Failure("%s: the connector's rate is used up", o.Name)
-	}
-	span, err := c.span(o, p)
+	leave, err := enterBoth(ctx, c.each[o.Short], c.calm)
 	if err != nil {
-		return conversation.Failure("%s: %v", o.Name, err)
+		return conversation.Receipt{}, err
+	}
+	defer leave()
+	span, err := c.span(o, p) // after every wait, right before the first byte
+	if err != nil {
+		return conversation.Receipt{}, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, span)
 	defer cancel()
 	if o.Paging != nil {
-		return c.pages(ctx, o, r)
+		return c.pages(ctx, o, r), nil
 	}
-	return classify(o, c.exchange(ctx, o, r))
+	return classify(o, c.exchange(ctx, o, r)), nil
 }
-
-// errLease says that an answer could come after somebody else holds the conversation (turn protocol, step 5c).
-var errLease = errors.New("the lease ends before the time-out would; nothing was sent")
 
 // span returns how long the call may take. A write needs its whole time-out within the lease; a read makes do with
 // what is left of it.

@@ -12,9 +12,9 @@ import (
 	"net/http/httptrace"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"balie/connectors"
-	"balie/conversation"
 )
 
 // bodyMost bounds an answer, in bytes.
@@ -22,27 +22,20 @@ const bodyMost = 1 << 20
 
 // answer is what came of a request, before it means anything.
 type answer struct {
-	sent   bool   // a byte may have left
-	status int    // 0: no answer
-	parsed any    // the JSON of the body; nil where there is none
-	reason string // why there is no answer, or why it cannot be read; never outside text
-	broken bool   // the connection broke, as against a time-out
+	sent   bool          // a byte may have left
+	status int           // 0: no answer
+	parsed any           // the JSON of the body; nil where there is none
+	reason string        // why there is no answer, or why it cannot be read; never outside text
+	broken bool          // the connection broke, as against a time-out
+	later  time.Duration // how long the system asks to be left alone; 0: it does not say
 }
 
-// exchange sends r, once more for a read whose connection broke.
-func (c *Client) exchange(ctx context.Context, o *connectors.Offer, r *request) answer {
-	a := c.once(ctx, r)
-	if a.broken && o.Effect == conversation.EffectNone && ctx.Err() == nil {
-		a = c.once(ctx, r)
-	}
-	return a
-}
-
-// once sends r through the breaker.
-func (c *Client) once(ctx context.Context, r *request) answer {
-	done, err := c.breaker.Allow()
+// once sends r through the breakers.
+func (c *Client) once(ctx context.Context, o *connectors.Offer, r *request) answer {
+	done, err := allowBoth(c.each[o.Short], c.calm)
 	if err != nil {
-		return answer{reason: "the system failed too often and is left alone for a while"}
+		c.options.Note(Note{Connector: c.connector.Name, Operation: o.Name, What: ByBreaker})
+		return answer{reason: err.Error()}
 	}
 	a := c.send(ctx, r)
 	done(verdict(ctx, a))
@@ -74,7 +67,9 @@ func (c *Client) send(ctx context.Context, r *request) answer {
 		return answer{sent: sent.Load(), reason: reason, broken: broken}
 	}
 	defer func() { _ = resp.Body.Close() }()
-	return receive(resp)
+	a := receive(resp)
+	a.later = retryAfter(resp.Header.Get("Retry-After"), c.options.Now())
+	return a
 }
 
 // receive reads an answer within its bounds.

@@ -27,17 +27,25 @@ type system struct {
 func open(t *testing.T, file string, answers map[string]func(http.ResponseWriter, *http.Request)) (*system, *connectors.Registry) {
 	t.Helper()
 	s := &system{answers: answers}
-	s.Server = httptest.NewServer(s)
-	t.Cleanup(s.Close)
-	env := func(name string) string {
-		return map[string]string{"URL": s.URL + "/api/", "SECRET": "hunter2"}[name]
-	}
-	r, problems := connectors.Load(fstest.MapFS{"connectors/crm.yaml": {Data: []byte(file)}}, env, connectors.WithClient(rest.New(rest.Options{})))
+	s.start(t)
+	r, problems := connectors.Load(fstest.MapFS{"connectors/crm.yaml": {Data: []byte(file)}}, s.env, connectors.WithClient(rest.New(rest.Options{})))
 	if err := problems.Err(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(r.Close)
 	return s, r
+}
+
+// start lets s listen for as long as the test runs.
+func (s *system) start(t *testing.T) {
+	t.Helper()
+	s.Server = httptest.NewServer(s)
+	t.Cleanup(s.Close)
+}
+
+// env answers for the variables that the tests' files name.
+func (s *system) env(name string) string {
+	return map[string]string{"URL": s.URL + "/api/", "SECRET": "hunter2"}[name]
 }
 
 func (s *system) ServeHTTP(w http.ResponseWriter, r *http.Request) {

@@ -1,0 +1,4 @@
+package rest
+
+// RetryAfter is retryAfter, for tests.
+var RetryAfter = retryAfter
