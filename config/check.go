@@ -89,8 +89,10 @@ func (d *Desk) check(k *checker) {
 }
 
 func (s *Server) check(k *checker) {
-	_, _, err := net.SplitHostPort(s.Listen)
-	k.need(err == nil, "server.listen: %q is not host:port", s.Listen)
+	for name, at := range map[string]string{"listen": s.Listen, "console": s.Console, "metrics": s.Metrics} {
+		_, _, err := net.SplitHostPort(at)
+		k.need(err == nil || at == "" && name != "listen", "server.%s: %q is not host:port", name, at)
+	}
 	k.need(s.Public == "" || isAddress(s.Public), "server.public: %q is no address such as https://chat.example.org", s.Public)
 	for _, p := range s.Proxies {
 		_, err := netip.ParsePrefix(p)

@@ -53,7 +53,7 @@ type Identity struct {
 // Key is one key with which a site's tokens are checked: a secret that it shares with us, or its public key as PEM.
 type Key struct {
 	ID  string `yaml:"id"`
-	Key Secret `yaml:"key"`
+	Key Secret `yaml:"key" for:"the site's tokens are checked with it"`
 }
 
 // Desk is where people take over.
@@ -75,8 +75,8 @@ type Hours struct {
 // Agent is a person at the desk.
 type Agent struct {
 	ID       string `yaml:"id"`
-	Name     string `yaml:"name"`     // as customers read it
-	Password Secret `yaml:"password"` // bcrypt hash
+	Name     string `yaml:"name"`                                                                              // as customers read it
+	Password Secret `yaml:"password" for:"the agent signs in with the password that it is the bcrypt hash of"` // bcrypt hash
 }
 
 // Case names the operations that make a case of a message that was left: input kind, text, contact; output number.
@@ -89,7 +89,7 @@ type Case struct {
 type Model struct {
 	Base    string        `yaml:"base"`
 	Name    string        `yaml:"name"`
-	Key     Secret        `yaml:"key"`
+	Key     Secret        `yaml:"key" for:"the language model is asked with it"`
 	TimeOut time.Duration `yaml:"time_out"`
 }
 
@@ -97,20 +97,22 @@ type Model struct {
 type WhatsApp struct {
 	NumberID   string   `yaml:"number_id"`
 	Base       string   `yaml:"base"` // API address with version
-	Token      Secret   `yaml:"token"`
-	AppSecrets []Secret `yaml:"app_secrets"` // several while one is replaced
-	Verify     Secret   `yaml:"verify"`      // token of the webhook's challenge
+	Token      Secret   `yaml:"token" for:"messages are sent with it"`
+	AppSecrets []Secret `yaml:"app_secrets" for:"webhooks are signed with it"`                      // several while one is replaced
+	Verify     Secret   `yaml:"verify" for:"the platform names it in the challenge of the webhook"` // token of the webhook's challenge
 }
 
 // Storage is where conversations are kept.
 type Storage struct {
-	Path string `yaml:"path"` // SQLite file
-	Key  Secret `yaml:"key"`  // company key: 32 bytes, hexadecimal
+	Path string `yaml:"path"`                                                                                                // SQLite file
+	Key  Secret `yaml:"key" for:"what is stored is sealed with it (32 bytes in hexadecimal, as openssl rand -hex 32 makes)"` // company key
 }
 
 // Server is where the program listens.
 type Server struct {
-	Listen  string   `yaml:"listen"`  // host:port
+	Listen  string   `yaml:"listen"`  // host:port of everything that has no listener of its own
+	Console string   `yaml:"console"` // host:port of the console alone; empty: with the rest
+	Metrics string   `yaml:"metrics"` // host:port of /metrics alone; empty: with the rest
 	Public  string   `yaml:"public"`  // address under which customers reach it
 	Proxies []string `yaml:"proxies"` // networks of the proxies in front, which tell who the caller is
 	Workers int      `yaml:"workers"` // turns at a time

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -63,7 +64,8 @@ func TestBadConfigurationIsNamedWithPlaceAndMend(t *testing.T) {
 		"name: x\ndesk: {agents: [{id: a, name: A}, {id: a, name: B}]}\n":                    "a stands there twice",
 		"name: x\ndesk: {agents: [{id: a}]}\n":                                               "a name that customers read",
 		"name: x\nstorage: {key: {env: A, file: b}}\n":                                       "env or from file, not both",
-		"name: x\nstorage: {key: {file: no/such/file}}\n":                                    "storage.key: secret file",
+		"name: x\nstorage: {key: {file: demo}}\n":                                            "storage.key: secret file",
+		"name: x\nserver: {metrics: here}\n":                                                 "server.metrics: \"here\" is not host:port",
 		"name: x\nvalues: &v {a: *v}\n":                                                      "is an alias",
 		"name: x\nvalues: {a: &a [x,x,x], b: [*a,*a]}\n":                                     "takes one value",
 		"name: x\nsite: {theme: [a]}\n":                                                      "mapping of names to texts",
@@ -168,4 +170,27 @@ func FuzzLoad(f *testing.F) {
 			t.Fatalf("%v and %v", c, err)
 		}
 	})
+}
+
+// TestWhatIsMissingIsListedWithItsPurpose names secrets in every way and gives none.
+func TestWhatIsMissingIsListedWithItsPurpose(t *testing.T) {
+	t.Parallel()
+	c, err := load("name: x\nstorage: {key: {file: no/such/file}}\nidentity: {keys: [{id: a, key: {env: SITE}}]}\nwhatsapp: {app_secrets: [{env: OLD}, {env: NEW}]}\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, m := range c.Missing() {
+		if m.For == "" {
+			t.Errorf("%s does not say what it is for", m.Field)
+		}
+		got = append(got, m.Field+" from "+m.Where)
+	}
+	want := []string{
+		"identity.keys[0].key from the environment variable SITE", "whatsapp.app_secrets[0] from the environment variable OLD",
+		"whatsapp.app_secrets[1] from the environment variable NEW", "storage.key from the file no/such/file",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("missing are\n%q, want\n%q", got, want)
+	}
 }

@@ -51,30 +51,14 @@ func Load(company fs.FS, dir string, getenv func(string) string) (*Config, error
 	return &c, nil
 }
 
-// secrets fills in every secret of the configuration.
+// secrets fills in every secret of the configuration. One that is not there is no error, but [Config.Missing].
 func (c *Config) secrets(getenv func(string) string) []error {
 	var errs []error
-	var walk func(v reflect.Value, name string)
-	walk = func(v reflect.Value, name string) {
-		switch {
-		case v.Type() == reflect.TypeFor[Secret]():
-			s := v.Addr().Interface().(*Secret)
-			if err := s.read(c.dir, getenv); err != nil {
-				errs = append(errs, fmt.Errorf("%s: %w", strings.TrimPrefix(name, "."), err))
-			}
-		case v.Kind() == reflect.Struct:
-			for i := range v.NumField() {
-				if f := v.Type().Field(i); f.IsExported() {
-					walk(v.Field(i), name+"."+f.Tag.Get("yaml"))
-				}
-			}
-		case v.Kind() == reflect.Slice:
-			for i := range v.Len() {
-				walk(v.Index(i), fmt.Sprintf("%s[%d]", name, i))
-			}
+	eachSecret(reflect.ValueOf(c).Elem(), "", "", func(s *Secret, name, _ string) {
+		if err := s.read(c.dir, getenv); err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", name, err))
 		}
-	}
-	walk(reflect.ValueOf(c).Elem(), "")
+	})
 	return errs
 }
 
@@ -90,10 +74,18 @@ func (s *Secret) read(dir string, getenv func(string) string) error {
 			path = filepath.Join(dir, path)
 		}
 		b, err := os.ReadFile(path)
-		if err != nil {
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("secret file: %w", err)
 		}
 		s.value = strings.TrimSpace(string(b))
 	}
 	return nil
+}
+
+// At is the database's file, from the company folder on.
+func (s Storage) At(dir string) string {
+	if filepath.IsAbs(s.Path) {
+		return s.Path
+	}
+	return filepath.Join(dir, s.Path)
 }

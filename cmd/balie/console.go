@@ -19,7 +19,7 @@ var demoAgents = []console.Agent{{ID: "sanne", Name: "Sanne"}, {ID: "ravi", Name
 func demoTeam(password string) ([]console.Agent, error) {
 	hash, err := console.HashPassword(password)
 	if err != nil {
-		return nil, fmt.Errorf("console: %w", err)
+		return nil, err
 	}
 	out := make([]console.Agent, len(demoAgents))
 	for i, a := range demoAgents {

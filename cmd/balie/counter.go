@@ -167,7 +167,12 @@ type revisions struct {
 	sets    map[string]*flows.Set
 }
 
+// get finds a set by its hash; nil when it is not kept, or cannot be read now: then it is looked for again. A
+// conversation that has had no turn yet has no revision: it will begin with the present one.
 func (r *revisions) get(hash string) *flows.Set {
+	if hash == "" {
+		return r.counter.company.set
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if s, ok := r.sets[hash]; ok {
@@ -176,6 +181,7 @@ func (r *revisions) get(hash string) *flows.Set {
 	s, err := r.counter.revive(hash)
 	if err != nil {
 		r.counter.log.Error("revision", "hash", hash, "error", err)
+		return nil
 	}
 	r.sets[hash] = s
 	return s

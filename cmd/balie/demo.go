@@ -33,6 +33,13 @@ func (w *world) serveDemo(ctx context.Context, f serveFlags) error {
 	if err != nil {
 		return err
 	}
+	if f.password == "" {
+		f.password = newPassword()
+	}
+	agents, err := demoTeam(f.password)
+	if err != nil {
+		return fmt.Errorf("serve: --password: %w", err)
+	}
 	key, err := keyIn(f.data, "key")
 	if err != nil {
 		return err
@@ -60,7 +67,7 @@ func (w *world) serveDemo(ctx context.Context, f serveFlags) error {
 	if err != nil {
 		return errors.Join(err, front.Close())
 	}
-	h, err := w.demoHouse(c, f, key, front.Addr().String(), address)
+	h, err := w.demoHouse(c, f, key, front.Addr().String(), address, agents)
 	if err != nil {
 		return errors.Join(err, front.Close())
 	}
@@ -85,11 +92,7 @@ func (w *world) demoEnv(address, secret string) func(string) string {
 }
 
 // demoHouse dresses the house as a demo: a site, agents with a new password, why under every turn.
-func (w *world) demoHouse(c *company, f serveFlags, key []byte, front, back string) (house, error) {
-	password := f.password
-	if password == "" {
-		password = newPassword()
-	}
+func (w *world) demoHouse(c *company, f serveFlags, key []byte, front, back string, agents []console.Agent) (house, error) {
 	cfg := c.config
 	cfg.Site.Origins = append(cfg.Site.Origins, "http://"+front)
 	if _, port, err := net.SplitHostPort(front); err == nil {
@@ -108,19 +111,18 @@ func (w *world) demoHouse(c *company, f serveFlags, key []byte, front, back stri
 	}
 	fmt.Fprintf(w.out, "%s, a demo company\n", cfg.Name)
 	fmt.Fprintf(w.out, "  its site, with the chat       http://%s/\n", front)
-	fmt.Fprintf(w.out, "  the console for agents        http://%s/console   sign in as %q or %q, password %s\n", front, demoAgents[0].ID, demoAgents[1].ID, password)
+	fmt.Fprintf(w.out, "  the console for agents        http://%s/console   sign in as %q or %q, password %s\n", front, demoAgents[0].ID, demoAgents[1].ID, f.password)
 	fmt.Fprintf(w.out, "  what its back end has on file %s/\n", back)
 	var limits widget.Limits
 	if f.unlimited {
 		none := widget.Rate{Burst: -1}
 		limits = widget.Limits{Conversations: none, Messages: none, Requests: none}
 	}
-	agents, err := demoTeam(password)
 	return house{
 		limits: limits,
 		setup:  setup{path: filepath.Join(f.data, cfg.Storage.Path), key: key, now: time.Now, log: w.log, always: true},
 		quiet:  f.quiet, why: true, site: page, agents: agents, demo: true,
-	}, err
+	}, nil
 }
 
 // listen takes the address asked for, or else the usual one, or else any that is free.

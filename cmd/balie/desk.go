@@ -57,9 +57,6 @@ func (k *counter) set(s *conversation.State, c conversation.Command) ([]conversa
 
 // describe tells agents what a flow is called and asks.
 func (k *counter) describe(revision, name, language string) (desk.Flow, bool) {
-	if revision == "" {
-		revision = k.company.set.Hash
-	}
 	set := k.revisions.get(revision)
 	if set == nil || set.Flows[name] == nil {
 		return desk.Flow{}, false

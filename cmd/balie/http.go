@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
+	"runtime"
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
@@ -19,44 +21,67 @@ import (
 // runner is something that serves beside the listener until its context ends.
 type runner func(context.Context) error
 
-// handler puts all doors of the house on one listener.
-func (k *counter) handler(h house, push *doors) (http.Handler, []runner, error) {
-	e := echo.New()
-	e.HideBanner, e.HidePort = true, true
-	who, err := caller(k.company.config.Server.Proxies)
+// handlers puts all doors of the house where they belong: by address, of which the empty one is the listener that
+// serves whatever has none of its own.
+func (k *counter) handlers(h house, push *doors) (map[string]http.Handler, []runner, error) {
+	cfg := k.company.config.Server
+	who, err := caller(cfg.Proxies)
 	if err != nil {
 		return nil, nil, err
 	}
-	e.IPExtractor = who
-	e.Use(middleware.RecoverWithConfig(middleware.RecoverConfig{
-		DisablePrintStack: true,
-		LogErrorFunc: func(_ echo.Context, err error, stack []byte) error {
-			k.log.Error("panic", "error", err, "stack", string(stack))
-			return err
-		},
-	}))
+	all := map[string]*echo.Echo{}
+	on := func(address string) *echo.Echo {
+		if all[address] == nil {
+			all[address] = k.newDoor(who)
+		}
+		return all[address]
+	}
 	w, err := k.widget(h, who)
 	if err != nil {
 		return nil, nil, err
 	}
-	w.Routes(e)
+	front := on("")
+	w.Routes(front)
 	k.writing.Store(w)
-	runners := []runner{w.Run}
-	if err := push.routes(e, k); err != nil {
+	if err := push.routes(front, k); err != nil {
 		return nil, nil, err
 	}
-	more, err := k.consoleRoutes(e, h, who)
+	more, err := k.consoleRoutes(on(cfg.Console), h, who)
 	if err != nil {
 		return nil, nil, err
 	}
-	runners = append(runners, more...)
-	e.GET("/healthz", func(c echo.Context) error { return c.String(http.StatusOK, "ok\n") })
-	e.GET("/readyz", k.ready)
-	e.GET("/metrics", echo.WrapHandler(promhttp.HandlerFor(k.metrics.registry, promhttp.HandlerOpts{ErrorLog: slog.NewLogLogger(k.log.Handler(), slog.LevelError)})))
-	if h.site != nil {
-		e.Any("/*", echo.WrapHandler(h.site))
+	measured := promhttp.HandlerFor(k.metrics.registry, promhttp.HandlerOpts{ErrorLog: slog.NewLogLogger(k.log.Handler(), slog.LevelError)})
+	on(cfg.Metrics).GET("/metrics", echo.WrapHandler(measured))
+	out := map[string]http.Handler{}
+	for address, e := range all {
+		e.GET("/healthz", func(c echo.Context) error { return c.String(http.StatusOK, "ok\n") })
+		e.GET("/readyz", k.ready)
+		out[address] = e
 	}
-	return e, runners, nil
+	if h.site != nil {
+		front.Any("/*", echo.WrapHandler(h.site))
+	}
+	return out, append(more, w.Run), nil
+}
+
+// newDoor makes a router that a panic of one request does not bring down. What panicked may hold a customer's words:
+// of that only what the runtime says is logged.
+func (k *counter) newDoor(who echo.IPExtractor) *echo.Echo {
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.IPExtractor = who
+	e.Use(middleware.RecoverWithConfig(middleware.RecoverConfig{
+		DisablePrintStack: true,
+		LogErrorFunc: func(_ echo.Context, err error, stack []byte) error {
+			said := fmt.Sprintf("%T", err)
+			if known := runtime.Error(nil); errors.As(err, &known) {
+				said = known.Error()
+			}
+			k.log.Error("panic", "error", said, "stack", string(stack))
+			return err
+		},
+	}))
+	return e
 }
 
 // ready reports whether conversations can be stored and taken.

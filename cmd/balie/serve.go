@@ -97,12 +97,12 @@ func (w *world) serveCompany(ctx context.Context, dir string, f serveFlags) erro
 	if err != nil {
 		return err
 	}
-	for _, p := range c.registry.Missing() {
-		return fmt.Errorf("serve: %s", p)
+	if err := c.missing(); err != nil {
+		return fmt.Errorf("serve: %w", errors.Join(err, c.close()))
 	}
-	key, err := hex.DecodeString(c.config.Storage.Key.Value())
-	if err != nil || len(key) != 32 {
-		return errors.New("serve: storage.key must be 32 bytes in hexadecimal, from env or a secret file: openssl rand -hex 32 makes one")
+	key, err := c.companyKey()
+	if err != nil {
+		return fmt.Errorf("serve: %w", errors.Join(err, c.close()))
 	}
 	if f.listen != "" {
 		c.config.Server.Listen = f.listen
@@ -111,11 +111,7 @@ func (w *world) serveCompany(ctx context.Context, dir string, f serveFlags) erro
 	if err != nil {
 		return fmt.Errorf("serve: %w", err)
 	}
-	path := c.config.Storage.Path
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(dir, path)
-	}
-	return w.open(ctx, c, l, house{setup: setup{path: path, key: key, now: time.Now, log: w.log}, quiet: f.quiet, agents: agentsOf(c.config)})
+	return w.open(ctx, c, l, house{setup: setup{path: c.database(), key: key, now: time.Now, log: w.log}, quiet: f.quiet, agents: agentsOf(c.config)})
 }
 
 // open puts the counter together, serves until ctx ends, and closes everything in order.
@@ -130,23 +126,54 @@ func (w *world) open(ctx context.Context, c *company, l net.Listener, h house) e
 	if k, err = newCounter(ctx, c, h.setup); err != nil {
 		return errors.Join(err, l.Close(), c.close())
 	}
-	handler, streams, err := k.handler(h, push)
-	if err != nil {
-		return errors.Join(err, l.Close(), k.close())
-	}
-	srv := &http.Server{Handler: handler, ReadHeaderTimeout: 5 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
-	fmt.Fprintf(w.out, "%s is open: http://%s/  (console: http://%s/console)\n", c.config.Name, l.Addr(), l.Addr())
 	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return k.assistant.Run(ctx) })
-	for _, run := range streams {
-		g.Go(func() error { return run(ctx) })
+	if err := k.openDoors(ctx, g, l, h, push); err != nil {
+		return errors.Join(err, k.close())
 	}
-	g.Go(func() error { return serveUntil(ctx, srv, l, func() error { return nil }) })
+	fmt.Fprintf(w.out, "%s is open: http://%s/  (console: http://%s/console)\n", c.config.Name, l.Addr(), at(c.config.Server.Console, l))
+	g.Go(func() error { return k.assistant.Run(ctx) })
 	err = g.Wait()
 	if errors.Is(err, http.ErrServerClosed) || errors.Is(err, context.Canceled) {
 		err = nil
 	}
 	return errors.Join(err, k.close())
+}
+
+// openDoors serves on every listener until ctx ends.
+func (k *counter) openDoors(ctx context.Context, g *errgroup.Group, l net.Listener, h house, push *doors) error {
+	handlers, streams, err := k.handlers(h, push)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	listeners := map[string]net.Listener{"": l}
+	for address := range handlers {
+		if address == "" {
+			continue
+		}
+		if listeners[address], err = net.Listen("tcp", address); err != nil {
+			delete(listeners, address)
+			for _, open := range listeners {
+				err = errors.Join(err, open.Close())
+			}
+			return fmt.Errorf("serve: %w", err)
+		}
+	}
+	for address, handler := range handlers {
+		srv := &http.Server{Handler: handler, ReadHeaderTimeout: 5 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+		g.Go(func() error { return serveUntil(ctx, srv, listeners[address], func() error { return nil }) })
+	}
+	for _, run := range streams {
+		g.Go(func() error { return run(ctx) })
+	}
+	return nil
+}
+
+// at is an address of its own, or else that of the listener that serves all.
+func at(own string, l net.Listener) string {
+	if own != "" {
+		return own
+	}
+	return l.Addr().String()
 }
 
 // profile starts a CPU profile; the function that it returns ends it.
