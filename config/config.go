@@ -47,6 +47,7 @@ type Identity struct {
 	Keys     []Key  `yaml:"keys"`     // with which the site signs
 	Find     string `yaml:"find"`     // operation that finds a customer: input who; output customer, contacts
 	Send     string `yaml:"send"`     // operation that sends a text to a contact: input contact, text
+	Profile  string `yaml:"profile"`  // operation that tells who a proven customer is: output name
 	Prefer   string `yaml:"prefer"`   // kind of contact for codes: sms or email
 }
 

@@ -12,7 +12,7 @@ import (
 var methods = []string{"get", "post", "put", "patch", "delete"}
 
 var operationKeys = append(slices.Clone(methods),
-	"description", "effect", "assurance", "public", "subject", "owner", "input", "query", "headers", "body", "from", "output",
+	"title", "description", "effect", "assurance", "public", "subject", "owner", "input", "query", "headers", "body", "from", "output",
 	"reference", "outcomes", "key", "reconcile", "once", "undo", "time_out", "valid_for", "limits", "paging", "examples",
 	"backoff", "breaker", "rate", "in_flight")
 
@@ -63,6 +63,9 @@ func (f *file) timeOut(n *yaml.Node) time.Duration {
 func (l *loader) readOffer(f *file, o *Offer, m map[string]field, n *yaml.Node) {
 	if p, ok := m["description"]; ok {
 		o.Description = f.text(p.value, "description")
+	}
+	if p, ok := m["title"]; ok {
+		o.Titles = f.titles(p.value, "title of "+o.Short)
 	}
 	o.inputs = f.inputs(o, m)
 	f.readMethod(o, m, n)

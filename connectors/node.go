@@ -151,6 +151,15 @@ func (f *file) list(n *yaml.Node, what string) []*yaml.Node {
 	return n.Content
 }
 
+// titles reads a text by language: {nl: …, en: …}.
+func (f *file) titles(n *yaml.Node, what string) map[string]string {
+	out := map[string]string{}
+	for _, p := range f.fields(n, what) {
+		out[p.name()] = f.text(p.value, what)
+	}
+	return out
+}
+
 // quote shows outside text in a message: short and without control characters.
 func quote(s string) string {
 	if len(s) > 60 {

@@ -49,6 +49,7 @@ const (
 type Operation struct {
 	Name        string            `json:"name"` // connector.operation
 	Description string            `json:"description,omitempty"`
+	Titles      map[string]string `json:"titles,omitempty"` // what agents call it, by language
 	Effect      Effect            `json:"effect"`
 	Input       map[string]Schema `json:"input,omitempty"`
 	Output      Schema            `json:"output"`

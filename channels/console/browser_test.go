@@ -82,7 +82,7 @@ func TestAnAgentHelpsACustomerInTheBrowser(t *testing.T) {
 	sees(p, "#panel", "BLK-2026-0042")
 	sees(p, "#panel", "De klant raakt geïrriteerd")
 	sees(p, ".glance", "Sinds wanneer ben je de pas kwijt?")
-	sees(p, ".why", "start(block_card)")
+	sees(p, ".why", "wil Bankpas blokkeren")
 	p.Picture("console-looking-on")
 	keys(p, "a")
 	sees(p, "#talk-state", "Jij spreekt")
@@ -103,7 +103,7 @@ func TestAnAgentHelpsACustomerInTheBrowser(t *testing.T) {
 	sees(p, ".values", "door jou")
 	click(p, "Wijzig Sinds")
 	browsertest.Eval[bool](p, `(document.activeElement.form.requestSubmit(), true)`)
-	sees(p, ".wrong", "Deze waarde klopt niet")
+	sees(p, ".wrong", "er staat niets")
 	browsertest.Eval[bool](p, `(document.querySelector('.edit input').value = '2026-11-20', document.querySelector('.edit').requestSubmit(), true)`)
 	sees(p, ".values", "20 november 2026")
 	o.add(id, conversation.MessageReceived{Input: 3, Kind: conversation.InputText, Text: "<img src=x onerror=alert(1)> hallo?"})
@@ -216,7 +216,7 @@ func TestWhatIsNotSentIsNotLost(t *testing.T) {
 	click(p, "Opnieuw")
 	p.Wait("it is said", `!document.querySelector('.message.waiting') && document.querySelector('#log').textContent.includes('Komt dit aan?')`)
 	o.must(o.store.Ring(t.Context(), id))
-	events, err := o.desk.Events(t.Context(), id, 0, 1000)
+	events, err := o.ledger.Events(t.Context(), id, 0, 1000)
 	o.must(err)
 	n := 0
 	for _, e := range events {

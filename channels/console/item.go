@@ -34,10 +34,12 @@ type Note struct {
 	Urgent bool   `json:"urgent,omitempty"`
 	Frame  int    `json:"frame,omitempty"`
 	Slot   string `json:"slot,omitempty"`
+
+	Value conversation.Value `json:"value,omitzero"` // corrected: for the page to write as people do
 }
 
-// item makes the item of an event; false when an agent has nothing to see in it.
-func (c *Console) item(r conversation.Numbered) (Item, bool) {
+// item makes the item of an event, in the agent's language; false when an agent has nothing to see in it.
+func (c *Console) item(r conversation.Numbered, lang string) (Item, bool) {
 	it := Item{N: r.N, At: r.At}
 	if m, ok := conversation.MessageOf(r); ok {
 		return it.message(m, r.Event), true
@@ -50,7 +52,7 @@ func (c *Console) item(r conversation.Numbered) (Item, bool) {
 		it.Type = "note"
 		return it, true
 	}
-	it.Type, it.Why = "why", because(r.Event)
+	it.Type, it.Why = "why", because(r.Event, func(name string) string { return c.o.Desk.Operation(name, lang) })
 	return it, it.Why != nil
 }
 
@@ -86,7 +88,11 @@ func (c *Console) note(e conversation.Event) *Note {
 		if v.Source != conversation.SourceAgent {
 			return nil
 		}
-		return &Note{Code: "corrected", Name: c.roster.name(v.Agent), Frame: v.Frame, Slot: v.Slot, Detail: shown(v)}
+		n := &Note{Code: "corrected", Name: c.roster.name(v.Agent), Frame: v.Frame, Slot: v.Slot, Detail: shown(v)}
+		if v.Value.Type != conversation.Record {
+			n.Value = v.Value
+		}
+		return n
 	case conversation.ActionSettled:
 		return &Note{Code: "action_" + string(v.Receipt.Outcome), Detail: v.Operation, Extra: v.Receipt.Reference}
 	case conversation.IdentityProven:

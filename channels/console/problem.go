@@ -23,6 +23,7 @@ type problem struct {
 	Detail string        `json:"detail"`
 	Code   string        `json:"code"`
 	Name   string        `json:"name,omitempty"` // of the colleague who has the conversation
+	Form   string        `json:"form,omitempty"` // invalid: which form it must have; see desk.FormError
 	retry  time.Duration // when to try again
 	cause  error         // for the log only
 }
@@ -58,6 +59,7 @@ func failed(err error) *problem {
 	var p *problem
 	var taken *desk.TakenError
 	var refused *desk.RefusedError
+	var form *desk.FormError
 	switch {
 	case errors.As(err, &p):
 		return p
@@ -67,6 +69,10 @@ func failed(err error) *problem {
 		return p
 	case errors.As(err, &refused):
 		return refuse(http.StatusUnprocessableEntity, "refused", "%s", refused.Text)
+	case errors.As(err, &form):
+		p = refuse(http.StatusUnprocessableEntity, "invalid", "%s", form)
+		p.Form = form.Form
+		return p
 	case errors.Is(err, desk.ErrInvalid):
 		return refuse(http.StatusUnprocessableEntity, "invalid", "%s", reason(err))
 	}

@@ -30,12 +30,6 @@ type View struct {
 	Items    []Item              `json:"items"`
 }
 
-// Bounds of one view: events a read, and reads.
-const (
-	batch    = 500
-	maxReads = 40
-)
-
 var conversationID = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,64}$`)
 
 // idOf reads the conversation from the path. What cannot be one is not there.
@@ -66,7 +60,7 @@ func (c *Console) show(e echo.Context, s *session) error {
 }
 
 func (c *Console) answer(e echo.Context, s *session, st *conversation.State, after int64) error {
-	items, n, err := c.items(e.Request().Context(), st.ID, after)
+	items, n, err := c.items(e.Request().Context(), st, after, language(e))
 	if err != nil {
 		return err
 	}
@@ -77,22 +71,17 @@ func (c *Console) answer(e echo.Context, s *session, st *conversation.State, aft
 	})
 }
 
-// items reads what happened after a number, and the number of the last.
-func (c *Console) items(ctx context.Context, id conversation.ID, after int64) ([]Item, int64, error) {
+// items makes what happened after a number, and gives the number of the last.
+func (c *Console) items(ctx context.Context, st *conversation.State, after int64, lang string) ([]Item, int64, error) {
 	out := []Item{}
-	for range maxReads {
-		events, err := c.o.Desk.Events(ctx, id, after, batch)
-		if err != nil {
-			return nil, after, err
-		}
-		for _, r := range events {
-			after = r.N
-			if it, ok := c.item(r); ok {
-				out = append(out, it)
-			}
-		}
-		if len(events) < batch {
-			break
+	events, err := c.o.Desk.Record(ctx, st, after)
+	if err != nil {
+		return nil, after, err
+	}
+	for _, r := range events {
+		after = r.N
+		if it, ok := c.item(r, lang); ok {
+			out = append(out, it)
 		}
 	}
 	return out, after, nil

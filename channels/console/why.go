@@ -18,8 +18,8 @@ type Why struct {
 	Trace []string `json:"trace,omitempty"`
 }
 
-// because explains an event; nil when it decides nothing.
-func because(e conversation.Event) *Why {
+// because explains an event; nil when it decides nothing. named tells what agents call an operation.
+func because(e conversation.Event, named func(operation string) string) *Why {
 	switch v := e.(type) {
 	case conversation.Understood:
 		return understood(v.Understanding)
@@ -36,9 +36,9 @@ func because(e conversation.Event) *Why {
 	case conversation.SlotSkipped:
 		return &Why{What: "skipped", Text: v.Slot, Step: v.Flow}
 	case conversation.ResultSaved:
-		return &Why{What: "read", Text: v.Operation + ": " + outcome(v.Receipt), Step: v.Flow + "." + v.Step}
+		return &Why{What: "read", Text: named(v.Operation) + ": " + outcome(v.Receipt), Step: v.Flow + "." + v.Step}
 	case conversation.ActionStarted:
-		return &Why{What: "action", Text: fmt.Sprintf("%d %s", v.N, v.Operation), By: v.Actor, Step: v.Flow + "." + v.Step}
+		return &Why{What: "action", Text: named(v.Operation), By: v.Actor, Step: v.Flow + "." + v.Step}
 	}
 	return steps(e)
 }

@@ -223,7 +223,8 @@ func builtIn() []conversation.Operation {
 	text := conversation.Schema{Type: conversation.Text}
 	return append(identity.Operations(),
 		conversation.Operation{
-			Name: flows.OpAnswer, Description: "Answers a question from the company's documents.", Effect: conversation.EffectNone,
+			Name: flows.OpAnswer, Description: "Answers a question from the company's documents.",
+			Titles: map[string]string{"nl": "Antwoord zoeken", "en": "Look up an answer"}, Effect: conversation.EffectNone,
 			Input: map[string]conversation.Schema{"question": text, "language": text, "sure": {Type: conversation.YesNo}},
 			Output: conversation.Schema{Type: conversation.Record, Fields: map[string]conversation.Schema{
 				"found": {Type: conversation.YesNo}, "text": text, "passage": text,
@@ -232,6 +233,7 @@ func builtIn() []conversation.Operation {
 		},
 		conversation.Operation{
 			Name: conversation.OpLeaveMessage, Description: "Leaves a message or a call-back request for the desk.",
+			Titles: map[string]string{"nl": "Bericht doorgeven", "en": "Pass on a message"},
 			Effect: conversation.EffectWrite, Once: conversation.Keyed, KeyLife: 24 * time.Hour, ValidFor: 5 * time.Minute,
 			Input:  map[string]conversation.Schema{"message": text, "contact": text},
 			Output: conversation.Schema{Type: conversation.Record, Fields: map[string]conversation.Schema{"case": text}},

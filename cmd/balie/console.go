@@ -13,7 +13,7 @@ import (
 )
 
 // demoAgents are the people at the demo's desk.
-var demoAgents = []console.Agent{{ID: "sanne", Name: "Sanne"}, {ID: "ravi", Name: "Ravi"}}
+var demoAgents = []console.Agent{{ID: "fatima", Name: "Fatima"}, {ID: "joost", Name: "Joost"}}
 
 // demoTeam gives the demo's agents a password.
 func demoTeam(password string) ([]console.Agent, error) {

@@ -129,6 +129,9 @@ func (k *counter) actions(o setup) (*actions, error) {
 	if f, s := op(c.config.Identity.Find), op(c.config.Identity.Send); f != nil && s != nil {
 		backing.Find, backing.Send = *f, *s
 	}
+	if p := op(c.config.Identity.Profile); p != nil {
+		backing.Profile = *p
+	}
 	var err error
 	a.identity, err = identity.NewService(identity.ServiceOptions{
 		Secret: k.store.Hash("secret", "codes"), Backing: backing, Call: a.doer.Do, Text: c.codeText, Now: o.now,

@@ -17,7 +17,7 @@ func (k *counter) newDesk(always bool) (*desk.Desk, error) {
 	}
 	return desk.New(desk.Options{
 		Ledger: k.ledger, Archive: k.store, Now: k.now, Hours: hours, Place: k.company.place, Staffed: k.company.config.Desk.Presence,
-		Describe: k.describe, Expect: k.engine.Expect, Set: k.set,
+		Describe: k.describe, Expect: k.engine.Expect, Set: k.set, Next: k.next,
 	}), nil
 }
 
@@ -53,6 +53,11 @@ func (k *counter) hours(always bool) (desk.Hours, error) {
 func (k *counter) set(s *conversation.State, c conversation.Command) ([]conversation.Event, error) {
 	m, err := k.engine.Advance(s, conversation.Cause{Kind: conversation.CauseInput, Command: c})
 	return m.Events, err
+}
+
+// next asks the engine how it would go on.
+func (k *counter) next(s *conversation.State) (conversation.Move, error) {
+	return k.engine.Advance(s, conversation.Cause{Kind: conversation.CauseWalk})
 }
 
 // describe tells agents what a flow is called and asks.

@@ -113,9 +113,34 @@ func (k *counter) widget(h house, who func(*http.Request) string) (*widget.Widge
 		quiet = -1 // not at all
 	}
 	return widget.New(widget.Options{
-		IP: who, Receive: k.assistant.Receive, Events: k.ledger.Events, Hash: k.store.Hash, Mask: extract.Mask, Bell: k.store,
+		IP: who, Receive: k.assistant.Receive, Events: k.shown(h.why), Hash: k.store.Hash, Mask: extract.Mask, Bell: k.store,
 		Secret: k.secret, Site: cfg.Site.ID, Origins: cfg.Site.Origins, Title: cfg.Site.Title, Languages: cfg.Languages,
 		Theme: widget.Theme{Accent: cfg.Site.Theme["accent"]}, Why: h.why, Quiet: quiet, Now: k.now, Log: k.log, Limits: h.limits,
 		Verify: func(_ context.Context, token string) (conversation.Identity, error) { return k.verifier.Verify(token) },
 	})
+}
+
+// shown reads a record for the chat. Where it tells why, secrets are covered, except in the customer's own words.
+func (k *counter) shown(why bool) func(context.Context, conversation.ID, int64, int) ([]conversation.Numbered, error) {
+	if !why {
+		return k.ledger.Events
+	}
+	return func(ctx context.Context, id conversation.ID, after int64, limit int) ([]conversation.Numbered, error) {
+		events, err := k.ledger.Events(ctx, id, after, limit)
+		if err != nil {
+			return nil, err
+		}
+		veil := k.desk.Veil(nil)
+		for _, r := range events {
+			veil.See(r.Event)
+		}
+		out := make([]conversation.Numbered, len(events))
+		for i, r := range events {
+			out[i] = r
+			if _, own := r.Event.(conversation.MessageReceived); !own {
+				out[i].Event = veil.Event(r.Event)
+			}
+		}
+		return out, nil
+	}
 }

@@ -141,7 +141,7 @@ func (p *player) press(n *yaml.Node) error {
 func fold(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
 
 // agentName is who stands at the desk in a test.
-const agentName = "Sanne"
+const agentName = "Fatima"
 
 func (p *player) agent(n *yaml.Node) error {
 	do, arg := n.Value, (*yaml.Node)(nil)
@@ -153,7 +153,7 @@ func (p *player) agent(n *yaml.Node) error {
 		return err
 	}
 	p.epoch = s.Epoch
-	act := p.act("sanne")
+	act := p.act("fatima")
 	switch {
 	case do == "claims":
 		s, err = p.k.desk.Claim(p.ctx, act, agentName)
@@ -191,7 +191,7 @@ func (p *player) correct(n *yaml.Node) error {
 		if frame == 0 && s.Process() != nil {
 			frame = s.Running
 		}
-		if _, err := p.k.desk.Correct(p.ctx, p.act("sanne"), frame, n.Content[i].Value, n.Content[i+1].Value); err != nil {
+		if _, err := p.k.desk.Correct(p.ctx, p.act("fatima"), frame, n.Content[i].Value, n.Content[i+1].Value); err != nil {
 			return err
 		}
 	}

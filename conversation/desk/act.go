@@ -81,7 +81,39 @@ func (d *Desk) State(ctx context.Context, id conversation.ID) (*conversation.Sta
 	return h.State, nil
 }
 
-// Events reads the record after a number, at most limit events. conversation.ErrGone: erased or never there.
-func (d *Desk) Events(ctx context.Context, id conversation.ID, after int64, limit int) ([]conversation.Numbered, error) {
-	return d.o.Ledger.Events(ctx, id, after, limit)
+// Bounds of reading a record: events at a time, times, and how far before the number to look for what a veil must know.
+const (
+	batch    = 500
+	maxReads = 40
+	back     = 64
+)
+
+// Record reads what happened after a number as an agent may read it, under a [Veil]. s is the conversation as it is
+// now. conversation.ErrGone: erased or never there.
+func (d *Desk) Record(ctx context.Context, s *conversation.State, after int64) ([]conversation.Numbered, error) {
+	var all []conversation.Numbered
+	from := max(0, after-back)
+	for range maxReads {
+		events, err := d.o.Ledger.Events(ctx, s.ID, from, batch)
+		if err != nil {
+			return nil, fmt.Errorf("desk: %w", err)
+		}
+		all = append(all, events...)
+		if len(events) < batch {
+			break
+		}
+		from = events[len(events)-1].N
+	}
+	veil := d.Veil(s)
+	for _, r := range all {
+		veil.See(r.Event)
+	}
+	var out []conversation.Numbered
+	for _, r := range all {
+		r.Event = veil.Event(r.Event)
+		if r.N > after {
+			out = append(out, r)
+		}
+	}
+	return out, nil
 }

@@ -34,6 +34,8 @@ type Options struct {
 	// Set answers what a correction comes to: the events that an engine makes of the command, rules, dependent values
 	// and done writes considered. Nil: the value is set as it is.
 	Set func(*conversation.State, conversation.Command) ([]conversation.Event, error)
+	// Next answers what the assistant would do if the conversation were given back to it now. Nil: nobody can tell.
+	Next func(*conversation.State) (conversation.Move, error)
 }
 
 // Desk passes conversations. Its methods may be called from several goroutines.
@@ -64,6 +66,9 @@ func New(o Options) *Desk {
 	}
 	if o.Expect == nil {
 		o.Expect = recorded
+	}
+	if o.Next == nil {
+		o.Next = func(*conversation.State) (conversation.Move, error) { return conversation.Move{}, nil }
 	}
 	if o.Set == nil {
 		o.Set = plain

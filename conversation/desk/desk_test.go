@@ -65,7 +65,7 @@ func TestWordsAreSaidOnce(t *testing.T) {
 	}
 	_, err := r.Say(t.Context(), a, "c-2", "Goedemorgen")
 	r.must(err)
-	events, err := r.Events(t.Context(), a.ID, 0, 100)
+	events, err := r.ledger.Events(t.Context(), a.ID, 0, 100)
 	r.must(err)
 	n := 0
 	for _, e := range events {

@@ -32,6 +32,23 @@ type RefusedError struct{ Text string }
 // Error returns the reason.
 func (e *RefusedError) Error() string { return "the value is refused: " + e.Text }
 
+// FormError says which form a text must have. It is an [ErrInvalid].
+type FormError struct {
+	Form string // empty, long, options, yesno, number, amount, date, time, period, email, phone, iban, postcode, untyped …
+	text string
+}
+
+// Error says what is wrong, in English.
+func (e *FormError) Error() string { return ErrInvalid.Error() + ": " + e.text }
+
+// Unwrap makes it an ErrInvalid.
+func (e *FormError) Unwrap() error { return ErrInvalid }
+
+// misformed refuses a text whose form is wrong.
+func misformed(form, format string, args ...any) error {
+	return &FormError{Form: form, text: fmt.Sprintf(format, args...)}
+}
+
 func invalid(format string, args ...any) error {
 	return fmt.Errorf("%w: %s", ErrInvalid, fmt.Sprintf(format, args...))
 }

@@ -27,9 +27,9 @@ func (sl Slot) parse(text string) (conversation.Value, error) {
 	text = strings.TrimSpace(text)
 	switch {
 	case !utf8.ValidString(text) || strings.ContainsRune(text, 0) || utf8.RuneCountInString(text) > maxValue:
-		return conversation.Value{}, invalid("the value is not readable or longer than %d characters", maxValue)
+		return conversation.Value{}, misformed("long", "the value is not readable or longer than %d characters", maxValue)
 	case text == "":
-		return conversation.Value{}, invalid("the value is empty")
+		return conversation.Value{}, misformed("empty", "the value is empty")
 	case len(sl.Options) > 0 || sl.Type == conversation.Choice:
 		return sl.option(text)
 	}
@@ -37,13 +37,13 @@ func (sl Slot) parse(text string) (conversation.Value, error) {
 	case conversation.YesNo:
 		yes, err := strconv.ParseBool(text)
 		if err != nil {
-			return conversation.Value{}, invalid("write true or false")
+			return conversation.Value{}, misformed("yesno", "write true or false")
 		}
 		return conversation.Bool(yes), nil
 	case conversation.Number:
 		n, err := strconv.ParseFloat(strings.Replace(text, ",", ".", 1), 64)
 		if err != nil || math.IsNaN(n) || math.IsInf(n, 0) {
-			return conversation.Value{}, invalid("write a number, as 12 or 12.5")
+			return conversation.Value{}, misformed("number", "write a number, as 12 or 12.5")
 		}
 		return conversation.Num(n), nil
 	case conversation.Money:
@@ -58,17 +58,17 @@ func (sl Slot) option(text string) (conversation.Value, error) {
 			return o.Value, nil
 		}
 	}
-	return conversation.Value{}, invalid("it is none of the options")
+	return conversation.Value{}, misformed("options", "it is none of the options")
 }
 
 func amount(text string) (conversation.Value, error) {
 	m := amountForm.FindStringSubmatch(strings.Replace(text, ",", ".", 1))
 	if m == nil {
-		return conversation.Value{}, invalid("write an amount as 12.50")
+		return conversation.Value{}, misformed("amount", "write an amount as 12.50")
 	}
 	minor, err := strconv.ParseInt(m[1]+m[2]+(m[3] + "00")[:2], 10, 64)
 	if err != nil {
-		return conversation.Value{}, invalid("write an amount as 12.50")
+		return conversation.Value{}, misformed("amount", "write an amount as 12.50")
 	}
 	if m[4] == "" {
 		m[4] = "EUR"
@@ -102,10 +102,10 @@ func written(t conversation.Type, text string) (conversation.Value, error) {
 		text = strings.ToUpper(text)
 		ok, form = postcodeForm.MatchString(text), "1234 AB"
 	default: // a reference comes only out of a back end, a record or list only from options
-		return conversation.Value{}, invalid("a value of type %s cannot be typed", t)
+		return conversation.Value{}, misformed("untyped", "a value of type %s cannot be typed", t)
 	}
 	if !ok {
-		return conversation.Value{}, invalid("write it as %s", form)
+		return conversation.Value{}, misformed(string(t), "write it as %s", form)
 	}
 	return conversation.Of(t, text), nil
 }

@@ -78,7 +78,7 @@ func toQueue(h *conversation.Held, agent, note, reason string) error {
 
 func checkNote(note string) error {
 	if !utf8.ValidString(note) || utf8.RuneCountInString(note) > maxNote {
-		return invalid("the note is not readable or longer than %d characters", maxNote)
+		return misformed("long", "the note is not readable or longer than %d characters", maxNote)
 	}
 	return nil
 }

@@ -87,7 +87,7 @@ func (d *Desk) processes(s *conversation.State, x conversation.Expectation, lang
 func (d *Desk) stepLabel(f *conversation.Frame, st Step, language string) string {
 	switch {
 	case st.Kind == "call" && strings.Contains(st.Label, ".") && !strings.Contains(st.Label, " "):
-		return inWords(st.Label)
+		return d.operation(st.Label, language)
 	case st.Kind == "flow":
 		return d.title(f, st.Label, language)
 	}
@@ -194,7 +194,7 @@ func view(f *conversation.Frame, sl Slot, e conversation.SlotExpectation) SlotVi
 	if !set || out.Secret {
 		return out
 	}
-	out.Said = v.Said
+	out.Said = strings.Trim(v.Said, " ,.;:!?")
 	if out.Text == "" {
 		out.Value, out.Text = v.Value, v.Value.String()
 		if v.Value.Type == conversation.Record {

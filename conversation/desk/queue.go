@@ -109,5 +109,8 @@ func (d *Desk) Open(ctx context.Context) ([]conversation.Card, error) {
 	return cards, nil
 }
 
+// Operation returns what an operation is called in a language; its name in words when nobody says.
+func (d *Desk) Operation(name, language string) string { return d.operation(name, language) }
+
 // Title returns what a flow is called in a language; its name when nobody says.
 func (d *Desk) Title(flow, language string) string { return d.title(nil, flow, language) }

@@ -23,11 +23,11 @@ func (d *Desk) Say(ctx context.Context, a Act, client, text string) (*conversati
 	case !clientID.MatchString(client):
 		return nil, invalid("the client id must be 1 to 64 letters, digits, - or _")
 	case !utf8.ValidString(text) || strings.ContainsRune(text, 0):
-		return nil, invalid("the text is not readable")
+		return nil, misformed("long", "the text is not readable")
 	case text == "":
-		return nil, invalid("the text is empty")
+		return nil, misformed("empty", "the text is empty")
 	case utf8.RuneCountInString(text) > maxText:
-		return nil, invalid("the text is longer than %d characters", maxText)
+		return nil, misformed("long", "the text is longer than %d characters", maxText)
 	}
 	key := d.o.Ledger.Hasher.Hash("desk.said", string(a.ID), a.Agent, client)
 	return d.change(ctx, a.ID, func(h *conversation.Held) error {

@@ -23,7 +23,7 @@ func (d *Desk) Settle(ctx context.Context, a Act, n int, outcome conversation.Ou
 	case outcome != conversation.Done && outcome != conversation.Failed:
 		return nil, invalid("the outcome must be done or failed")
 	case !utf8.ValidString(reference) || utf8.RuneCountInString(reference) > maxReference:
-		return nil, invalid("the reference is not readable or longer than %d characters", maxReference)
+		return nil, misformed("long", "the reference is not readable or longer than %d characters", maxReference)
 	}
 	return d.change(ctx, a.ID, func(h *conversation.Held) error {
 		if err := a.held(h.State); err != nil {

@@ -149,12 +149,20 @@ func (d *Desk) called(s *conversation.State, a conversation.Action, language str
 	if f := s.Frame(a.Frame); f != nil {
 		flow, _ := d.o.Describe(f.Revision, f.Flow, language)
 		for _, st := range flow.Steps {
-			if st.Name == a.Step && st.Label != "" && st.Label != a.Operation {
+			if st.Name == a.Step && st.Label != "" && st.Label != a.Operation { // the flow has a better word
 				return st.Label
 			}
 		}
 	}
-	return inWords(a.Operation)
+	return d.operation(a.Operation, language)
+}
+
+// operation names an operation in an agent's language: by its title, else in words.
+func (d *Desk) operation(name, language string) string {
+	if op, ok := d.o.Ledger.Operations.Operation(name); ok && op.Titles[language] != "" {
+		return op.Titles[language]
+	}
+	return inWords(name)
 }
 
 // inWords writes the name of an operation as words: crm.block_card is block card.
@@ -166,7 +174,7 @@ func inWords(operation string) string {
 func (d *Desk) needs(s *conversation.State, x conversation.Expectation, language string) Need {
 	switch {
 	case s.Open != 0:
-		return Need{Kind: "action", Label: s.Action(s.Open).Operation}
+		return Need{Kind: "action", Label: d.called(s, *s.Action(s.Open), language)}
 	case s.Consent != nil && !s.Consent.Given:
 		return Need{Kind: "consent", Text: s.Consent.Text}
 	case x.Asked != nil:
@@ -183,7 +191,37 @@ func (d *Desk) needs(s *conversation.State, x conversation.Expectation, language
 		}
 		return n
 	}
-	return Need{Kind: "nothing"}
+	return d.upcoming(s, language)
+}
+
+// upcoming is what the process will need when it goes on: while a person has the floor, nothing has been asked since
+// their correction.
+func (d *Desk) upcoming(s *conversation.State, language string) Need {
+	nothing := Need{Kind: "nothing"}
+	if s.Holder == "" || s.Process() == nil {
+		return nothing
+	}
+	m, err := d.o.Next(s)
+	if err != nil {
+		return nothing // it will be told when somebody lets it go on
+	}
+	for _, e := range m.Events {
+		switch e := e.(type) {
+		case conversation.ConsentAsked:
+			return Need{Kind: "consent", Text: e.Text}
+		case conversation.Said:
+			f := s.Frame(e.Frame)
+			if len(e.Asks) == 0 || f == nil {
+				continue
+			}
+			n := Need{Kind: "answer", Label: e.Asks[0], Text: e.Text}
+			if sl, ok := d.slot(s, f, e.Asks[0], language); ok && sl.Label != "" {
+				n.Label = sl.Label
+			}
+			return n
+		}
+	}
+	return nothing
 }
 
 // recorded is what the record itself shows to be asked: the last question whose slot has no value.

@@ -26,6 +26,8 @@ type Backing struct {
 	Find   conversation.Operation // input who; output customer, contacts: [{id, kind, masked}]
 	Send   conversation.Operation // input contact, text
 	Prefer string                 // kind of contact to use first: sms or email
+
+	Profile conversation.Operation // output name: what a customer who has proven who they are is called; may be zero
 }
 
 // ServiceOptions is what a Service needs.
@@ -75,7 +77,7 @@ func (s *Service) Do(ctx context.Context, p conversation.Permit) conversation.Re
 	case SendCode:
 		return s.send(ctx, p)
 	case CheckCode:
-		return s.check(p)
+		return s.check(ctx, p)
 	}
 	return conversation.Failure("identity offers no %s", p.Operation().Name)
 }
@@ -132,7 +134,7 @@ func (s *Service) contact(found conversation.Value) string {
 }
 
 // check compares in constant time, whatever was sent to whom.
-func (s *Service) check(p conversation.Permit) conversation.Receipt {
+func (s *Service) check(ctx context.Context, p conversation.Permit) conversation.Receipt {
 	c, err := s.opened(p.Param("challenge").Text)
 	want := s.code(c.Key)
 	same := subtle.ConstantTimeCompare([]byte(want), []byte(digits(p.Param("code").Text))) == 1
@@ -144,8 +146,24 @@ func (s *Service) check(p conversation.Permit) conversation.Receipt {
 	return conversation.Receipt{
 		Outcome:  conversation.Done,
 		Output:   conversation.Rec(map[string]conversation.Value{"assurance": conversation.Of(conversation.Text, level.String())}),
-		Identity: &conversation.Identity{Subject: c.Subject, Assurance: level, At: s.Now(), By: "code"},
+		Identity: &conversation.Identity{Subject: c.Subject, Name: s.name(ctx, p, c.Subject), Assurance: level, At: s.Now(), By: "code"},
 	}
+}
+
+// name asks what the customer is called, for the people at the desk. Without an answer they have the number.
+func (s *Service) name(ctx context.Context, p conversation.Permit, subject string) string {
+	if s.Backing.Profile.Name == "" {
+		return ""
+	}
+	profile, err := p.Delegate(s.Backing.Profile, nil, subject)
+	if err != nil {
+		return ""
+	}
+	r := s.Call(ctx, profile)
+	if r.Outcome != conversation.Done {
+		return ""
+	}
+	return r.Output.Field("name").Text
 }
 
 // code derives six digits from an action's key (dynamic truncation of RFC 4226 section 5.3 over HMAC-SHA-256).

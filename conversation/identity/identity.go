@@ -38,6 +38,7 @@ func Operations() []conversation.Operation {
 	return []conversation.Operation{
 		{
 			Name: SendCode, Description: "Sends a one-time code to a contact that the company already holds.",
+			Titles: map[string]string{"nl": "Code sturen", "en": "Send a code"},
 			Effect: conversation.EffectWrite, Once: conversation.Keyed, KeyLife: codeLife, ValidFor: time.Minute,
 			Input:    map[string]conversation.Schema{"who": text},
 			Output:   conversation.Schema{Type: conversation.Record, Fields: map[string]conversation.Schema{"challenge": text}},
@@ -45,7 +46,7 @@ func Operations() []conversation.Operation {
 			Limits: limits("send", Sends),
 		},
 		{
-			Name: CheckCode, Description: "Checks a one-time code.",
+			Name: CheckCode, Description: "Checks a one-time code.", Titles: map[string]string{"nl": "Code controleren", "en": "Check a code"},
 			Effect: conversation.EffectWrite, Once: conversation.Keyed, KeyLife: codeLife, ValidFor: time.Minute,
 			Input:    map[string]conversation.Schema{"who": text, "code": text, "challenge": text},
 			Output:   conversation.Schema{Type: conversation.Record, Fields: map[string]conversation.Schema{"assurance": text}},

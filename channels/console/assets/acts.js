@@ -82,7 +82,7 @@ export const buttons = (k) => {
   if (k.view.status === 'closed') return [];
   if (!k.view.mine) return k.view.status === 'with_person' ? [] : [{ key: 'a', label: t.take, act: claim, primary: true }];
   return [
-    { key: 'h', label: t.handback, act: handBack, primary: true }, { key: 'q', label: t.toqueue, act: toQueue },
-    { key: 't', label: t.transfer, act: transfer }, { key: 'e', label: t.close, act: close },
+    { key: 'h', label: t.handback, long: t.handbackLong, act: handBack, primary: true }, { key: 'q', label: t.toqueue, long: t.toqueueLong, act: toQueue },
+    { key: 't', label: t.transfer, long: t.transferLong, act: transfer }, { key: 'e', label: t.close, act: close },
   ];
 };

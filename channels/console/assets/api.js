@@ -5,7 +5,7 @@ export class Refused extends Error {
   constructor(status, body) {
     super(body.detail ?? body.code);
     this.status = status;
-    Object.assign(this, { code: body.code, detail: body.detail, name: body.name ?? '' });
+    Object.assign(this, { code: body.code, detail: body.detail, name: body.name ?? '', form: body.form ?? '' });
   }
 }
 

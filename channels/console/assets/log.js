@@ -1,10 +1,9 @@
 // The live conversation. Items are appended as they come; a conversation keeps its elements, so that switching is instant.
 import { el, outside } from './dom.js';
-import { clock } from './format.js';
+import { clock, value } from './format.js';
 import { state } from './store.js';
 import { t, word } from './texts.js';
-
-const percent = (n) => `${Math.round(n * 100)}%`;
+import { whyTurn } from './why.js';
 
 function message(i) {
   const from = i.from === 'person' ? i.name || t.person : t[i.from] ?? i.from;
@@ -32,22 +31,9 @@ function note(i, k) {
   if (n.code === 'corrected') {
     const v = k.view?.summary.processes.find((p) => p.frame === n.frame)?.values.find((x) => x.slot === n.slot);
     n.label = v?.label ?? n.slot;
-    n.detail = v?.options?.find((o) => o.key === n.detail)?.label ?? n.detail;
+    n.detail = v?.options?.find((o) => o.key === n.detail)?.label ?? (n.value ? value({ value: n.value, text: n.detail }) : n.detail);
   }
   return el('p', { class: `note ${n.code}${n.urgent ? ' urgent' : ''}` }, (t.note[n.code] ?? (() => n.code))(n), ' ', el('time', { datetime: i.at }, clock(i.at)));
-}
-
-function whyLine(w) {
-  const facts = [w.by, w.sure ? `${percent(w.sure)} ${t.sure}` : '', w.step].filter(Boolean).join(' · ');
-  return el('li', {}, el('b', {}, word('what', w.what)), ' ', el('code', {}, w.text || '–'), facts ? el('span', {}, ` ${facts}`) : null,
-    w.trace?.length ? el('ul', {}, w.trace.map((x) => el('li', {}, x))) : null);
-}
-
-/** One fold-out under a turn: what was understood, how sure, by what, and what followed from it. */
-function whyTurn(lines) {
-  const u = lines.find((w) => w.what === 'understood');
-  const head = u ? [u.text, u.sure ? percent(u.sure) : '', u.by].filter(Boolean).join(' · ') : '';
-  return el('details', { class: 'why' }, el('summary', {}, t.whyTurn, head ? el('span', {}, ` ${head}`) : null), el('ul', {}, lines.map(whyLine)));
 }
 
 function element(k, i) {
@@ -55,7 +41,7 @@ function element(k, i) {
   if (i.type === 'turn') {
     const lines = k.lines;
     k.lines = [];
-    return lines.length ? whyTurn(lines) : null;
+    return lines.length ? whyTurn(lines, k) : null;
   }
   if (i.type === 'note') return note(i, k);
   if (i.because) k.lines.push({ what: 'because', text: i.because });

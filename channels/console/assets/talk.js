@@ -24,7 +24,7 @@ async function press(b, k) {
 
 function drawActs(k, buttons) {
   fill($('acts'), () => buttons(k).map((b) => el('button', {
-    type: 'button', class: b.primary ? 'primary' : '', 'data-key': `act.${b.key}`, 'aria-keyshortcuts': b.key, onclick: () => press(b, k),
+    type: 'button', class: b.primary ? 'primary' : '', 'data-key': `act.${b.key}`, 'aria-keyshortcuts': b.key, title: b.long, onclick: () => press(b, k),
   }, b.label, ' ', el('kbd', { 'aria-hidden': 'true' }, b.key))));
 }
 

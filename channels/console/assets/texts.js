@@ -8,7 +8,7 @@ const nl = {
   customer: 'Klant', assistant: 'Assistent', person: 'Medewerker', system: 'Systeem', you: 'jou',
   with_assistant: 'De assistent spreekt', queued: 'Wacht op een medewerker; de assistent helpt intussen', with_me: 'Jij spreekt',
   with_other: (n) => `${n} spreekt`, closed: 'Gesloten',
-  take: 'Neem over', handback: 'Terug naar assistent', toqueue: 'Naar wachtrij', transfer: 'Aan collega', close: 'Sluiten', cancel: 'Annuleren', save: 'Bewaar', edit: 'Wijzig',
+  take: 'Neem over', handback: 'Geef terug', handbackLong: 'Geef terug aan de assistent', toqueue: 'Wachtrij', toqueueLong: 'Terug naar de wachtrij', transfer: 'Collega', transferLong: 'Geef aan een collega', close: 'Sluit', cancel: 'Annuleren', save: 'Bewaar', edit: 'Wijzig',
   reply: 'Antwoord aan de klant', send: 'Verstuur', sendHint: 'Enter verstuurt, Shift+Enter is een nieuwe regel', looking: 'Je kijkt mee. Neem het gesprek over om te antwoorden.', over: 'Dit gesprek is gesloten.',
   log: 'Gesprek', back: 'Lijst', context: 'Proces', talk: 'Gesprek',
   sending: 'Wordt verstuurd…', notSent: 'Niet verstuurd.', retry: 'Opnieuw', urgent: 'Dringend', unread: (n) => `${n} nieuw`, waits: (t) => `wacht ${t}`, since: (t) => `${t}`,
@@ -24,7 +24,23 @@ const nl = {
   kind: { confirm: 'Bevestiging', say: 'Bericht', handover: 'Naar een medewerker', wait: 'Wachten', undo: 'Terugdraaien' },
   receipts: 'Handelingen', reference: 'Kenmerk', settle: 'Uitkomst vastleggen', settleDone: 'Het is gedaan', settleFailed: 'Het is niet gedaan', copy: 'Kopieer', copied: 'Gekopieerd',
   yes: 'Ja', no: 'Nee', from: 'Van', to: 'Tot en met', currency: 'Bedrag',
-  whyTurn: 'Waarom', sure: 'zeker', offered: 'Keuzes', source_: 'Bron', caseNr: 'Zaak',
+  whyTurn: 'Waarom', trace: 'Hoe het is herkend (technisch, Engels)', sure: 'zeker', languages: { nl: 'Nederlands', en: 'Engels' },
+  via: { embedded: 'eigen herkenning', exact: 'letterlijk zo gezegd', button: 'knop', model: 'taalmodel', agent: 'medewerker', assistant: 'assistent', admit: 'controle', turn: 'deze beurt', text: 'getypt' },
+  cmd: { start: 'wil', skip: 'heeft niet:', clarify: 'bedoelt misschien', yes: 'ja', no: 'nee', answer: 'een vraag', unclear: 'niet begrepen' },
+  flows: { identify: 'Nagaan wie het is', leave_message: 'Bericht achterlaten' }, slots: { who: 'klantnummer of e-mailadres', code: 'code', message: 'bericht', contact: 'bereikbaar op' },
+  because: {
+    ask: (slot, flow) => `${slot} is nog niet bekend (${flow})`, pattern: (p) => `antwoord op: ${p}`, passage: (p) => `gevonden in ${p}`, rule: (s) => `een regel voor ${s}`,
+    confirm: (f) => `eerst akkoord vragen (${f})`, step: (f) => `een stap van ${f}`, urgent: (f) => `${f} heeft haast`, first: 'dit leest iedere klant eerst',
+  },
+  voided: { corrected: 'er is iets gewijzigd', changed: 'er is iets gewijzigd', cancelled: 'gestopt', no: 'de klant zei nee', rule: 'een regel', 'something else was said after it': 'daarna is iets anders gezegd', 'not among the options any more': 'die keuze is er niet meer' },
+  pattern: {
+    handover: 'wil een medewerker', no_handover: 'wil geen medewerker', leave_message: 'wil een bericht achterlaten', hesitate: 'twijfelt', irritated: 'is geïrriteerd', cancel: 'wil stoppen', repeat: 'wil het nog eens horen', why: 'vraagt waarom',
+    corrected: 'een wijziging', unclear: 'niet begrepen', greeting: 'groet', thanks: 'bedankt', goodbye: 'neemt afscheid', are_you_robot: 'vraagt of het een robot is', capabilities: 'vraagt wat er kan', is_it_done: 'vraagt of het gelukt is', confirmation: 'vraagt om een bevestiging',
+    code_impossible: 'kan de code niet krijgen', dont_have: 'heeft het niet', english: 'wil Engels', dutch: 'wil Nederlands', cannot_answer: 'geen antwoord gevonden', no_answer: 'geen antwoord', clarify: 'vraagt wat er bedoeld is', queued_process: 'volgt hierna', next_process: 'het volgende proces',
+    nothing_more: 'is klaar', retry: 'wil het opnieuw proberen', declined: 'wil het niet', withdraw: 'trekt het in', stale_button: 'een oude knop', too_late: 'te laat', checking: 'wordt nagekeken', action_failed: 'een handeling lukte niet', action_refused: 'een handeling is geweigerd', action_unknown: 'uitkomst onbekend',
+    cannot_identify: 'kan niet aantonen wie het is', cannot_read: 'kan niet gelezen worden', bereavement: 'een overlijden', money_distress: 'geldzorgen', fraud_in_progress: 'fraude op dit moment', danger_to_life: 'gevaar voor een leven', on_behalf_of: 'namens een ander', nothing_to_choose: 'er is niets te kiezen', only_choice: 'er is één keuze', yes_to_what: 'ja waarop?',
+  },
+   offered: 'Keuzes', source_: 'Bron', caseNr: 'Zaak',
   closeTitle: 'Gesprek sluiten', closeAsk: 'Hoe is het afgelopen?', reasons: { solved: 'Opgelost', follow_up: 'Wordt vervolgd', no_answer: 'Klant reageert niet', abuse: 'Misbruik', other: 'Anders' },
   queueTitle: 'Terug naar de wachtrij', queueAsk: 'Notitie voor je collega (de klant ziet die niet)', transferTitle: 'Aan een collega geven', transferAsk: 'Wie neemt het over?', nobodyElse: 'Er is geen collega aangemeld.',
   signoutTitle: 'Afmelden?', signoutAsk: (n) => (n === 1 ? 'Je gesprek gaat terug naar de wachtrij.' : `Je ${n} gesprekken gaan terug naar de wachtrij.`),
@@ -50,8 +66,13 @@ const nl = {
   problem: {
     taken: (p) => `${p.name || 'Een collega'} heeft dit gesprek al.`, stale: 'Het gesprek wisselde net van hand. Dit is de nieuwe stand.', not_held: 'Dit gesprek is niet (meer) van jou. Neem het eerst over.', closed: 'Dit gesprek is gesloten.',
     away: 'Deze collega is niet meer aangemeld.', running: 'De handeling loopt nog. Wacht even.', settled: 'De uitkomst was al bekend.', nothing: 'Dat gegeven is er niet, of het proces is klaar.', gone: 'Dit gesprek bestaat niet (meer).',
-    invalid: 'Deze waarde klopt niet', refused: 'De regels van het proces nemen dit niet aan', wrong: 'De naam of het wachtwoord klopt niet.', too_many: 'Te veel pogingen. Wacht even en probeer het opnieuw.', signed_out: 'Je bent afgemeld. Meld je opnieuw aan.',
+    invalid: 'Dit klopt niet', refused: 'De regels van het proces nemen dit niet aan', wrong: 'De naam of het wachtwoord klopt niet.', too_many: 'Te veel pogingen. Wacht even en probeer het opnieuw.', signed_out: 'Je bent afgemeld. Meld je opnieuw aan.',
     network: 'Geen verbinding. Probeer het zo opnieuw.', unavailable: 'Dat lukte net niet. Probeer het opnieuw.',
+  },
+  form: {
+    empty: 'er staat niets', long: 'het is te lang of niet leesbaar', options: 'het is geen van de keuzes', yesno: 'kies ja of nee', number: 'schrijf een getal, zoals 12 of 12,5', amount: 'schrijf een bedrag, zoals 12,50',
+    date: 'kies een bestaande dag', time: 'schrijf een tijd, zoals 15:04', period: 'kies een eerste en een laatste dag', email: 'schrijf een e-mailadres, zoals naam@voorbeeld.nl', phone: 'schrijf het met landnummer, zoals +31612345678',
+    iban: 'schrijf een IBAN waarvan het controlegetal klopt', postcode: 'schrijf een postcode, zoals 1234 AB', untyped: 'dit kan niet worden getypt',
   },
 };
 
@@ -64,7 +85,7 @@ const en = {
   customer: 'Customer', assistant: 'Assistant', person: 'Agent', system: 'System', you: 'you',
   with_assistant: 'The assistant speaks', queued: 'Waits for an agent; the assistant helps meanwhile', with_me: 'You speak',
   with_other: (n) => `${n} speaks`, closed: 'Closed',
-  take: 'Take', handback: 'Back to assistant', toqueue: 'To queue', transfer: 'To colleague', close: 'Close', cancel: 'Cancel', save: 'Save', edit: 'Change',
+  take: 'Take', handback: 'Hand back', handbackLong: 'Hand back to the assistant', toqueue: 'To queue', toqueueLong: 'Back to the queue', transfer: 'Colleague', transferLong: 'Give to a colleague', close: 'Close', cancel: 'Cancel', save: 'Save', edit: 'Change',
   reply: 'Reply to the customer', send: 'Send', sendHint: 'Enter sends, Shift+Enter is a new line', looking: 'You are looking on. Take the conversation to reply.', over: 'This conversation is closed.',
   log: 'Conversation', back: 'List', context: 'Process', talk: 'Conversation',
   sending: 'Sending…', notSent: 'Not sent.', retry: 'Try again', urgent: 'Urgent', unread: (n) => `${n} new`, waits: (t) => `waits ${t}`, since: (t) => `${t}`,
@@ -80,7 +101,16 @@ const en = {
   kind: { confirm: 'Confirmation', say: 'Message', handover: 'To a person', wait: 'Wait', undo: 'Undo' },
   receipts: 'Actions', reference: 'Reference', settle: 'Record the outcome', settleDone: 'It is done', settleFailed: 'It is not done', copy: 'Copy', copied: 'Copied',
   yes: 'Yes', no: 'No', from: 'From', to: 'Until', currency: 'Amount',
-  whyTurn: 'Why', sure: 'sure', offered: 'Choices', source_: 'Source', caseNr: 'Case',
+  whyTurn: 'Why', trace: 'How it was recognized', sure: 'sure', languages: { nl: 'Dutch', en: 'English' },
+  via: { embedded: 'own recognizer', exact: 'said literally', button: 'button', model: 'language model', text: 'typed' },
+  cmd: { start: 'wants', skip: 'does not have', clarify: 'may mean', yes: 'yes', no: 'no', answer: 'a question', unclear: 'not understood' },
+  flows: { identify: 'Finding out who it is' }, slots: { who: 'customer number or e-mail address' },
+  because: {
+    ask: (slot, flow) => `${slot} is not known yet (${flow})`, pattern: (p) => `answer to: ${p}`, passage: (p) => `found in ${p}`, rule: (s) => `a rule for ${s}`,
+    confirm: (f) => `ask before acting (${f})`, step: (f) => `a step of ${f}`, urgent: (f) => `${f} is urgent`, first: 'what every customer reads first',
+  },
+  voided: {}, pattern: { handover: 'wants a person', no_handover: 'wants no person', hesitate: 'hesitates', irritated: 'is irritated', cancel: 'wants to stop', is_it_done: 'asks whether it is done', code_impossible: 'cannot get the code', dont_have: 'does not have it' },
+   offered: 'Choices', source_: 'Source', caseNr: 'Case',
   closeTitle: 'Close the conversation', closeAsk: 'How did it end?', reasons: { solved: 'Solved', follow_up: 'To be continued', no_answer: 'Customer does not respond', abuse: 'Abuse', other: 'Other' },
   queueTitle: 'Back to the queue', queueAsk: 'Note for your colleague (the customer does not see it)', transferTitle: 'Give to a colleague', transferAsk: 'Who takes it?', nobodyElse: 'No colleague is signed in.',
   signoutTitle: 'Sign out?', signoutAsk: (n) => (n === 1 ? 'Your conversation goes back to the queue.' : `Your ${n} conversations go back to the queue.`),
@@ -109,6 +139,11 @@ const en = {
     invalid: 'This value is not right', refused: 'The rules of the process do not take this', wrong: 'The name or the password is not right.', too_many: 'Too many tries. Wait a moment and try again.', signed_out: 'You are signed out. Sign in again.',
     network: 'No connection. Try again in a moment.', unavailable: 'That did not work just now. Try again.',
   },
+  form: {
+    empty: 'there is nothing in it', long: 'it is too long or not readable', options: 'it is none of the choices', yesno: 'choose yes or no', number: 'write a number, as 12 or 12.5', amount: 'write an amount, as 12.50',
+    date: 'choose a day that exists', time: 'write a time, as 15:04', period: 'choose a first and a last day', email: 'write an e-mail address, as name@example.com', phone: 'write it with the country code, as +31612345678',
+    iban: 'write an IBAN whose check digits are right', postcode: 'write a postcode, as 1234 AB', untyped: 'this cannot be typed',
+  },
 };
 
 /** The browser's language; ?lang=nl or ?lang=en in the address goes first. */
@@ -123,6 +158,7 @@ export const word = (group, code) => t[group][code] ?? String(code ?? '').replac
 export function problem(p) {
   const own = t.problem[p.code];
   if (typeof own === 'function') return own(p);
-  if (p.code === 'invalid' || p.code === 'refused') return `${own}: ${p.detail}`;
+  if (p.code === 'invalid') return `${own}: ${t.form[p.form] ?? p.detail}`;
+  if (p.code === 'refused') return `${own}: ${p.detail}`;
   return own ?? p.detail ?? t.problem.unavailable;
 }
