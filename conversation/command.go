@@ -138,6 +138,7 @@ type Expectation struct {
 	Asked    *SlotExpectation  `json:"asked,omitempty"`   // the open question
 	Also     []SlotExpectation `json:"also,omitempty"`    // other slots of the running or just finished process
 	Confirm  string            `json:"confirm,omitempty"` // id of the open confirmation
+	Meant    string            `json:"meant,omitempty"`   // process of which was just asked whether it is meant
 	Flows    []string          `json:"flows,omitempty"`   // processes that may be started
 	Patterns []string          `json:"patterns,omitempty"`
 	Now      time.Time         `json:"now,omitzero"`

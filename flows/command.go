@@ -242,9 +242,11 @@ func (t *thought) skip(c conversation.Command) error {
 // yes counts when it answers the open confirmation and was given after its text was on the screen.
 func (t *thought) yes(c conversation.Command) error {
 	k := t.s.Consent
-	switch {
+	switch flow := t.meant(); {
 	case c.Consent != "" && (k == nil || k.ID != c.Consent):
 		return t.pattern("stale_button", nil)
+	case flow != "" && c.Consent == "":
+		return t.start(conversation.Command{Do: conversation.DoStart, Flow: flow})
 	case k == nil || k.Given:
 		return t.pattern("yes_to_what", nil)
 	case t.now.After(k.Expires):
@@ -266,6 +268,8 @@ func (t *thought) no(c conversation.Command) error {
 	switch {
 	case c.Consent != "" && (k == nil || k.ID != c.Consent):
 		return t.pattern("stale_button", nil)
+	case c.Consent == "" && t.meant() != "":
+		return t.pattern("not_meant", nil)
 	case k == nil || k.Given:
 		return t.pattern("nothing_more", nil)
 	}
@@ -303,7 +307,9 @@ func (t *thought) answered(c conversation.Call, r conversation.Receipt) error {
 		if c.Step == "guess" {
 			return t.pattern("unclear", nil)
 		}
-		t.offered = offer
+		if t.set.Flows[c.Flow] != nil {
+			return t.askMeant(c.Flow)
+		}
 		return t.pattern("no_answer", nil)
 	}
 	t.add(t.message(conversation.Said{
@@ -331,8 +337,11 @@ func (t *thought) unclear(c conversation.Command) error {
 	return t.pattern("unclear", nil)
 }
 
-// clarify asks which process is meant.
+// clarify asks which process is meant, or whether the only one is.
 func (t *thought) clarify(c conversation.Command) error {
+	if len(c.Flows) == 1 {
+		return t.askMeant(c.Flows[0])
+	}
 	var titles []string
 	var buttons []conversation.Button
 	for _, name := range c.Flows {

@@ -25,6 +25,7 @@ func (e *Engine) Expect(s *conversation.State) conversation.Expectation {
 	if k := s.Consent; k != nil && !k.Given && !t.now.After(k.Expires) {
 		x.Confirm = k.ID
 	}
+	x.Meant = t.meant()
 	for _, f := range t.open() {
 		x.Running = f.Flow
 		x.Also = append(x.Also, t.slots(f, x.Asked)...)

@@ -12,6 +12,7 @@ import (
 // asking is how questions are put, in every language.
 type asking struct {
 	facts  []needle // what asks for a fact
+	bare   []needle // the same without a word or mark of asking
 	wishes []needle // what asks for a deed
 }
 
@@ -31,6 +32,7 @@ func loadAsking(letters *letters) (*asking, error) {
 			Language string   `yaml:"language"`
 			Fact     []string `yaml:"fact"`
 			Wish     []string `yaml:"wish"`
+			Bare     []string `yaml:"bare"`
 		}
 		if err := yaml.Load(data, &s, yaml.WithKnownFields()); err != nil {
 			return nil, fmt.Errorf("asking %s: %w", name, err)
@@ -43,10 +45,17 @@ func loadAsking(letters *letters) (*asking, error) {
 		if err != nil {
 			return nil, fmt.Errorf("asking %s: wish: %w", name, err)
 		}
-		a.facts, a.wishes = append(a.facts, facts...), append(a.wishes, wishes...)
+		bare, err := letters.needles(s.Bare)
+		if err != nil {
+			return nil, fmt.Errorf("asking %s: bare: %w", name, err)
+		}
+		a.facts, a.wishes, a.bare = append(a.facts, facts...), append(a.wishes, wishes...), append(a.bare, bare...)
 	}
 	return a, nil
 }
+
+// barely reports a question that nothing but its order of words shows: "is it worth it", "costs it much".
+func (a *asking) barely(h *haystack) bool { return anyIn(a.bare, h) }
 
 // aim is what a sentence is after.
 type aim int

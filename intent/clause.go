@@ -38,6 +38,9 @@ func (t *turn) clause(s string, corrective bool) []conversation.Command {
 		}
 	}
 	if name, isFlow := l.flow(); ok && isFlow && t.begins(g, name, s, form, sure) {
+		if len(out) == 0 && t.doubtful(name, s, form, sure) {
+			return t.whether(name, s, form)
+		}
 		t.note("start %s: %.2f", name, sure)
 		out = append([]conversation.Command{{Do: conversation.DoStart, Flow: name, Confidence: sure}}, t.given(name, s, form, out)...)
 		return out
@@ -99,7 +102,10 @@ func (t *turn) form(s string) extract.Form {
 			return extract.Polar
 		}
 	}
-	return t.extract.Form(s)
+	if f := t.extract.Form(s); f != extract.Statement || !t.asking.barely(t.folding(s).folded) {
+		return f
+	}
+	return extract.Polar
 }
 
 // withQuestion adds the question that a sentence asks beside what it answers.
@@ -166,6 +172,9 @@ func (t *turn) presumed(name, s string, form extract.Form) []conversation.Comman
 	values := t.given(name, s, form, nil)
 	if name == t.exp.Running || len(values) == 0 && t.classify(s).Confidence < presumable*t.model.Threshold {
 		return t.nothing(s)
+	}
+	if t.doubtful(name, s, form, t.classify(s).Confidence) {
+		return t.whether(name, s, form)
 	}
 	t.note("start %s: nothing else is near", name)
 	return append([]conversation.Command{{Do: conversation.DoStart, Flow: name, Confidence: 0.5}}, values...)

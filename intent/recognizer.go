@@ -27,6 +27,7 @@ type Recognizer struct {
 	letters *letters
 	habits  *habits
 	asking  *asking
+	stance  *stance
 	model   *classify.Model
 	exact   map[string]label // folded examples, titles and button labels
 	phrases []phrase         // first-rank ones first
@@ -56,6 +57,9 @@ func New(set *flows.Set, opts Options) (*Recognizer, error) {
 		return nil, fmt.Errorf("recognizer: %w", err)
 	}
 	if r.asking, err = loadAsking(r.letters); err != nil {
+		return nil, fmt.Errorf("recognizer: %w", err)
+	}
+	if r.stance, err = loadStance(); err != nil {
 		return nil, fmt.Errorf("recognizer: %w", err)
 	}
 	if r.phrases, err = r.letters.compile(set); err != nil {

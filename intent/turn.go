@@ -121,6 +121,9 @@ func (t *turn) text(text string) []conversation.Command {
 	if c, ok := t.firstRank(text); ok {
 		return []conversation.Command{c}
 	}
+	if out := t.isMeant(text); out != nil {
+		return out
+	}
 	switch {
 	case t.exp.Confirm != "":
 		return t.reply(text)

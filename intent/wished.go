@@ -23,12 +23,12 @@ func (t *turn) wished(name, s string, form extract.Form, sure float64) bool {
 			continue
 		}
 		switch near := k.Similarity; {
+		case a == fact:
+			return near > nearFact && t.aim(k.Nearest.Text, t.form(k.Nearest.Text)) == fact && nearerThanQuestions(k, t.classify(s))
 		case near > nearAny:
 			return true
 		case a == deed:
 			return near > nearDeed && aboveQuestions(k, t.classify(s)) || sure >= verySure
-		case a == fact:
-			return near > nearFact && t.aim(k.Nearest.Text, t.form(k.Nearest.Text)) == fact
 		default:
 			return form == extract.Request || near > nearDeed && t.form(k.Nearest.Text) != extract.Statement
 		}
@@ -47,6 +47,11 @@ func aboveQuestions(k classify.Ranked, res classify.Result) bool {
 		}
 	}
 	return true
+}
+
+// nearerThanQuestions reports a process whose examples are nearer than those of general questions.
+func nearerThanQuestions(k classify.Ranked, res classify.Result) bool {
+	return !slices.ContainsFunc(res.Ranked, func(q classify.Ranked) bool { return label(q.Label) == question && q.Similarity > k.Similarity })
 }
 
 // aim says what a sentence is after, behind what announces a question.

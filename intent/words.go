@@ -12,7 +12,7 @@ import (
 	"balie/intent/extract"
 )
 
-//go:embed words/*.yaml words/asking/*.yaml
+//go:embed words/*.yaml words/asking/*.yaml words/stance/*.yaml
 var files embed.FS
 
 // speech is what the recognizer knows of one language.

@@ -65,3 +65,15 @@ func isDigits(s string) bool {
 	}
 	return s != ""
 }
+
+// Alike reports two forms of one word: bent, or one mistyped.
+func Alike(a, b string) bool {
+	short, long := a, b
+	if len(short) > len(long) {
+		short, long = long, short
+	}
+	if a == b || inflected(short, long) > 0 {
+		return true
+	}
+	return len(short) > leastTypo && oneTypo(a, b)
+}
