@@ -141,6 +141,17 @@ func readNumber(raw any, at string) (conversation.Value, error) {
 	return conversation.Num(f), nil
 }
 
+// textOf reads a text, or the digits of a number.
+func textOf(raw any) (string, bool) {
+	switch v := raw.(type) {
+	case string:
+		return v, true
+	case json.Number:
+		return v.String(), true
+	}
+	return "", false
+}
+
 // readText reads every type that is written as text. A whole number counts as the text of its digits, since many
 // systems number their things.
 func (s *Shape) readText(raw any, at string) (conversation.Value, error) {

@@ -25,12 +25,14 @@ type Connector struct {
 
 // insecure reports whether c is reached over plain http beyond this machine.
 func (c *Connector) insecure() bool {
-	if c.Base == nil || c.Base.Scheme != "http" {
-		return false
-	}
-	host := c.Base.Hostname()
+	return c.Base != nil && c.Base.Scheme == "http" && !loopback(c.Base)
+}
+
+// loopback reports whether u leads to this machine.
+func loopback(u *url.URL) bool {
+	host := u.Hostname()
 	ip := net.ParseIP(host)
-	return host != "localhost" && (ip == nil || !ip.IsLoopback())
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // Ready returns why c cannot be called yet: the first setting that is missing.
@@ -40,24 +42,6 @@ func (c *Connector) Ready() error {
 	}
 	return nil
 }
-
-// Auth says how this program proves itself to a system. At most one of the kinds is used.
-type Auth struct {
-	Kind     AuthKind
-	Header   string // AuthHeader: its name
-	User     Secret // AuthBasic
-	Password Secret // the token, password or key
-}
-
-// AuthKind is a way to prove oneself.
-type AuthKind string
-
-// The ways to prove oneself. The zero AuthKind sends nothing.
-const (
-	AuthBearer AuthKind = "bearer"
-	AuthBasic  AuthKind = "basic"
-	AuthHeader AuthKind = "header"
-)
 
 // Offer is one operation as its system wants to be asked for it: the contract, and how it becomes a request.
 type Offer struct {

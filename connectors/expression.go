@@ -26,6 +26,25 @@ type Expression struct {
 type scope struct {
 	input  map[string]*Shape
 	output *Shape // nil: none
+
+	login    bool // it reads the settings of a login and, in its header, the answer
+	settings []string
+}
+
+// env is what may be read, typed.
+func (s scope) env() types.Map {
+	if s.login {
+		setting := types.Map{}
+		for _, name := range s.settings {
+			setting[name] = types.TypeOf("")
+		}
+		return types.Map{"setting": setting, "answer": types.Any, "token": types.TypeOf("")}
+	}
+	env := types.Map{"key": types.TypeOf(""), "input": fieldTypes(s.input)}
+	if s.output != nil {
+		env["output"] = typeOf(s.output)
+	}
+	return env
 }
 
 // nodesMost bounds an expression; what is longer belongs into a system.
@@ -33,12 +52,8 @@ const nodesMost = 200
 
 // compile types an expression at load. The error says what does not fit.
 func (s scope) compile(source string, options ...expr.Option) (*Expression, error) {
-	env := types.Map{"key": types.TypeOf(""), "input": fieldTypes(s.input)}
-	if s.output != nil {
-		env["output"] = typeOf(s.output)
-	}
 	// The same expression must give the same value whenever it is computed.
-	options = append(options, expr.Env(env), expr.DisableBuiltin("now"), expr.MaxNodes(nodesMost))
+	options = append(options, expr.Env(s.env()), expr.DisableBuiltin("now"), expr.MaxNodes(nodesMost))
 	program, err := expr.Compile(source, options...)
 	if err != nil {
 		return nil, err

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -41,6 +42,18 @@ func WithSecretFiles(read func(path string) ([]byte, error)) Option {
 	return func(l *loader) { l.readFile = read }
 }
 
+// WithFolder sets from where the relative paths of kept tokens go; default the working directory.
+func WithFolder(dir string) Option {
+	return func(l *loader) {
+		l.place = func(name string) string {
+			if filepath.IsAbs(name) {
+				return name
+			}
+			return filepath.Join(dir, name)
+		}
+	}
+}
+
 // WithObserver hears of every call when it has ended; default nobody. It must not block.
 func WithObserver(observe func(Observed)) Option { return func(l *loader) { l.observe = observe } }
 
@@ -50,6 +63,7 @@ type loader struct {
 	dial      func(*Connector) Client
 	now       func() time.Time
 	observe   func(Observed)
+	place     func(name string) string
 	problems  Problems
 	registry  *Registry
 	connector *Connector // the one that is being read
@@ -59,7 +73,7 @@ type loader struct {
 // the registry is complete only when there is none. Settings that are not there (an unset variable, an unreadable
 // secret file) are not problems but [Registry.Missing], so that a company can be checked and tried out without them.
 func Load(company fs.FS, getenv func(string) string, options ...Option) (*Registry, Problems) {
-	l := &loader{getenv: getenv, readFile: os.ReadFile, now: time.Now}
+	l := &loader{getenv: getenv, readFile: os.ReadFile, now: time.Now, place: func(name string) string { return name }}
 	for _, o := range options {
 		o(l)
 	}

@@ -81,31 +81,6 @@ func (l *loader) readBase(f *file, n *yaml.Node) *url.URL {
 	return u
 }
 
-func (l *loader) readAuth(f *file, n *yaml.Node) Auth {
-	m := f.known(n, "auth", "bearer", "basic", "header")
-	if len(m) != 1 {
-		f.problem(n, "use one of bearer, basic and header", "auth declares %d ways", len(m))
-		return Auth{}
-	}
-	if p, ok := m["bearer"]; ok {
-		return Auth{Kind: AuthBearer, Password: l.setting(f, p.value, "bearer", false)}
-	}
-	if p, ok := m["basic"]; ok {
-		b := f.known(p.value, "basic", "user", "password")
-		if b["user"].value == nil || b["password"].value == nil {
-			f.problem(p.value, "write {user: {env: NAME}, password: {env: NAME}}", "basic needs user and password")
-			return Auth{}
-		}
-		return Auth{Kind: AuthBasic, User: l.setting(f, b["user"].value, "user", true), Password: l.setting(f, b["password"].value, "password", false)}
-	}
-	b := f.known(m["header"].value, "header", "name", "value")
-	if b["name"].value == nil || b["value"].value == nil {
-		f.problem(m["header"].value, "write {name: X-Api-Key, value: {env: NAME}}", "header needs name and value")
-		return Auth{}
-	}
-	return Auth{Kind: AuthHeader, Header: f.header(b["name"].value, "header"), Password: l.setting(f, b["value"].value, "value", false)}
-}
-
 var headerNames = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,62}$`)
 
 // reservedHeaders are the client's own.

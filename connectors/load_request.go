@@ -30,6 +30,16 @@ func SplitPath(template string) ([]string, bool) {
 	}
 }
 
+// plainPart reports whether a piece of a path is nothing but that.
+func plainPart(part string) bool {
+	return !strings.ContainsAny(part, "?# \\") && !strings.Contains(part, "..") && !strings.Contains(part, "//")
+}
+
+// plainPath reports whether a whole path is nothing but that, without names in it.
+func plainPath(s string) bool {
+	return strings.HasPrefix(s, "/") && plainPart(s) && !strings.ContainsAny(s, "{}")
+}
+
 // readPath checks a path template and finds the subject in it.
 func (f *file) readPath(o *Offer, n *yaml.Node) {
 	if o.Path == "" {
@@ -45,7 +55,7 @@ func (f *file) readPath(o *Offer, n *yaml.Node) {
 	}
 	for i, part := range parts {
 		if i%2 == 0 {
-			if strings.ContainsAny(part, "?# \\") || strings.Contains(part, "..") || strings.Contains(part, "//") {
+			if !plainPart(part) {
 				f.problem(n, "put what is asked for under query:", "the path of %s holds more than a path", o.Short)
 			}
 			continue

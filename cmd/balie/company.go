@@ -70,7 +70,7 @@ func openCompany(ctx context.Context, folder fs.FS, dir string, o opening) (*com
 		return nil, fmt.Errorf("place: %w", err)
 	}
 	var problems []error
-	options := []connectors.Option{connectors.WithClock(o.now), connectors.WithSecretFiles(c.secretFile), connectors.WithObserver(c.calls.call)}
+	options := []connectors.Option{connectors.WithClock(o.now), connectors.WithSecretFiles(c.secretFile), connectors.WithFolder(dir), connectors.WithObserver(c.calls.call)}
 	if o.examples {
 		options = append(options, connectors.WithExamples())
 	} else {

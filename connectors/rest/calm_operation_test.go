@@ -5,7 +5,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"balie/connectors"
@@ -183,13 +182,7 @@ func noted(t *testing.T, s *system, file string, options ...connectors.Option) (
 		defer n.mu.Unlock()
 		n.all = append(n.all, x)
 	}})
-	options = append(options, connectors.WithClient(client))
-	r, problems := connectors.Load(fstest.MapFS{"connectors/crm.yaml": {Data: []byte(file)}}, s.env, options...)
-	if err := problems.Err(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(r.Close)
-	return r, n
+	return loaded(t, s, file, append(options, connectors.WithClient(client))...), n
 }
 
 func TestEveryCallIsObserved(t *testing.T) {

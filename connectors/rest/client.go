@@ -32,6 +32,7 @@ type Client struct {
 	http      *http.Client
 	calm      *calm            // of the connector
 	each      map[string]*calm // of its operations, by short name
+	keeper    *keeper          // of the token or session; nil: nothing that ends
 }
 
 var _ connectors.Client = (*Client)(nil)
@@ -49,6 +50,7 @@ func New(o Options) func(*connectors.Connector) connectors.Client {
 	}
 	return func(c *connectors.Connector) connectors.Client {
 		client := &Client{connector: c, options: o, http: httpClient(o), each: map[string]*calm{}}
+		client.keeper = client.newKeeper()
 		client.calm = newCalm("", c.Calm, client.changed)
 		for short, offer := range c.Offers {
 			client.each[short] = newCalm(offer.Name, offer.Calm, client.changed)

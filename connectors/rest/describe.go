@@ -27,18 +27,31 @@ func (c *Client) Describe(o *connectors.Offer, p conversation.Permit) (string, e
 	for _, name := range sorted(c.connector.Headers) {
 		fmt.Fprintf(&b, "%s: %s\n", name, connectors.Secret{})
 	}
-	switch a := c.connector.Auth; a.Kind {
-	case connectors.AuthBearer:
-		fmt.Fprintf(&b, "Authorization: Bearer %s\n", a.Password)
-	case connectors.AuthBasic:
-		fmt.Fprintf(&b, "Authorization: Basic %s\n", a.Password)
-	case connectors.AuthHeader:
-		fmt.Fprintf(&b, "%s: %s\n", a.Header, a.Password)
-	}
+	describeAuth(&b, c.connector.Auth)
 	if r.body != nil {
 		fmt.Fprintf(&b, "\n%s\n", r.body)
 	}
 	return b.String(), nil
+}
+
+// describeAuth says how we prove who we are, and not with what.
+func describeAuth(b *strings.Builder, a connectors.Auth) {
+	switch a.Kind {
+	case connectors.AuthBearer, connectors.AuthOAuth:
+		fmt.Fprintf(b, "Authorization: Bearer %s\n", connectors.Secret{})
+	case connectors.AuthBasic:
+		fmt.Fprintf(b, "Authorization: Basic %s\n", connectors.Secret{})
+	case connectors.AuthHeader:
+		fmt.Fprintf(b, "%s: %s\n", a.Name, connectors.Secret{})
+	case connectors.AuthQuery:
+		fmt.Fprintf(b, "and the query parameter %s: %s\n", a.Name, connectors.Secret{})
+	case connectors.AuthLogin:
+		name := a.Login.Header
+		if name == "" {
+			name = "Cookie"
+		}
+		fmt.Fprintf(b, "%s: %s\n", name, connectors.Secret{})
+	}
 }
 
 func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -30,14 +30,40 @@ type answer struct {
 	later  time.Duration // how long the system asks to be left alone; 0: it does not say
 }
 
-// once sends r through the breakers.
+// once sends r. Where the answer says that our token or session is over, it is renewed and r sent once more: it was
+// turned away at the door.
 func (c *Client) once(ctx context.Context, o *connectors.Offer, r *request) answer {
+	if c.keeper == nil {
+		return c.guarded(ctx, o, r, nil)
+	}
+	shown, err := c.keeper.get(ctx)
+	if err != nil {
+		return c.unproved(o, err)
+	}
+	a := c.guarded(ctx, o, r, shown)
+	if !c.expired(o, a) {
+		return a
+	}
+	if shown, err = c.keeper.renew(ctx, shown); err != nil {
+		return c.unproved(o, err)
+	}
+	return c.guarded(ctx, o, r, shown)
+}
+
+// unproved is a call that was not made, or turned away, because we could not prove who we are.
+func (c *Client) unproved(o *connectors.Offer, err error) answer {
+	c.options.Note(Note{Connector: c.connector.Name, Operation: o.Name, What: ByAuth})
+	return answer{reason: err.Error()}
+}
+
+// guarded sends r through the breakers.
+func (c *Client) guarded(ctx context.Context, o *connectors.Offer, r *request, shown *pass) answer {
 	done, err := allowBoth(c.each[o.Short], c.calm)
 	if err != nil {
 		c.options.Note(Note{Connector: c.connector.Name, Operation: o.Name, What: ByBreaker})
 		return answer{reason: err.Error()}
 	}
-	a := c.send(ctx, r)
+	a := c.send(ctx, r, shown)
 	done(verdict(ctx, a))
 	return a
 }
@@ -53,13 +79,16 @@ func verdict(ctx context.Context, a answer) error {
 	return nil
 }
 
-func (c *Client) send(ctx context.Context, r *request) answer {
+func (c *Client) send(ctx context.Context, r *request, shown *pass) answer {
 	var sent atomic.Bool
 	// Before a connection is there, no byte can have left; from then on it may have.
 	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { sent.Store(true) }}
 	req, err := c.outgoing(httptrace.WithClientTrace(ctx, trace), r)
 	if err != nil {
 		return answer{reason: err.Error()}
+	}
+	if shown != nil {
+		shown.show(req)
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {

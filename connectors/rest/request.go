@@ -197,7 +197,11 @@ func (c *Client) outgoing(ctx context.Context, r *request) (*http.Request, error
 	case connectors.AuthBasic:
 		out.SetBasicAuth(a.User.Reveal(), a.Password.Reveal())
 	case connectors.AuthHeader:
-		out.Header.Set(a.Header, a.Password.Reveal())
+		out.Header.Set(a.Name, a.Password.Reveal())
+	case connectors.AuthQuery:
+		q := out.URL.Query()
+		q.Set(a.Name, a.Password.Reveal())
+		out.URL.RawQuery = q.Encode()
 	}
 	return out, nil
 }

@@ -28,12 +28,18 @@ func open(t *testing.T, file string, answers map[string]func(http.ResponseWriter
 	t.Helper()
 	s := &system{answers: answers}
 	s.start(t)
-	r, problems := connectors.Load(fstest.MapFS{"connectors/crm.yaml": {Data: []byte(file)}}, s.env, connectors.WithClient(rest.New(rest.Options{})))
+	return s, loaded(t, s, file, connectors.WithClient(rest.New(rest.Options{})))
+}
+
+// loaded loads a file of a connector to s.
+func loaded(t *testing.T, s *system, file string, options ...connectors.Option) *connectors.Registry {
+	t.Helper()
+	r, problems := connectors.Load(fstest.MapFS{"connectors/crm.yaml": {Data: []byte(file)}}, s.env, options...)
 	if err := problems.Err(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(r.Close)
-	return s, r
+	return r
 }
 
 // start lets s listen for as long as the test runs.
@@ -45,7 +51,7 @@ func (s *system) start(t *testing.T) {
 
 // env answers for the variables that the tests' files name.
 func (s *system) env(name string) string {
-	return map[string]string{"URL": s.URL + "/api/", "SECRET": "hunter2"}[name]
+	return map[string]string{"URL": s.URL + "/api/", "SECRET": "hunter2", "FIRST": "refresh-0"}[name]
 }
 
 func (s *system) ServeHTTP(w http.ResponseWriter, r *http.Request) {
