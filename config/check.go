@@ -86,6 +86,31 @@ func (d *Desk) check(k *checker) {
 		k.need(!ids[a.ID], "desk.agents: %s stands there twice", a.ID)
 		ids[a.ID] = true
 	}
+	keys := map[string]bool{}
+	for _, r := range d.Replies {
+		r.check(k)
+		k.need(!keys[r.Key], "desk.replies: %s stands there twice", r.Key)
+		keys[r.Key] = true
+	}
+}
+
+var (
+	replyKey    = regexp.MustCompile(`^[a-z0-9-]{1,30}$`)
+	placeholder = regexp.MustCompile(`\{\{[^}]*\}?\}?`)
+)
+
+// filled are the placeholders of a reply that the console fills in.
+var filled = []string{"{{name}}", "{{agent}}", "{{reference}}", "{{case}}"}
+
+func (r Reply) check(k *checker) {
+	k.need(replyKey.MatchString(r.Key), "desk.replies: key %q: use small letters, digits and -, at most 30", r.Key)
+	k.need(len(r.Text) > 0, "desk.replies: %s has no text: write text: {nl: …, en: …}", r.Key)
+	for lang, text := range r.Text {
+		k.need(text != "" && len(text) <= 2000, "desk.replies: %s has no text in %s, or more than 2000 bytes", r.Key, lang)
+		for _, p := range placeholder.FindAllString(text, -1) {
+			k.need(slices.Contains(filled, p), "desk.replies: %s: %s is not known: use one of %s", r.Key, p, strings.Join(filled, ", "))
+		}
+	}
 }
 
 func (s *Server) check(k *checker) {

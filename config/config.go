@@ -64,6 +64,13 @@ type Desk struct {
 	Agents   []Agent  `yaml:"agents"`   // who may sign in to the console
 	Presence bool     `yaml:"presence"` // open only while somebody is signed in
 	Case     Case     `yaml:"case"`
+	Replies  []Reply  `yaml:"replies"` // texts that agents send often
+}
+
+// Reply is a text that agents find by typing / and its key. It may hold {{name}}, {{agent}}, {{reference}} and {{case}}.
+type Reply struct {
+	Key  string            `yaml:"key"`
+	Text map[string]string `yaml:"text"` // by language
 }
 
 // Hours is a span in which the desk is open.

@@ -49,7 +49,7 @@ func (s *State) apply(r Numbered) error {
 		return s.act(r)
 	case TurnEnded:
 		s.Out = r.N
-	case CommandAdmitted, CommandRefused, PersonSaid, AlarmRaised:
+	case CommandAdmitted, CommandRefused, PersonSaid, PersonNoted, AlarmRaised:
 	default:
 		return s.frame(r)
 	}

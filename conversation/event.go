@@ -276,6 +276,12 @@ type (
 		Name  string `json:"name"`
 		Text  string `json:"text"`
 	}
+	// PersonNoted is what an agent notes for colleagues. Customers never read it.
+	PersonNoted struct {
+		Agent string `json:"agent"`
+		Name  string `json:"name"`
+		Text  string `json:"text"`
+	}
 	// ConversationClosed is the last event.
 	ConversationClosed struct {
 		By     string `json:"by"`
@@ -335,7 +341,7 @@ var decoders = map[EventType]func([]byte) (Event, error){
 	"action_checked": decode[ActionChecked], "action_settled": decode[ActionSettled], "wait_started": decode[WaitStarted],
 	"wait_ended": decode[WaitEnded], "handover_requested": decode[HandoverRequested],
 	"handover_withdrawn": decode[HandoverWithdrawn], "claimed": decode[Claimed],
-	"handed_back": decode[HandedBack], "person_said": decode[PersonSaid], "conversation_closed": decode[ConversationClosed],
+	"handed_back": decode[HandedBack], "person_said": decode[PersonSaid], "person_noted": decode[PersonNoted], "conversation_closed": decode[ConversationClosed],
 	"alarm_raised": decode[AlarmRaised], "turn_ended": decode[TurnEnded],
 }
 

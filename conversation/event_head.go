@@ -95,6 +95,9 @@ func (HandedBack) Type() EventType { return "handed_back" }
 // Type returns person_said.
 func (PersonSaid) Type() EventType { return "person_said" }
 
+// Type returns person_noted.
+func (PersonNoted) Type() EventType { return "person_noted" }
+
 // Type returns conversation_closed.
 func (ConversationClosed) Type() EventType { return "conversation_closed" }
 
@@ -223,6 +226,9 @@ func (e HandedBack) Head() Head { return Head{By: e.Agent} }
 
 // Head returns the clear part.
 func (e PersonSaid) Head() Head { return Head{By: e.Agent} }
+
+// Head returns the clear part.
+func (e PersonNoted) Head() Head { return Head{By: e.Agent} }
 
 // Head returns the clear part.
 func (e ConversationClosed) Head() Head { return Head{By: e.By, Outcome: e.Reason} }

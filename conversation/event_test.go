@@ -101,7 +101,7 @@ var clear = []string{
 	"action_settled Operation", "action_settled Receipt.Outcome", "action_settled Receipt.Name", "action_settled By",
 	"wait_started Flow", "wait_started Step", "wait_started Callback", "wait_ended Flow", "wait_ended Step", "wait_ended Outcome",
 	"handover_requested Reason", "handover_requested Flow", "handover_requested Step", "handover_withdrawn Reason",
-	"claimed Agent", "handed_back Agent", "person_said Agent", "conversation_closed By", "conversation_closed Reason", "alarm_raised Reason",
+	"claimed Agent", "handed_back Agent", "person_said Agent", "person_noted Agent", "conversation_closed By", "conversation_closed Reason", "alarm_raised Reason",
 }
 
 // TestAHeadHoldsNothingPersonal plants a mark in every text of every event and looks which come out in the clear.

@@ -15,8 +15,8 @@ type order struct {
 	Epoch *int64 `json:"epoch"` // as the page saw it
 	After int64  `json:"after"` // the answer holds the items after this number
 
-	Client    string `json:"client"`    // say: the page's own id of the message
-	Text      string `json:"text"`      // say
+	Client    string `json:"client"`    // say, note: the page's own id of the message
+	Text      string `json:"text"`      // say, note
 	Frame     int    `json:"frame"`     // correct
 	Slot      string `json:"slot"`      // correct
 	Value     string `json:"value"`     // correct
@@ -37,6 +37,9 @@ var acts = map[string]doing{
 	},
 	"say": func(ctx context.Context, d *desk.Desk, a desk.Act, _ Agent, o order) (*conversation.State, error) {
 		return d.Say(ctx, a, o.Client, o.Text)
+	},
+	"note": func(ctx context.Context, d *desk.Desk, a desk.Act, by Agent, o order) (*conversation.State, error) {
+		return d.Note(ctx, a, by.Name, o.Client, o.Text)
 	},
 	"correct": func(ctx context.Context, d *desk.Desk, a desk.Act, _ Agent, o order) (*conversation.State, error) {
 		return d.Correct(ctx, a, o.Frame, o.Slot, o.Value)

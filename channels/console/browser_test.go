@@ -111,6 +111,19 @@ func TestAnAgentHelpsACustomerInTheBrowser(t *testing.T) {
 	if n := browsertest.Eval[int](p, `document.querySelectorAll('#log img').length`); n != 0 {
 		t.Error("a customer's text became markup")
 	}
+	keys(p, "r")
+	p.Type("/h")
+	p.Axe()
+	p.Press("Enter")
+	p.Wait("the reply filled in", `document.querySelector('#reply').value === 'Dag J. de Vries, met Anna. Kenmerk BLK-2026-0042, zaak {{case}}.'`)
+	p.Press("Enter")
+	sees(p, "#send-hint", "{{case}}") // it is not sent as it is
+	browsertest.Eval[bool](p, `(document.querySelector('#reply').value = '', document.querySelector('#reply').dispatchEvent(new Event('input')), document.querySelector('#reply').blur(), true)`)
+	keys(p, "n")
+	p.Wait("the note", `document.activeElement?.id === 'note'`)
+	p.Type("Belde gisteren ook.")
+	click(p, "Bewaar")
+	sees(p, ".note.noted", "Notitie van Anna: Belde gisteren ook.")
 	click(p, "Waarom")
 	p.Axe()
 	p.Picture("console-desktop-light")

@@ -26,6 +26,8 @@ type Options struct {
 	Agents []Agent
 	Demo   bool // agents without a password get one that is made at every start: see [Console.Invitations]
 
+	Replies []Reply // texts that agents send often
+
 	Bell      conversation.Bell          // wakes streams; nil: they only look by themselves
 	Secure    bool                       // the cookie is for TLS only, also where a proxy in front ends it
 	Life      time.Duration              // of a session; default 10 h
@@ -60,6 +62,9 @@ func New(o Options) (*Console, error) {
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Replies == nil {
+		o.Replies = []Reply{}
 	}
 	if o.Desk == nil {
 		return nil, errors.New("console: option Desk is not set")

@@ -82,6 +82,8 @@ func (c *Console) note(e conversation.Event) *Note {
 			n.Code = "to_queue"
 		}
 		return n
+	case conversation.PersonNoted:
+		return &Note{Code: "noted", Name: v.Name, Extra: v.Text}
 	case conversation.ConversationClosed:
 		return &Note{Code: "closed", Name: c.roster.name(v.By), Detail: v.Reason}
 	case conversation.SlotSet:

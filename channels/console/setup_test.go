@@ -73,6 +73,7 @@ func setup(t *testing.T) *office {
 	o.desk = desk.New(desk.Options{Ledger: o.ledger, Archive: o.store, Now: o.clock.Now, Describe: describe})
 	o.console, err = console.New(console.Options{
 		Desk: o.desk, Agents: []console.Agent{{ID: "anna", Name: "Anna"}, {ID: "bram", Name: "Bram"}}, Demo: true, Bell: o.store, Now: o.clock.Now,
+		Replies: []console.Reply{{Key: "hallo", Text: map[string]string{"nl": "Dag {{name}}, met {{agent}}. Kenmerk {{reference}}, zaak {{case}}."}}},
 	})
 	o.must(err)
 	for _, i := range o.console.Invitations() {

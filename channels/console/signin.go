@@ -63,13 +63,20 @@ func (c *Console) beat(e echo.Context, s *session) error {
 	return e.NoContent(http.StatusNoContent)
 }
 
+// Reply is a text that agents send often. {{name}}, {{agent}}, {{reference}} and {{case}} are filled in by the page.
+type Reply struct {
+	Key  string            `json:"key"`  // what is typed after / to find it
+	Text map[string]string `json:"text"` // by language
+}
+
 type whoami struct {
 	Agent   string    `json:"agent"`
 	Name    string    `json:"name"`
 	Reasons []string  `json:"reasons"` // with which a conversation may be closed
+	Replies []Reply   `json:"replies"` // texts that agents send often
 	Now     time.Time `json:"now"`     // waiting times are counted by the server's clock
 }
 
 func (c *Console) who(a Agent) whoami {
-	return whoami{Agent: a.ID, Name: a.Name, Reasons: c.o.Desk.Reasons(), Now: c.o.Now()}
+	return whoami{Agent: a.ID, Name: a.Name, Reasons: c.o.Desk.Reasons(), Replies: c.o.Replies, Now: c.o.Now()}
 }

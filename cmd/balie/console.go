@@ -38,13 +38,22 @@ func agentsOf(c *config.Config) []console.Agent {
 	return out
 }
 
+// repliesOf reads the texts that the company's agents send often.
+func repliesOf(c *config.Config) []console.Reply {
+	var out []console.Reply
+	for _, r := range c.Desk.Replies {
+		out = append(out, console.Reply{Key: r.Key, Text: r.Text})
+	}
+	return out
+}
+
 // consoleRoutes adds the console; without agents there is none.
 func (k *counter) consoleRoutes(e *echo.Echo, h house, who func(*http.Request) string) ([]runner, error) {
 	if len(h.agents) == 0 {
 		return nil, nil
 	}
 	c, err := console.New(console.Options{
-		IP: who, Desk: k.desk, Agents: h.agents, Demo: h.demo, Bell: k.store, Now: k.now, Log: k.log,
+		IP: who, Desk: k.desk, Agents: h.agents, Replies: repliesOf(k.company.config), Demo: h.demo, Bell: k.store, Now: k.now, Log: k.log,
 		Secure: strings.HasPrefix(k.company.config.Server.Public, "https://"),
 	})
 	if err != nil {

@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"errors"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -52,6 +53,39 @@ func TestAClaimWithdrawsWhatTheAssistantHadNotSent(t *testing.T) {
 	r.must(err)
 	if len(out) != 1 || out[0].Message.Text != "Met Anna" {
 		t.Fatalf("what leaves is %+v", out)
+	}
+}
+
+func TestANoteIsForColleaguesOnlyAndKeptOnce(t *testing.T) {
+	t.Parallel()
+	r := setup(t)
+	a := r.claimed()
+	looking := desk.Act{ID: a.ID, Agent: "bram"} // without the floor, and without having seen the newest
+	for range 2 {
+		_, err := r.Note(t.Context(), looking, "Bram", "n-1", " Belde gisteren ook. ")
+		r.must(err)
+	}
+	if _, err := r.Note(t.Context(), looking, "Bram", "n-2", strings.Repeat("x", 501)); !errors.Is(err, desk.ErrInvalid) {
+		t.Errorf("a long note: %v", err)
+	}
+	events, err := r.ledger.Events(t.Context(), a.ID, 0, 100)
+	r.must(err)
+	n := 0
+	for _, e := range events {
+		if noted, ok := e.Event.(conversation.PersonNoted); ok && noted.Text == "Belde gisteren ook." && noted.Name == "Bram" {
+			n++
+			if _, shown := conversation.MessageOf(e); shown {
+				t.Error("a customer reads the note")
+			}
+		}
+	}
+	if n != 1 {
+		t.Errorf("noted %d times", n)
+	}
+	s, err := r.State(t.Context(), a.ID)
+	r.must(err)
+	if s.Holder != "anna" || s.Epoch != a.Epoch {
+		t.Errorf("a note changed hands: %s, epoch %d", s.Holder, s.Epoch)
 	}
 }
 

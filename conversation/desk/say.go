@@ -18,6 +18,30 @@ var clientID = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 // Say tells the customer something, once per client id: sending the same again changes nothing, also after a restart.
 // ErrInvalid: an empty or too long text; ErrNotHeld, ErrStale, ErrClosed as for every act.
 func (d *Desk) Say(ctx context.Context, a Act, client, text string) (*conversation.State, error) {
+	return d.once(ctx, a, "desk.said", client, text, func(h *conversation.Held, text string) error {
+		if err := a.held(h.State); err != nil {
+			return err
+		}
+		return h.Add(conversation.PersonSaid{Agent: a.Agent, Name: h.State.Name, Text: text})
+	})
+}
+
+// Note keeps something for colleagues that customers never read, once per client id. Whoever is signed in may note, also
+// without the floor. ErrInvalid: an empty or too long text; ErrClosed.
+func (d *Desk) Note(ctx context.Context, a Act, name, client, text string) (*conversation.State, error) {
+	if err := checkNote(text); err != nil {
+		return nil, err
+	}
+	return d.once(ctx, a, "desk.noted", client, text, func(h *conversation.Held, text string) error {
+		if h.State.Status == conversation.Closed {
+			return ErrClosed
+		}
+		return h.Add(conversation.PersonNoted{Agent: a.Agent, Name: name, Text: text})
+	})
+}
+
+// once adds a text that an agent wrote, once per client id.
+func (d *Desk) once(ctx context.Context, a Act, kind, client, text string, add func(*conversation.Held, string) error) (*conversation.State, error) {
 	text = strings.TrimSpace(text)
 	switch {
 	case !clientID.MatchString(client):
@@ -29,7 +53,7 @@ func (d *Desk) Say(ctx context.Context, a Act, client, text string) (*conversati
 	case utf8.RuneCountInString(text) > maxText:
 		return nil, misformed("long", "the text is longer than %d characters", maxText)
 	}
-	key := d.o.Ledger.Hasher.Hash("desk.said", string(a.ID), a.Agent, client)
+	key := d.o.Ledger.Hasher.Hash(kind, string(a.ID), a.Agent, client)
 	return d.change(ctx, a.ID, func(h *conversation.Held) error {
 		// The name is committed with the words: after a commit of the same, this version is moved and found here.
 		said, err := d.o.Archive.Find(ctx, key)
@@ -39,10 +63,7 @@ func (d *Desk) Say(ctx context.Context, a Act, client, text string) (*conversati
 		if slices.Contains(said, a.ID) {
 			return nil
 		}
-		if err := a.held(h.State); err != nil {
-			return err
-		}
 		h.Key(key, false)
-		return h.Add(conversation.PersonSaid{Agent: a.Agent, Name: h.State.Name, Text: text})
+		return add(h, text)
 	})
 }

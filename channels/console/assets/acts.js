@@ -1,6 +1,6 @@
 // What an agent does to a conversation. Each act carries the epoch that the page saw; a refusal is shown where it happened.
 import { Refused, api } from './api.js';
-import { askColleague, askNote, askReason } from './dialog.js';
+import { askColleague, askNote, askReason, askWords } from './dialog.js';
 import { refresh, state, take, write } from './store.js';
 import { problem, t } from './texts.js';
 
@@ -26,6 +26,10 @@ export const claim = async (k) => { if (!k.view.mine && k.view.status !== 'close
 export const handBack = (k) => order(k, 'handback');
 export const close = async (k) => { const reason = await askReason(state.me.reasons); if (reason) { await order(k, 'close', { reason }); write(k.id, ''); } };
 export const toQueue = async (k) => { const note = await askNote(); if (note !== undefined) await order(k, 'queue', { note }); };
+export async function note(k) {
+  const text = await askWords();
+  if (text?.trim()) await order(k, 'note', { client: crypto.randomUUID(), text });
+}
 export async function transfer(k) {
   const to = await askColleague(state.lists.present.filter((a) => a.id !== state.me.agent));
   if (to) await order(k, 'transfer', { to });
@@ -80,9 +84,10 @@ export async function send(k, p) {
 
 export const buttons = (k) => {
   if (k.view.status === 'closed') return [];
-  if (!k.view.mine) return k.view.status === 'with_person' ? [] : [{ key: 'a', label: t.take, act: claim, primary: true }];
+  const noting = { key: 'n', label: t.note_, long: t.noteLong, act: note };
+  if (!k.view.mine) return k.view.status === 'with_person' ? [noting] : [{ key: 'a', label: t.take, act: claim, primary: true }, noting];
   return [
     { key: 'h', label: t.handback, long: t.handbackLong, act: handBack, primary: true }, { key: 'q', label: t.toqueue, long: t.toqueueLong, act: toQueue },
-    { key: 't', label: t.transfer, long: t.transferLong, act: transfer }, { key: 'e', label: t.close, act: close },
+    { key: 't', label: t.transfer, long: t.transferLong, act: transfer }, { key: 'e', label: t.close, act: close }, noting,
   ];
 };

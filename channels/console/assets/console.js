@@ -8,6 +8,7 @@ import { clock, setClock } from './format.js';
 import { keysOn, onKeys, setKeys } from './keys.js';
 import { drawLists, order, tick } from './lists.js';
 import { keepEnd } from './log.js';
+import { toOpen, wireReplies } from './replies.js';
 import { ping, setSound, soundOn } from './sound.js';
 import { forget, look, onChange, refresh, state, takeLists, talk, write } from './store.js';
 import { drawTalk } from './talk.js';
@@ -22,7 +23,7 @@ function words() {
     'label-reply': t.reply, send: t.send, 'send-hint': t.sendHint, 'to-lists': `‹ ${t.back}`, 'to-context': t.context, 'from-context': `‹ ${t.talk}`,
   };
   for (const [id, text] of Object.entries(texts)) $(id).textContent = text;
-  for (const [id, label] of Object.entries({ lists: t.lists, log: t.log, context: t.context })) $(id).setAttribute('aria-label', label);
+  for (const [id, label] of Object.entries({ lists: t.lists, log: t.log, context: t.context, replies: t.replies })) $(id).setAttribute('aria-label', label);
   $('sound').setAttribute('aria-pressed', String(soundOn()));
 }
 
@@ -158,17 +159,18 @@ function wire() {
   $('to-context').addEventListener('click', () => showColumn('context'));
   $('from-context').addEventListener('click', () => showColumn('talk'));
   $('reply').addEventListener('input', (e) => write(state.current, e.target.value));
+  wireReplies();
   $('reply').addEventListener('keydown', (e) => {
     if (e.key === 'Enter' && !e.shiftKey && !e.isComposing) { e.preventDefault(); $('composer').requestSubmit(); }
   });
   $('composer').addEventListener('submit', (e) => {
     e.preventDefault();
     const text = $('reply').value.trim();
-    if (text && state.current) { acts.say(talk(state.current), text); $('reply').focus(); }
+    if (text && state.current && !toOpen()) { acts.say(talk(state.current), text); $('reply').focus(); }
   });
   onKeys({
     j: () => move(1), k: () => move(-1), r: reply, i: () => { showColumn('context'); $('panel').querySelector('button, summary')?.focus(); },
-    a: () => press('a'), h: () => press('h'), q: () => press('q'), t: () => press('t'), e: () => press('e'), '?': () => help(keysOn(), setKeys),
+    a: () => press('a'), n: () => press('n'), h: () => press('h'), q: () => press('q'), t: () => press('t'), e: () => press('e'), '?': () => help(keysOn(), setKeys),
   }, () => { if (document.activeElement === $('reply')) { $('reply').blur(); $('log').focus({ preventScroll: true }); } });
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible' && state.talks.has(state.current)) { look(state.current); drawLists(open, more); count(); }

@@ -29,6 +29,11 @@ const picked = (name) => $('dialog-body').querySelector(`input[name="${name}"]:c
 export const askReason = (reasons) => ask(t.closeTitle,
   [el('fieldset', {}, el('legend', {}, t.closeAsk), radios('reason', reasons.map((r) => [r, t.reasons[r] ?? r.replaceAll('_', ' ')])))], () => picked('reason'), t.close);
 
+export function askWords() {
+  const text = el('textarea', { id: 'note', rows: '3', maxlength: '500', 'data-first': true });
+  return ask(t.noteTitle, [el('label', { for: 'note' }, t.noteAsk), text], () => text.value, t.save);
+}
+
 export function askNote() {
   const text = el('textarea', { id: 'note', rows: '3', maxlength: '500', 'data-first': true });
   return ask(t.queueTitle, [el('label', { for: 'note' }, t.queueAsk), text], () => text.value, t.toqueue);

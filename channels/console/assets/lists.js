@@ -30,7 +30,7 @@ function card(c, open) {
   el('span', { class: 'third' },
     c.urgent && waits ? el('em', { class: 'flag' }, t.urgent) : null,
     el('span', { class: 'when', 'data-since': c.since, 'data-waits': waits ? '1' : undefined }, waits ? t.waits(ago(c.since)) : ago(c.since)),
-    el('span', {}, `${c.channel} · ${c.language}`))));
+    el('span', {}, `${word('channel', c.channel)} · ${word('languages', c.language)}`))));
 }
 
 function section(id, title, cards, empty, open) {

@@ -1,7 +1,7 @@
 // The middle column: who speaks, what can be done, the log and the field to answer in.
 import { $, el, fill } from './dom.js';
 import { drawLog } from './log.js';
-import { problem, t } from './texts.js';
+import { problem, t, word } from './texts.js';
 
 function speaks(v) {
   if (v.mine) return t.with_me;
@@ -48,7 +48,7 @@ export function drawTalk(k, { retry, buttons }) {
   $('conversation').hidden = false;
   $('context').hidden = false;
   $('talk-title').textContent = v.summary.who.name || v.summary.wants[0]?.title || t.customer;
-  $('talk-state').textContent = `${speaks(v)} · ${v.channel} · ${v.language}`;
+  $('talk-state').textContent = `${speaks(v)} · ${word('channel', v.channel)} · ${word('languages', v.language)}`;
   $('conversation').dataset.status = v.mine ? 'mine' : v.status;
   $('trouble').textContent = k.trouble ? problem(k.trouble) : '';
   drawActs(k, buttons);
