@@ -25,6 +25,9 @@ func (t *turn) understand(ctx context.Context, inputs []conversation.Input) ([]c
 	for _, m := range said {
 		seen = min(seen, m.Seen)
 	}
+	if calms(u.Commands) {
+		u.Signals.Frustration = max(u.Signals.Frustration, frustrated) // what was said is irritation, whatever its words
+	}
 	for i := range u.Commands {
 		if u.Commands[i].Input == 0 { // of any of them: then it answers only what all of them had seen
 			u.Commands[i].Input, u.Commands[i].Seen = last, seen
@@ -63,6 +66,19 @@ func (t *turn) recognize(ctx context.Context, said []conversation.Utterance, x c
 	return u, nil
 }
 
+// irritated is the pattern that answers irritation.
+const irritated = "irritated"
+
+// calms reports whether irritation is answered by what was understood.
+func calms(commands []conversation.Command) bool {
+	for _, c := range commands {
+		if c.Do == conversation.DoPattern && c.Pattern == irritated {
+			return true
+		}
+	}
+	return false
+}
+
 // soothe answers irritation: where nothing else was understood, or where it grows.
 func (t *turn) soothe(u conversation.Understanding) []conversation.Command {
 	if u.Signals.Frustration < frustrated {
@@ -75,7 +91,7 @@ func (t *turn) soothe(u conversation.Understanding) []conversation.Command {
 		}
 		lost = lost && c.Do == conversation.DoUnclear
 	}
-	calm := conversation.Command{Do: conversation.DoPattern, Pattern: "irritated", By: u.By, Confidence: u.Signals.Frustration}
+	calm := conversation.Command{Do: conversation.DoPattern, Pattern: irritated, By: u.By, Confidence: u.Signals.Frustration}
 	switch {
 	case lost:
 		return []conversation.Command{calm}

@@ -2,6 +2,7 @@ package conversation
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -32,6 +33,9 @@ func (s *State) apply(r Numbered) error {
 			s.Revision = e.Revision
 		}
 	case MessageReceived:
+		if s.Heard < s.TurnN {
+			s.Before = s.Heard
+		}
 		s.Seen, s.Heard = max(s.Seen, e.Seen), r.N
 	case IdentityProven:
 		return s.prove(e.Identity)
@@ -102,8 +106,11 @@ const recent = 8
 func (s *State) said(n int64, e Said) {
 	s.LastSaid = n
 	put(&s.Spoken, spoken(e.Text), true)
-	if e.Kind == "disclosure" {
+	switch e.Kind {
+	case "disclosure":
 		s.Disclosed = true
+	case "answer":
+		s.Unclear = 0 // it was understood after all
 	}
 	if f := s.Frame(e.Frame); f != nil && e.Hash != "" {
 		put(&f.Said, e.Step, e.Hash)
@@ -132,7 +139,7 @@ func (s *State) pass(r Numbered) error {
 		if s.Status == WithPerson {
 			return fmt.Errorf("a person has the floor")
 		}
-		s.Request = &Request{Reason: e.Reason, Urgent: e.Urgent, Frame: e.Frame, Flow: e.Flow, Step: e.Step, At: r.At}
+		s.request(r.At, e)
 		if s.Status == Queued {
 			return nil
 		}
@@ -161,6 +168,22 @@ func (s *State) pass(r Numbered) error {
 	return nil
 }
 
+// request notes the wish for a person. One that is made while somebody is awaited keeps the place in the queue, and what
+// was urgent or cannot be taken back stays so.
+func (s *State) request(at time.Time, e HandoverRequested) {
+	q := Request{Reason: e.Reason, Urgent: e.Urgent, Frame: e.Frame, Flow: e.Flow, Step: e.Step, Stays: e.Stays, At: at}
+	if old := s.Request; old != nil && s.Status == Queued {
+		q.At, q.Urgent, q.Stays = old.At, q.Urgent || old.Urgent, q.Stays || old.Stays
+		if old.Stays && !e.Stays {
+			q.Reason = old.Reason
+		}
+		if q.Also = old.Also; old.Step != "" {
+			q.Also = append(slices.Clone(q.Also), Left{Frame: old.Frame, Step: old.Step})
+		}
+	}
+	s.Request = &q
+}
+
 func (s *State) handBack(r Numbered, e HandedBack) error {
 	if s.Status != WithPerson {
 		return fmt.Errorf("no person has the floor")
@@ -175,8 +198,10 @@ func (s *State) handBack(r Numbered, e HandedBack) error {
 		return s.to(Queued, r.At)
 	}
 	if q := s.Request; q != nil {
-		if f := s.Frame(q.Frame); f != nil && q.Step != "" {
-			put(&f.Handed, q.Step, true)
+		for _, left := range append([]Left{{Frame: q.Frame, Step: q.Step}}, q.Also...) {
+			if f := s.Frame(left.Frame); f != nil && left.Step != "" {
+				put(&f.Handed, left.Step, true)
+			}
 		}
 	}
 	s.Request, s.Unclear, s.Anger = nil, 0, 0

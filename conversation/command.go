@@ -141,6 +141,7 @@ type Expectation struct {
 	Meant    string            `json:"meant,omitempty"`   // process of which was just asked whether it is meant
 	Flows    []string          `json:"flows,omitempty"`   // processes that may be started
 	Patterns []string          `json:"patterns,omitempty"`
+	Offered  []Button          `json:"offered,omitempty"` // every button shown since the customer's last message
 	Now      time.Time         `json:"now,omitzero"`
 }
 

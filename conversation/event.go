@@ -253,7 +253,8 @@ type (
 		Urgent bool   `json:"urgent,omitempty"`
 		Frame  int    `json:"frame,omitempty"`
 		Flow   string `json:"flow,omitempty"`
-		Step   string `json:"step,omitempty"` // the handover step that asked for it; empty: the customer did
+		Step   string `json:"step,omitempty"`  // the handover step that asked for it; empty: the customer did
+		Stays  bool   `json:"stays,omitempty"` // the customer cannot take it back
 	}
 	// HandoverWithdrawn takes it out of the queue again.
 	HandoverWithdrawn struct {

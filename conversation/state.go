@@ -40,6 +40,7 @@ type State struct {
 	Consent  *Consent `json:"consent,omitempty"`
 
 	Heard     int64           `json:"heard,omitempty"`     // number of the customer's last message
+	Before    int64           `json:"before,omitempty"`    // of their last one before this turn
 	Seen      int64           `json:"seen"`                // highest record number shown to the customer
 	Disclosed bool            `json:"disclosed,omitempty"` // since the last change of hands to the assistant
 	LastSaid  int64           `json:"last_said,omitempty"`
@@ -59,11 +60,19 @@ type SaidAt struct {
 // Request is a wish for a person.
 type Request struct {
 	Reason string    `json:"reason"`
+	Also   []Left    `json:"also,omitempty"` // steps that were left to the same person earlier
 	Urgent bool      `json:"urgent,omitempty"`
 	Frame  int       `json:"frame,omitempty"`
 	Flow   string    `json:"flow,omitempty"`
 	Step   string    `json:"step,omitempty"`
+	Stays  bool      `json:"stays,omitempty"` // the customer cannot take it back
 	At     time.Time `json:"at"`
+}
+
+// Left is a step that was left to a person.
+type Left struct {
+	Frame int    `json:"frame"`
+	Step  string `json:"step"`
 }
 
 // Frame is one run of a flow: what it remembers. Its position is not stored; it is found by walking from the top.

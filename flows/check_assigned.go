@@ -41,6 +41,9 @@ func (a *assigning) step(s *Step, k known) *known {
 		return a.collect(s, k)
 	case Say:
 		a.text(s.Say, k)
+		for _, txt := range s.Again {
+			a.text(txt, k)
+		}
 	case If:
 		return a.branch(s, k)
 	case Call:

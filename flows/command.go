@@ -44,7 +44,7 @@ func (t *thought) start(c conversation.Command) error {
 	}
 	for _, id := range append([]int{t.s.Running}, t.s.Waiting...) {
 		if f := t.s.Frame(id); f != nil && f.Flow == c.Flow && !t.onlyWaits(f) {
-			return nil // it is in hand already
+			return t.inHand(f, flow)
 		}
 	}
 	run := t.s.Process()
@@ -53,6 +53,19 @@ func (t *thought) start(c conversation.Command) error {
 	if !queued {
 		return nil
 	}
+	return t.queued(flow)
+}
+
+// inHand answers a wish for a process that has begun: nothing when it runs, else that it comes next.
+func (t *thought) inHand(f *conversation.Frame, flow *Flow) error {
+	said := !f.Opened.Before(t.s.Turn.Now) // in this very turn: the same wish was told twice
+	if f.ID == t.s.Running || said {
+		return nil
+	}
+	return t.queued(flow)
+}
+
+func (t *thought) queued(flow *Flow) error {
 	title, err := t.title(flow)
 	if err != nil {
 		return err
@@ -87,6 +100,9 @@ func (t *thought) setSlot(c conversation.Command) error {
 	broken, err := p.refusal(slot, *c.Value)
 	if err != nil {
 		return err
+	}
+	if broken != nil && leftToPerson(f, slot.Name) {
+		return t.pattern("resting", nil)
 	}
 	if broken != nil {
 		return t.refuseValue(p, slot, broken)
@@ -236,7 +252,7 @@ func (t *thought) skip(c conversation.Command) error {
 	if err != nil {
 		return err
 	}
-	return t.patternAt("cannot_answer", vars{"label": text(label)}, f, "cannot."+slot.Name)
+	return t.patternAt("cannot_answer", vars{"label": text(label)}, f, cannot(slot.Name))
 }
 
 // yes counts when it answers the open confirmation and was given after its text was on the screen.
@@ -248,7 +264,7 @@ func (t *thought) yes(c conversation.Command) error {
 	case flow != "" && c.Consent == "":
 		return t.start(conversation.Command{Do: conversation.DoStart, Flow: flow})
 	case k == nil || k.Given:
-		return t.pattern("yes_to_what", nil)
+		return t.replied("yes_to_what")
 	case t.now.After(k.Expires):
 		return nil // the walk asks anew
 	case c.Consent == "" && c.Seen < k.N:
@@ -262,7 +278,16 @@ func (t *thought) yes(c conversation.Command) error {
 	return nil
 }
 
-// no takes the confirmation away and goes into its else, or asks what should be different.
+// replied answers a yes or a no that answers nothing.
+func (t *thought) replied(pattern string) error {
+	if a := t.asked(); a != nil && t.leftToPerson(a) {
+		pattern = "resting"
+	}
+	return t.pattern(pattern, nil)
+}
+
+// no takes the confirmation away and goes into its else, or asks what should be different. One that was given is taken
+// away as long as something that it covers has not started.
 func (t *thought) no(c conversation.Command) error {
 	k := t.s.Consent
 	switch {
@@ -270,8 +295,8 @@ func (t *thought) no(c conversation.Command) error {
 		return t.pattern("stale_button", nil)
 	case c.Consent == "" && t.meant() != "":
 		return t.pattern("not_meant", nil)
-	case k == nil || k.Given:
-		return t.pattern("nothing_more", nil)
+	case k == nil || k.Given && !slices.Contains(k.Started, false):
+		return t.replied("nothing_more")
 	}
 	f := t.s.Frame(k.Frame)
 	flow, err := t.flowOf(f)

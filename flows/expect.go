@@ -22,6 +22,11 @@ func (e *Engine) Expect(s *conversation.State) conversation.Expectation {
 		}
 	}
 	slices.Sort(x.Flows)
+	for _, m := range s.Recent {
+		if m.N > s.Before {
+			x.Offered = append(x.Offered, m.Buttons...)
+		}
+	}
 	if k := s.Consent; k != nil && !k.Given && !t.now.After(k.Expires) {
 		x.Confirm = k.ID
 	}

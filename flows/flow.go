@@ -119,6 +119,7 @@ type Step struct {
 	Guards   []string         // names read by the if, outcomes and wait around it
 	Collect  []string         // slots
 	Say      *Text            // say, confirm
+	Again    []*Text          // say: what is said instead, in turn, when the same was said before
 	Buttons  []Button         // say
 	If       *Expr            // if
 	Then     []*Step          // if: then; confirm: do
@@ -134,6 +135,7 @@ type Step struct {
 	Until    *Expr
 	Match    *Expr  // wait: what the callback must name
 	Language string // do: language
+	Stays    bool   // handover: the customer cannot take the request back
 }
 
 // Button is offered under a say.
@@ -164,6 +166,7 @@ var Deeds = map[string]string{
 	"language": "goes on in another language",
 	"offer":    "offers what can be done as buttons",
 	"retry":    "starts again what failed",
+	"rest":     "leaves the open question to a person: it is not asked again before one has handed back",
 }
 
 // PatternScope is what a pattern's texts and conditions may read, beside company and now.
@@ -177,9 +180,14 @@ var PatternScope = map[string]conversation.Type{
 	"did":          conversation.Text,  // what is done, with references, one a line
 	"any_done":     conversation.YesNo,
 	"did_before":   conversation.Text,  // what other processes of this conversation did, likewise
+	"did_all":      conversation.Text,  // both
 	"checking":     conversation.YesNo, // an action is being looked up
 	"missing":      conversation.Text,  // what is still needed
 	"queued":       conversation.YesNo, // a person is awaited
+	"stays":        conversation.YesNo, // and the customer cannot take that back
+	"resting":      conversation.YesNo, // what was asked last is left to a person
+	"confirming":   conversation.YesNo, // a confirmation is open
+	"owed":         conversation.YesNo, // something is done whose result the process has not told yet
 	"desk_open":    conversation.YesNo,
 	"next_opening": conversation.Text,
 	"emergency":    conversation.Text, // the company's emergency number

@@ -124,12 +124,21 @@ func (s *Slot) reads() []string {
 
 // reads are the names that a step itself reads.
 func (s *Step) reads() []string {
-	out := s.Say.Names()
+	out := s.words()
 	for _, x := range []*Expr{s.If, s.Until, s.Match} {
 		out = append(out, x.names()...)
 	}
 	for _, x := range s.With {
 		out = append(out, x.names()...)
+	}
+	return out
+}
+
+// words are the names that a step's texts read.
+func (s *Step) words() []string {
+	out := s.Say.Names()
+	for _, txt := range s.Again {
+		out = append(out, txt.Names()...)
 	}
 	return out
 }

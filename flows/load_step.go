@@ -11,13 +11,13 @@ import (
 // stepKeys are the keys of each kind of step, its own name first.
 var stepKeys = map[Kind][]string{
 	Collect:  {"collect", "id"},
-	Say:      {"say", "buttons", "id"},
+	Say:      {"say", "again", "buttons", "id"},
 	If:       {"if", "then", "else", "id"},
 	Call:     {"call", "with", "save", "outcomes", "consent", "id"},
 	Confirm:  {"confirm", "do", "else", "id"},
 	SubFlow:  {"flow", "with", "save", "outcomes", "id"},
 	Wait:     {"wait", "save", "outcomes", "id"},
-	Handover: {"handover", "id"},
+	Handover: {"handover", "stays", "id"},
 	Back:     {"back", "at_most", "id"},
 	Undo:     {"undo", "id"},
 	End:      {"end", "id"},
@@ -157,6 +157,7 @@ func (d *draft) body(s *Step, f *fields) {
 	switch s.Kind {
 	case Say:
 		s.Say = d.text(f, "say", sentence)
+		d.again(s, f)
 		d.buttons(s, f)
 	case If:
 		f.require("an if", "then")
@@ -178,8 +179,27 @@ func (d *draft) body(s *Step, f *fields) {
 		d.outcomes(s, f)
 	case Back:
 		s.AtMost = f.number("at_most", 3, 20)
+	case Handover:
+		s.Stays = f.yes("stays")
 	case Do:
 		s.Language = f.text("language")
+	}
+}
+
+// again reads what is said in place of a text that was said before: one text, or several for the times after.
+func (d *draft) again(s *Step, f *fields) {
+	n := f.by["again"]
+	if n == nil {
+		return
+	}
+	items := []*yaml.Node{n}
+	if n.Kind == yaml.SequenceNode {
+		items = d.r.items(n, "again")
+	}
+	for _, item := range items {
+		if txt := d.textAt(item, "again", sentence); txt != nil {
+			s.Again = append(s.Again, txt)
+		}
 	}
 }
 

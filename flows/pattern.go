@@ -17,18 +17,31 @@ func (t *thought) pattern(name string, v vars) error { return t.patternAt(name, 
 
 // patternAt runs a repair for one step of a frame, which remembers that it was said.
 func (t *thought) patternAt(name string, v vars, f *conversation.Frame, step string) error {
+	r, err := t.repair(name, v, f, step)
+	if err != nil {
+		return err
+	}
+	return r.run()
+}
+
+// repair makes a run of a pattern ready.
+func (t *thought) repair(name string, v vars, f *conversation.Frame, step string) (*repair, error) {
 	pt := t.set.Patterns[name]
 	if pt == nil {
-		return fmt.Errorf("there is no pattern %s", name)
+		return nil, fmt.Errorf("there is no pattern %s", name)
 	}
-	r := &repair{thought: t, pattern: pt, vars: v, frame: f, step: step, env: t.patternScope(v), last: -1}
-	if _, err := r.steps(pt.Steps); err != nil {
-		return fmt.Errorf("pattern %s: %w", name, err)
+	return &repair{thought: t, pattern: pt, vars: v, frame: f, step: step, hash: marked, env: t.patternScope(v), last: -1}, nil
+}
+
+// run takes the steps; what is said last is held for an answer of its own, unless the pattern comes back to the process.
+func (r *repair) run() error {
+	if _, err := r.steps(r.pattern.Steps); err != nil {
+		return fmt.Errorf("pattern %s: %w", r.pattern.Name, err)
 	}
 	if r.last >= 0 && !r.resumes {
-		said := t.move.Events[r.last].(conversation.Said)
+		said := r.move.Events[r.last].(conversation.Said)
 		said.Hold = true
-		t.move.Events[r.last] = said
+		r.move.Events[r.last] = said
 	}
 	return nil
 }
@@ -48,6 +61,8 @@ type repair struct {
 	vars    vars
 	frame   *conversation.Frame
 	step    string
+	hash    string // what the frame remembers of it
+	stays   bool   // the step that calls it makes a request that stays
 	env     *Env
 	last    int // index of the last thing said
 	resumes bool
@@ -89,14 +104,14 @@ func (r *repair) one(st *Step) (ended, error) {
 }
 
 func (r *repair) say(st *Step) error {
-	txt, err := st.Say.Render(r.s.Language, r.set.Tone, r.env)
+	txt, err := r.worded(st, r.env)
 	if err != nil {
 		return err
 	}
 	said := conversation.Said{Kind: "pattern", Text: txt, Because: "pattern " + r.pattern.Name, Buttons: r.offered}
 	r.offered = nil
 	if r.frame != nil {
-		said.Frame, said.Flow, said.Step, said.Hash = r.frame.ID, r.frame.Flow, r.step, "said"
+		said.Frame, said.Flow, said.Step, said.Hash = r.frame.ID, r.frame.Flow, r.step, r.hash
 	}
 	for _, b := range st.Buttons {
 		label, err := b.Label.Render(r.s.Language, r.set.Tone, r.env)
@@ -110,12 +125,13 @@ func (r *repair) say(st *Step) error {
 	return nil
 }
 
-// handover puts the conversation in the queue, once.
+// handover puts the conversation in the queue, once; a request that stays takes the place of one that does not.
 func (r *repair) handover(st *Step) {
-	if r.s.Status != conversation.WithAssistant {
+	awaited := r.s.Status == conversation.Queued && r.s.Request != nil
+	if r.s.Status != conversation.WithAssistant && !(awaited && st.Stays && !r.s.Request.Stays) {
 		return
 	}
-	e := conversation.HandoverRequested{Reason: st.Target}
+	e := conversation.HandoverRequested{Reason: st.Target, Stays: st.Stays || r.stays}
 	if why := r.vars["reason"].Text; why != "" && st.Target == "requested" {
 		e.Reason = why
 	}
@@ -141,19 +157,38 @@ func (r *repair) do(st *Step) error {
 	case "resume":
 		r.resumes = true
 	case "withdraw":
-		if r.s.Status == conversation.Queued {
-			r.add(conversation.HandoverWithdrawn{Reason: "customer"})
-		}
+		r.withdraw()
 	case "language":
 		r.speak(st.Language)
 	case "offer":
 		r.offered = r.offers()
 	case "retry":
 		r.retry()
+	case "rest":
+		r.rest()
 	default:
 		return fmt.Errorf("deed %q is not known", st.Target)
 	}
 	return nil
+}
+
+// rest leaves the open question to a person; what is said next marks it.
+func (r *repair) rest() {
+	if a := r.asked(); a != nil {
+		r.frame, r.step = r.s.Frame(a.Frame), cannot(a.Slot)
+	}
+}
+
+// withdraw takes back the request for a person; a question that was left to one is asked again.
+func (r *repair) withdraw() {
+	q := r.s.Request
+	if r.s.Status != conversation.Queued || q == nil || q.Stays {
+		return
+	}
+	if f := r.s.Frame(q.Frame); f != nil && isCannot(q.Step) {
+		r.frame, r.step, r.hash = f, q.Step, lifted
+	}
+	r.add(conversation.HandoverWithdrawn{Reason: "customer"})
 }
 
 // speak changes the language, for what is said from here on too.

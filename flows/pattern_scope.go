@@ -31,6 +31,7 @@ func (t *thought) patternScope(v vars) *Env {
 	t.aboutProcess(vals)
 	vals["unclear"], vals["anger"] = number(t.s.Unclear), number(t.s.Anger)
 	vals["queued"] = conversation.Bool(t.s.Status == conversation.Queued)
+	vals["stays"] = conversation.Bool(t.s.Status == conversation.Queued && t.s.Request != nil && t.s.Request.Stays)
 	vals["desk_open"] = conversation.Bool(t.s.Turn.DeskOpen)
 	vals["next_opening"] = text(t.opening())
 	vals["case"], vals["agent"] = text(t.s.Case), text(t.s.Name)
@@ -64,12 +65,22 @@ func (t *thought) aboutProcess(vals map[string]conversation.Value) {
 	vals["urgent"] = conversation.Bool(flow.Urgent)
 	did, checking := t.deeds(f)
 	vals["did_before"] = text(t.before(f))
+	vals["did_all"] = text(strings.TrimSpace(vals["did_before"].Text + "\n" + did))
 	vals["did"], vals["any_done"], vals["checking"] = text(did), conversation.Bool(did != ""), conversation.Bool(checking)
-	if a := t.asked(); a != nil {
+	vals["owed"] = conversation.Bool(t.s.Process() != nil && len(t.owed(f)) > 0)
+	if a := t.asked(); a != nil && t.leftToPerson(a) {
+		vals["resting"] = conversation.Bool(true)
+	} else if a != nil {
 		t.aboutQuestion(a, vals)
 	} else if t.s.Consent != nil && !t.s.Consent.Given {
+		vals["confirming"] = conversation.Bool(true)
 		vals["question"], vals["missing"] = text(t.s.Consent.Text), text(t.small("missing.consent"))
 	}
+}
+
+// leftToPerson reports whether the open question waits for a person.
+func (t *thought) leftToPerson(a *conversation.SlotExpectation) bool {
+	return leftToPerson(t.s.Frame(a.Frame), a.Slot)
 }
 
 func (t *thought) aboutQuestion(a *conversation.SlotExpectation, vals map[string]conversation.Value) {

@@ -38,20 +38,27 @@ func (t *thought) question(m conversation.Said) conversation.Said {
 	return m
 }
 
-// leads is how many ways there are to lead in what was said before.
-const leads = 3
+// worded renders what a step says: its text, or in turn those for when it was said before; the last of them when all
+// were.
+func (t *thought) worded(st *Step, env *Env) (string, error) {
+	txt, err := st.Say.Render(t.s.Language, t.set.Tone, env)
+	for _, other := range st.Again {
+		if err != nil || !t.spoken(txt) {
+			break
+		}
+		txt, err = other.Render(t.s.Language, t.set.Tone, env)
+	}
+	return txt, err
+}
 
-// anew leads a text in so that nothing is said word for word again, as long as there are ways left.
+// anew leads a text in, once, so that nothing is said word for word again as long as there are leads left: the small
+// texts lead.1, lead.2 and so on.
 func (t *thought) anew(txt, lead, name string) string {
 	if !t.spoken(txt) {
 		return txt
 	}
-	for n := range leads * leads {
-		led := t.smallWith(fmt.Sprintf("%s.%d", lead, n%leads+1), vars{name: text(txt)})
-		if n >= leads {
-			led = t.smallWith(fmt.Sprintf("%s.%d", lead, n/leads+1), vars{name: text(led)})
-		}
-		if !t.spoken(led) {
+	for n := 1; t.set.Texts[fmt.Sprintf("%s.%d", lead, n)] != nil; n++ {
+		if led := t.smallWith(fmt.Sprintf("%s.%d", lead, n), vars{name: text(txt)}); !t.spoken(led) {
 			return led
 		}
 	}
@@ -106,9 +113,9 @@ func (t *thought) title(flow *Flow) (string, error) {
 }
 
 // owed lists the done actions of a process for which the customer has no receipt yet.
-func (p *place) owed() []conversation.Action {
+func (t *thought) owed(root *conversation.Frame) []conversation.Action {
 	var out []conversation.Action
-	for _, a := range p.s.Deeds(p.root.ID) {
+	for _, a := range t.s.Deeds(root.ID) {
 		if a.Receipt.Outcome == conversation.Done && a.NotNeeded == "" && !a.Undone && !a.Proven {
 			out = append(out, a)
 		}
@@ -145,7 +152,7 @@ func (p *place) proof(deeds []conversation.Action) (*conversation.Proof, error) 
 
 // prove gives a receipt at the end of a process for what no message of the flow has given one for.
 func (p *place) prove() error {
-	pr, err := p.proof(p.owed())
+	pr, err := p.proof(p.owed(p.root))
 	if pr == nil || err != nil {
 		return err
 	}
@@ -159,9 +166,9 @@ func (p *place) prove() error {
 // told lists the actions whose result a message speaks of: it carries their receipt.
 func (p *place) told(st *Step) []conversation.Action {
 	var out []conversation.Action
-	for _, a := range p.owed() {
+	for _, a := range p.owed(p.root) {
 		call := p.flow.Step(a.Step)
-		if a.Frame == p.f.ID && call != nil && call.Save != "" && slices.Contains(st.Say.Names(), call.Save) {
+		if a.Frame == p.f.ID && call != nil && call.Save != "" && slices.Contains(st.words(), call.Save) {
 			out = append(out, a)
 		}
 	}

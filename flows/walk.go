@@ -14,8 +14,11 @@ type need struct {
 	meet  func(*thought) error
 }
 
-// rest is a need that somebody else must meet: the customer's answer, a person, an action that is open.
+// rest is a need that the customer's answer or an open action must meet.
 func rest() *need { return &need{meet: func(*thought) error { return nil }} }
+
+// forPerson is a need that only a person can meet; meanwhile the assistant serves other processes.
+func forPerson() *need { return &need{waits: true, meet: func(*thought) error { return nil }} }
 
 // ended is how a list of steps can be left.
 type ended int
@@ -130,14 +133,14 @@ func (p *place) only(n *need, err error) (*need, ended, error) { return n, ranOn
 
 // say is satisfied when it was said with these values.
 func (p *place) say(st *Step) (*need, error) {
-	hash, err := p.hash(st.Say.Names())
+	hash, err := p.hash(st.words())
 	if err != nil {
 		return nil, err
 	}
 	if p.f.Said[st.Name] == hash {
 		return nil, nil
 	}
-	txt, err := st.Say.Render(p.s.Language, p.set.Tone, p.env)
+	txt, err := p.worded(st, p.env)
 	if err != nil {
 		return nil, err
 	}
@@ -320,10 +323,18 @@ func (p *place) handover(st *Step) *need {
 	if p.f.Handed[st.Name] {
 		return nil
 	}
-	if p.f.Said[st.Name] != "" || p.s.Status == conversation.Queued {
-		return rest()
+	if p.f.Said[st.Name] != "" {
+		return forPerson()
 	}
 	return &need{meet: func(t *thought) error {
-		return t.patternAt("handover", vars{"reason": text(st.Target)}, p.f, st.Name)
+		if t.s.Status == conversation.Queued { // somebody is awaited already: this is left to them too
+			t.add(conversation.HandoverRequested{Reason: st.Target, Frame: p.f.ID, Flow: p.f.Flow, Step: st.Name, Stays: st.Stays})
+		}
+		r, err := t.repair("handover", vars{"reason": text(st.Target)}, p.f, st.Name)
+		if err != nil {
+			return err
+		}
+		r.stays = st.Stays
+		return r.run()
 	}}
 }

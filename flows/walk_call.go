@@ -2,6 +2,7 @@ package flows
 
 import (
 	"fmt"
+	"strings"
 
 	"balie/conversation"
 )
@@ -141,6 +142,8 @@ func (p *place) known(level conversation.Assurance) (*need, error) {
 	}
 	in := p.s.Inner(p.f.ID, step)
 	switch {
+	case in == nil && p.unproven():
+		return p.stuck("cannot_identify", nil), nil
 	case in == nil:
 		return p.openInner(step, IdentifyFlow, map[string]conversation.Value{"level": text(level.String())}), nil
 	case in.Outcome == "":
@@ -155,6 +158,22 @@ func (p *place) known(level conversation.Assurance) (*need, error) {
 		return p.openInner(step, IdentifyFlow, map[string]conversation.Value{"level": text(level.String())}), nil
 	}
 	return p.stuck("cannot_identify", nil), nil
+}
+
+// unproven reports whether the proof of who the customer is was left to a person, in whichever process: it is not begun
+// anew before one has handed back.
+func (p *place) unproven() bool {
+	for _, f := range p.s.Frames {
+		if f.Flow != IdentifyFlow || f.Outcome != "" {
+			continue
+		}
+		for mark := range f.Said {
+			if slot, ok := strings.CutPrefix(mark, cannotMark); ok && leftToPerson(f, slot) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // params evaluates the parameters of a call or a sub-flow.

@@ -2,6 +2,8 @@ package flows
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"balie/conversation"
 )
@@ -82,6 +84,21 @@ func (p *place) refusal(slot *Slot, v conversation.Value) (*Rule, error) {
 	return nil, nil
 }
 
+// Holds reports whether a value keeps the rules that read nothing but the slot itself; known is false when it has none.
+func (s *Slot) Holds(v conversation.Value) (yes, known bool) {
+	env := &Env{Values: map[string]conversation.Value{s.Name: v}}
+	for _, rule := range s.Valid {
+		if slices.ContainsFunc(rule.If.Names, func(n string) bool { return n != s.Name }) || rule.If.Once {
+			continue
+		}
+		known = true
+		if ok, err := rule.If.Bool(env); err != nil || !ok {
+			return false, true
+		}
+	}
+	return true, known
+}
+
 // evaluable reports whether everything that an expression needs has a value.
 func evaluable(x *Expr, env *Env) bool {
 	for _, name := range x.Needs {
@@ -150,7 +167,7 @@ func (p *place) alone(slot *Slot, broken *Rule) *need {
 	}
 	step := "stuck." + slot.Name
 	if p.f.Said[step] != "" {
-		return rest()
+		return forPerson()
 	}
 	return &need{meet: func(t *thought) error {
 		txt, err := broken.Else.Render(t.s.Language, t.set.Tone, p.env)
@@ -164,8 +181,8 @@ func (p *place) alone(slot *Slot, broken *Rule) *need {
 // stuck says a pattern once and lets a person go on.
 func (p *place) stuck(pattern string, v vars) *need {
 	step := "stuck." + pattern
-	if p.f.Said[step] != "" || p.s.Status == conversation.Queued {
-		return rest()
+	if p.f.Said[step] != "" {
+		return forPerson()
 	}
 	return &need{meet: func(t *thought) error { return t.patternAt(pattern, v, p.f, step) }}
 }
@@ -182,6 +199,9 @@ const maxButtons = 10
 
 // ask asks for a slot, unless it was asked in this turn.
 func (p *place) ask(slot *Slot, opts []conversation.Option) (*need, error) {
+	if leftToPerson(p.f, slot.Name) {
+		return forPerson(), nil
+	}
 	if p.asked(slot.Name) {
 		return rest(), nil
 	}
@@ -216,6 +236,25 @@ func (p *place) ask(slot *Slot, opts []conversation.Option) (*need, error) {
 		t.add(t.question(said))
 		return nil
 	}}, nil
+}
+
+// What a frame remembers of a message that stands for a step: that it was said, and that it holds no longer.
+const (
+	marked = "said"
+	lifted = "lifted"
+)
+
+// cannot is the mark that a question was left to a person, because the customer does not have the answer.
+func cannot(slot string) string { return cannotMark + slot }
+
+const cannotMark = "cannot."
+
+func isCannot(step string) bool { return strings.HasPrefix(step, cannotMark) }
+
+// leftToPerson reports whether a question is not asked again before a person has handed back.
+func leftToPerson(f *conversation.Frame, slot string) bool {
+	was := f.Said[cannot(slot)]
+	return was != "" && was != lifted && !f.Handed[cannot(slot)]
 }
 
 // asked reports whether the last question is this one, and the customer has said nothing since.

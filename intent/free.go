@@ -27,6 +27,14 @@ func (t *turn) freeText(text string) []conversation.Command {
 	if out, ok := t.misses(asked, text); ok {
 		return out
 	}
+	if r := t.extract.YesNo(text, nil); !asked.Optional && !hasWords(r.Rest) {
+		switch r.Answer {
+		case extract.Yes:
+			return []conversation.Command{{Do: conversation.DoYes, Confidence: r.Confidence}}
+		case extract.No:
+			return []conversation.Command{{Do: conversation.DoNo, Confidence: r.Confidence}}
+		}
+	}
 	if asked.Optional && t.extract.YesNo(text, nil).Answer == extract.No && len(extract.Words(text)) <= 3 {
 		return []conversation.Command{{Do: conversation.DoSkip, Frame: asked.Frame, Slot: asked.Slot, Confidence: 0.9}}
 	}
@@ -35,15 +43,21 @@ func (t *turn) freeText(text string) []conversation.Command {
 	return []conversation.Command{set(asked, f)}
 }
 
-// misses reads an answer that cannot be what was asked: a code without a digit, an address or number without one. It is
-// understood as anything else is, and is the value only when that gives nothing.
+// misses reads an answer that cannot be what was asked: one that breaks the slot's own rules; without such rules a code
+// without a digit, an address or number without one. It is understood as anything else is, and is the value only when
+// that gives nothing: then the rule says what is wrong with it.
 func (t *turn) misses(s conversation.SlotExpectation, text string) ([]conversation.Command, bool) {
 	slot := t.slot(s.Flow, s.Slot)
-	if slot == nil || strings.ContainsAny(text, "0123456789@") {
+	if slot == nil {
 		return nil, false
 	}
-	secret := slot.Class == conversation.ClassSecret
-	if !secret && !t.asksContact(s) {
+	holds, ruled := slot.Holds(t.value(s, text).Value)
+	digits := strings.ContainsAny(text, "0123456789@")
+	secret := slot.Class == conversation.ClassSecret && !digits
+	switch {
+	case ruled && holds:
+		return nil, false
+	case !ruled && (digits || !secret && !t.asksContact(s)):
 		return nil, false
 	}
 	out := t.sentences(text, false)

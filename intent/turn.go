@@ -118,6 +118,9 @@ func (t *turn) text(text string) []conversation.Command {
 	if t.folded(text) == "" {
 		return t.wordless(text)
 	}
+	if cs, ok := t.typedLabel(text); ok {
+		return cs
+	}
 	if c, ok := t.firstRank(text); ok {
 		return []conversation.Command{c}
 	}
@@ -131,6 +134,24 @@ func (t *turn) text(text string) []conversation.Command {
 		return t.freeText(text)
 	}
 	return t.sentences(text, false)
+}
+
+// typedLabel reads the label of a button that was shown, typed instead of pressed. A confirmation is not answered that
+// way: what is typed for a yes must have been seen before it was sent.
+func (t *turn) typedLabel(text string) ([]conversation.Command, bool) {
+	folded := extract.Fold(text)
+	for _, b := range slices.Backward(t.exp.Offered) {
+		if extract.Fold(b.Label) != folded {
+			continue
+		}
+		c, err := conversation.ParseChoice(b.ID)
+		if err != nil || c.Do == conversation.DoYes || c.Do == conversation.DoNo {
+			continue
+		}
+		t.note("%q is the label of a button", t.quote(text))
+		return t.button(b.ID), true
+	}
+	return nil, false
 }
 
 func hasWords(text string) bool { return extract.Fold(text) != "" }
