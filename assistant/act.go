@@ -38,6 +38,9 @@ func (t *turn) act(ctx context.Context, c conversation.Call) error {
 	if err := t.Ledger.Start(t.h, c); err != nil {
 		return err
 	}
+	for _, w := range c.Awaits { // with the start: a report may overtake the answer
+		t.h.Key(CallbackKey(t.Hasher, w.Callback, w.Match), false)
+	}
 	err := t.commit(ctx, conversation.Terms{Taken: t.taken, Hold: op.TimeOut + margin, Wake: t.Now()}) // due if this process dies
 	if errors.Is(err, conversation.ErrLimit) {
 		t.denied[c.Step] = true

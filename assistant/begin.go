@@ -15,7 +15,11 @@ func (t *turn) add(events ...conversation.Event) error {
 				t.h.Key(CallbackKey(t.Hasher, e.Callback, e.Match), false)
 			}
 		case conversation.WaitEnded:
-			t.forget(e)
+			if f := t.h.State.Frame(e.Frame); f != nil {
+				t.forget(e.Frame, f.Waits[e.Step].Callback, f.Waits[e.Step].Match)
+			}
+		case conversation.FrameEnded:
+			t.leave(e.Frame)
 		case conversation.IdentityProven:
 			t.name(e.Identity.Subject)
 		}
@@ -33,14 +37,38 @@ func (t *turn) name(subject string) {
 	}
 }
 
-// forget takes away the name under which a callback found the conversation.
-func (t *turn) forget(e conversation.WaitEnded) {
-	f := t.h.State.Frame(e.Frame)
+// forget takes away the name under which a callback found the conversation, unless another process waits for the same.
+func (t *turn) forget(frame int, callback, match string) {
+	if callback == "" {
+		return
+	}
+	for _, f := range t.h.State.Frames {
+		for _, w := range f.Waits {
+			if f.ID != frame && f.Outcome == "" && w.Outcome == "" && w.Callback == callback && w.Match == match {
+				return
+			}
+		}
+	}
+	t.h.Key(CallbackKey(t.Hasher, callback, match), true)
+}
+
+// leave takes away the names of all that a frame waits for or was going to.
+func (t *turn) leave(frame int) {
+	f := t.h.State.Frame(frame)
 	if f == nil {
 		return
 	}
-	if w := f.Waits[e.Step]; w.Callback != "" {
-		t.h.Key(CallbackKey(t.Hasher, w.Callback, w.Match), true)
+	for _, w := range f.Waits {
+		if w.Outcome == "" {
+			t.forget(frame, w.Callback, w.Match)
+		}
+	}
+	for _, a := range t.h.State.Actions {
+		for _, w := range a.Awaits {
+			if w.Frame == frame {
+				t.forget(frame, w.Callback, w.Match)
+			}
+		}
 	}
 }
 

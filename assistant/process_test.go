@@ -85,6 +85,54 @@ func TestAReportEndsItsWaitOnce(t *testing.T) {
 	}
 }
 
+// TestAReportOvertakesTheAnswer: the system tells the news before it has answered that it will, or before the wait.
+func TestAReportOvertakesTheAnswer(t *testing.T) {
+	t.Parallel()
+	for name, again := range map[string]bool{"once": false, "with more news": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := open(t, "shop", "shop", nil)
+			h.signsIn("C-1001")
+			h.says("waar blijft het", start("order_status"))
+			m := h.pushes("set:1:order:W-5001")
+			h.wire.meets("shop.follow_order", func(do func() conversation.Receipt, _ conversation.Permit) conversation.Receipt {
+				if acc := h.accepts(h.news("E-1", "sent", "verzonden")); acc.Unknown {
+					t.Error("a report before the answer found nobody")
+				}
+				if again {
+					h.accepts(h.news("E-2", "delivered", "bezorgd"))
+				}
+				return do()
+			})
+			m = h.presses(m, "Ja")
+			h.tells(m, "Dat doe ik", "Nieuws over", "verzonden")
+			if strings.Contains(told(m), "bezorgd") != again {
+				t.Errorf("told: %q", told(m))
+			}
+			acc := h.accepts(h.news("E-3", "delivered", "bezorgd"))
+			if acc.Unknown != again {
+				t.Errorf("a later report found somebody: %v", !acc.Unknown)
+			}
+			if h.rests(); h.state().Frame(1).Outcome != conversation.FrameDone {
+				t.Errorf("the process is not over")
+			}
+		})
+	}
+}
+
+// TestACancelledProcessIsNotFoundAnyMore by the report that it waited for.
+func TestACancelledProcessIsNotFoundAnyMore(t *testing.T) {
+	t.Parallel()
+	h := following(t)
+	h.says("laat maar", pattern("cancel"))
+	if s := h.state(); s.Frame(1).Outcome != conversation.FrameCancelled {
+		t.Fatalf("the process is %q", s.Frame(1).Outcome)
+	}
+	if acc := h.accepts(h.news("E-1", "delivered", "bezorgd")); !acc.Unknown {
+		t.Errorf("it was accepted: %+v", acc)
+	}
+}
+
 func TestAReportAboutSomethingElse(t *testing.T) {
 	t.Parallel()
 	h := following(t)

@@ -46,6 +46,9 @@ func (s *State) frame(r Numbered) error {
 		w := f.Waits[e.Step]
 		w.Outcome, w.Value = e.Outcome, e.Value
 		put(&f.Waits, e.Step, w)
+		f.takeReport(w)
+	case ReportKept:
+		f.Reports = append(f.Reports, Report{Callback: e.Callback, Match: e.Match, Value: e.Value})
 	}
 	return nil
 }
@@ -71,6 +74,8 @@ func frameOf(e Event) (int, bool) {
 	case WaitStarted:
 		return e.Frame, true
 	case WaitEnded:
+		return e.Frame, true
+	case ReportKept:
 		return e.Frame, true
 	}
 	return 0, false
@@ -116,6 +121,34 @@ func (s *State) end(r Numbered, f *Frame, e FrameEnded) {
 	if s.Consent != nil && s.Root(s.Frame(s.Consent.Frame)) == f {
 		s.Consent = nil
 	}
+}
+
+// takeReport drops the kept report with which a wait has ended.
+func (f *Frame) takeReport(w Wait) {
+	i := slices.IndexFunc(f.Reports, func(r Report) bool { return r.Callback == w.Callback && r.Match == w.Match })
+	if i >= 0 && w.Outcome == "arrived" {
+		f.Reports = slices.Delete(f.Reports, i, i+1)
+	}
+}
+
+// Expects returns the frame that will wait for a report, nil when none will: it has heard one before, or an action of its
+// process was started that the report may be about.
+func (s *State) Expects(callback, match string) *Frame {
+	for _, f := range s.Frames {
+		for _, w := range f.Waits {
+			if f.Outcome == "" && w.Outcome == "arrived" && w.Callback == callback && w.Match == match {
+				return f
+			}
+		}
+	}
+	for i := range s.Actions {
+		for _, w := range s.Actions[i].Awaits {
+			if f := s.Frame(w.Frame); f != nil && f.Outcome == "" && w.Callback == callback && w.Match == match {
+				return f
+			}
+		}
+	}
+	return nil
 }
 
 // Declined is the name under which a frame remembers that the customer said no to a confirm step with an else.

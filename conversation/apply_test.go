@@ -83,6 +83,7 @@ func TestWhatAFrameRemembers(t *testing.T) {
 	slot := SlotSet{Frame: 1, Slot: "reason", Value: Of(Choice, "lost"), Source: SourceSaid, Key: "lost", Said: "kwijt"}
 	read := ResultSaved{Frame: 1, Step: "options.card", Params: "{}", Receipt: Receipt{Outcome: Done}}
 	wait := WaitStarted{Frame: 1, Step: "wait", Callback: "shop.order_changed", Match: "W-1"}
+	kept := ReportKept{Frame: 1, Callback: "shop.order_changed", Match: "W-1", Value: Num(1)}
 	full := and(begun(), slot, read, wait, BranchTaken{Frame: 1, Step: "if", Then: true}, SlotSkipped{Frame: 1, Slot: "story"},
 		Said{Frame: 1, Step: "say", Hash: "h"}, started(1, ""), settled(1, Refused))
 	for _, c := range []applied{
@@ -116,6 +117,9 @@ func TestWhatAFrameRemembers(t *testing.T) {
 		{"a branch", begun(), BranchTaken{Frame: 1, Step: "if", Then: true}, func(s *State) any { return s.Frame(1).Branches["if"] }, true},
 		{"a wait", begun(), wait, func(s *State) any { return s.Frame(1).Waits["wait"] }, Wait{Callback: "shop.order_changed", Match: "W-1"}},
 		{"its end", full, WaitEnded{Frame: 1, Step: "wait", Outcome: "arrived", Value: Num(1)}, func(s *State) any { return s.Frame(1).Waits["wait"] }, Wait{Callback: "shop.order_changed", Match: "W-1", Outcome: "arrived", Value: Num(1)}},
+		{"a report that comes before its wait", begun(), kept, func(s *State) any { return s.Frame(1).Reports }, []Report{{Callback: "shop.order_changed", Match: "W-1", Value: Num(1)}}},
+		{"and ends it", and(begun(), kept, wait), WaitEnded{Frame: 1, Step: "wait", Outcome: "arrived", Value: Num(1)}, func(s *State) any { return len(s.Frame(1).Reports) }, 0},
+		{"or does not, when its time is over", and(begun(), kept, wait), WaitEnded{Frame: 1, Step: "wait", Outcome: "elapsed"}, func(s *State) any { return len(s.Frame(1).Reports) }, 1},
 		{"the way back forgets what it leads over", full, WentBack{
 			Frame: 1, Step: "back", To: "collect", Forget: []string{"reason", "story", "card"}, Steps: []string{"if", "say", "wait", "block"},
 		}, func(s *State) any {

@@ -215,6 +215,7 @@ type (
 		Undoes    int              `json:"undoes,omitempty"`
 		At        time.Time        `json:"at"`
 		TimeOut   time.Duration    `json:"time_out"`
+		Awaits    []Await          `json:"awaits,omitempty"`
 	}
 	// ActionChecked notes that an action's answer was lost and that it is being looked up.
 	ActionChecked struct {
@@ -246,6 +247,14 @@ type (
 		Step    string `json:"step"`
 		Outcome string `json:"outcome"` // elapsed or arrived
 		Value   Value  `json:"value,omitzero"`
+	}
+	// ReportKept keeps a back end's report for a wait that has not begun: it overtook what it is about.
+	ReportKept struct {
+		Frame    int    `json:"frame"`
+		Flow     string `json:"flow"`
+		Callback string `json:"callback"`
+		Match    string `json:"match"`
+		Value    Value  `json:"value,omitzero"`
 	}
 	// HandoverRequested puts the conversation in the queue.
 	HandoverRequested struct {
@@ -307,6 +316,13 @@ type FrozenCall struct {
 	Deferred  map[string]string `json:"deferred,omitempty"` // parameters that come from an earlier call of the same do: their expressions
 }
 
+// Await names what a process will wait for after an action: from the action's start on its report finds the conversation.
+type Await struct {
+	Frame    int    `json:"frame"` // of the wait
+	Callback string `json:"callback"`
+	Match    string `json:"match"`
+}
+
 // FrameOutcome says how a frame ended.
 type FrameOutcome string
 
@@ -340,7 +356,7 @@ var decoders = map[EventType]func([]byte) (Event, error){
 	"went_back": decode[WentBack], "said": decode[Said], "consent_asked": decode[ConsentAsked],
 	"consent_given": decode[ConsentGiven], "consent_voided": decode[ConsentVoided], "action_started": decode[ActionStarted],
 	"action_checked": decode[ActionChecked], "action_settled": decode[ActionSettled], "wait_started": decode[WaitStarted],
-	"wait_ended": decode[WaitEnded], "handover_requested": decode[HandoverRequested],
+	"wait_ended": decode[WaitEnded], "report_kept": decode[ReportKept], "handover_requested": decode[HandoverRequested],
 	"handover_withdrawn": decode[HandoverWithdrawn], "claimed": decode[Claimed],
 	"handed_back": decode[HandedBack], "person_said": decode[PersonSaid], "person_noted": decode[PersonNoted], "conversation_closed": decode[ConversationClosed],
 	"alarm_raised": decode[AlarmRaised], "turn_ended": decode[TurnEnded],

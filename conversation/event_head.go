@@ -80,6 +80,9 @@ func (WaitStarted) Type() EventType { return "wait_started" }
 // Type returns wait_ended.
 func (WaitEnded) Type() EventType { return "wait_ended" }
 
+// Type returns report_kept.
+func (ReportKept) Type() EventType { return "report_kept" }
+
 // Type returns handover_requested.
 func (HandoverRequested) Type() EventType { return "handover_requested" }
 
@@ -204,6 +207,9 @@ func (e ActionSettled) Head() Head {
 func (e WaitStarted) Head() Head {
 	return Head{Frame: e.Frame, Flow: e.Flow, Step: e.Step, Kind: e.Callback, Until: e.Until}
 }
+
+// Head returns the clear part.
+func (e ReportKept) Head() Head { return Head{Frame: e.Frame, Flow: e.Flow, Kind: e.Callback} }
 
 // Head returns the clear part.
 func (e WaitEnded) Head() Head {

@@ -93,7 +93,8 @@ type Call struct {
 	Assurance Assurance        `json:"assurance"`            // what the flow asks; the higher of this and the operation's holds
 	Actor     string           `json:"actor,omitempty"`      // assistant, or the agent's id
 	Undoes    int              `json:"undoes,omitempty"`
-	Base      int64            `json:"-"` // number of the last event the decision saw
+	Awaits    []Await          `json:"awaits,omitempty"` // what its process will wait for afterwards
+	Base      int64            `json:"-"`                // number of the last event the decision saw
 }
 
 // Outcome is how a call ended.

@@ -42,7 +42,7 @@ func Start(s *State, op Operation, c Call, now time.Time) (ActionStarted, error)
 	return ActionStarted{
 		N: n, Operation: op.Name, Key: ActionKey(s.ID, n), Params: c.Params, Identity: s.Identity,
 		Frame: c.Frame, Flow: c.Flow, Step: c.Step, Consent: c.Consent, NotNeeded: c.NotNeeded, Actor: c.Actor,
-		Undoes: c.Undoes, At: now, TimeOut: op.TimeOut,
+		Undoes: c.Undoes, At: now, TimeOut: op.TimeOut, Awaits: c.Awaits,
 	}, nil
 }
 

@@ -90,6 +90,7 @@ type Frame struct {
 	Said     map[string]string    `json:"said,omitempty"` // step → hash of the values said
 	Branches map[string]bool      `json:"branches,omitempty"`
 	Waits    map[string]Wait      `json:"waits,omitempty"`
+	Reports  []Report             `json:"reports,omitempty"` // that came before their wait, oldest first
 	Backs    map[string]int       `json:"backs,omitempty"`
 	Handed   map[string]bool      `json:"handed,omitempty"` // handover steps that a person has handed back since
 	Outcome  FrameOutcome         `json:"outcome,omitempty"`
@@ -123,6 +124,13 @@ type Wait struct {
 	Match    string    `json:"match,omitempty"`
 	Outcome  string    `json:"outcome,omitempty"` // elapsed or arrived; empty while it lasts
 	Value    Value     `json:"value,omitzero"`
+}
+
+// Report is what a back end said, kept until a wait for it begins.
+type Report struct {
+	Callback string `json:"callback"`
+	Match    string `json:"match"`
+	Value    Value  `json:"value,omitzero"`
 }
 
 // Action is a started operation with effect and what became of it.

@@ -246,7 +246,7 @@ func (t *thought) serve(f *conversation.Frame) (waits bool, err error) {
 	return need.waits, nil
 }
 
-// arrived ends the wait that a back end's report is about.
+// arrived ends the wait that a back end's report is about, or keeps the report for one that is still to begin.
 func (t *thought) arrived(c conversation.Cause) {
 	for _, f := range t.s.Frames {
 		for _, step := range slices.Sorted(maps.Keys(f.Waits)) {
@@ -256,6 +256,9 @@ func (t *thought) arrived(c conversation.Cause) {
 				return
 			}
 		}
+	}
+	if f := t.s.Expects(c.Callback, c.Match); f != nil {
+		t.add(conversation.ReportKept{Frame: f.ID, Flow: f.Flow, Callback: c.Callback, Match: c.Match, Value: c.Value})
 	}
 }
 

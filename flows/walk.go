@@ -298,7 +298,45 @@ func (p *place) beginWait(st *Step) (*need, error) {
 		}
 		e.Match = v.String()
 	}
-	return &need{alone: true, meet: func(t *thought) error { t.add(e); return nil }}, nil
+	return &need{alone: true, meet: func(t *thought) error {
+		t.add(e)
+		for _, r := range p.f.Reports {
+			if r.Callback == e.Callback && r.Match == e.Match {
+				t.add(conversation.WaitEnded{Frame: e.Frame, Flow: e.Flow, Step: e.Step, Outcome: "arrived", Value: r.Value})
+				break
+			}
+		}
+		return nil
+	}}, nil
+}
+
+// awaits lists what a process will wait for after a step, as far as it can be told now: in this flow, and in its callers.
+func (p *place) awaits(step string) ([]conversation.Await, error) {
+	var out []conversation.Await
+	after := false
+	p.flow.Walk(func(st *Step) {
+		after = after || st.Name == step
+		if !after || st.Kind != Wait || st.Target == "" || st.Match == nil {
+			return
+		}
+		if v, err := st.Match.Eval(p.env); err == nil && !v.Zero() { // what the action itself will tell cannot be known
+			out = append(out, conversation.Await{Frame: p.f.ID, Callback: st.Target, Match: v.String()})
+		}
+	})
+	outer := p.s.Frame(p.f.Parent)
+	if outer == nil {
+		return out, nil
+	}
+	flow, err := p.flowOf(outer)
+	if err != nil {
+		return nil, err
+	}
+	caller := &place{walker: p.walker, f: outer, flow: flow}
+	if caller.env, err = p.walker.env(outer, flow); err != nil {
+		return nil, err
+	}
+	more, err := caller.awaits(p.f.Step)
+	return append(out, more...), err
 }
 
 // goBack forgets what was set from an earlier step on, a bounded number of times; then a person helps.

@@ -80,6 +80,9 @@ func (p *place) write(st *Step, op conversation.Operation, consent *conversation
 	if consent != nil {
 		call.Consent = consent.ID
 	}
+	if call.Awaits, err = p.awaits(st.Name); err != nil {
+		return nil, ranOn, err
+	}
 	return &need{meet: func(t *thought) error { t.move.Start = &call; return nil }}, ranOn, nil
 }
 

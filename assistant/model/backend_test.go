@@ -85,7 +85,7 @@ func contract(name string, class conversation.Once) conversation.Operation {
 	}
 }
 
-// errand is the process of the histories: two actions under one yes, and then the result.
+// errand is the process of the histories: two actions under one yes, the result, and news of it from the back end.
 const errand = `
 flow: errand
 title: {nl: Klus, en: Errand}
@@ -97,6 +97,9 @@ steps:
       - {call: back.first, save: first}
       - {call: back.second, save: second}
   - say: {nl: "Beide zijn gedaan: {{first.reference}} en {{second.reference}}.", en: "Both are done: {{first.reference}} and {{second.reference}}."}
+  - wait: {callback: back.ready, match: "'job'", for: 1h}
+    outcomes: {elapsed: [end]}
+  - say: {nl: Het ligt klaar., en: It is ready.}
 `
 
 func (r *request) String() string { return fmt.Sprintf("%s %.4s", r.operation, r.key) }

@@ -21,6 +21,7 @@ func TestGuardsOfTheRealThing(t *testing.T) {
 	}{
 		{"a message is acknowledged when it is stored", acceptIsStored, key, key, "ONCE"},
 		{"the lease covers what takes long", leaseIsRenewed, key, key, "LEASE"},
+		{"a report finds its process from the start on", namesWithStart, key, key, "REPORT"},
 		{"a commit names the version it saw", commitNamesItsSeen, query, query, "FENCE"},
 		{"a start looks at the inbox", startSeesInbox, query, query, "CONSENT"},
 		{"the lease is looked at before the first byte", sendLooksAtLease, query, query, "TRUTH"},

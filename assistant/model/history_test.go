@@ -87,6 +87,8 @@ func (g *scene) judge(seen map[string]int) {
 	g.heard(rs)
 	g.fenced(rs)
 	g.true(st, rs)
+	g.told(st, rs)
+	seen[map[reportState]string{unreported: "nothing to report", heard: "reported", unheard: "reported to nobody"}[g.ready]]++
 	for _, a := range st.Actions {
 		seen[string(a.Receipt.Outcome)]++
 	}
@@ -103,7 +105,7 @@ func (g *scene) judge(seen map[string]int) {
 func (g *scene) heard(rs []conversation.Numbered) {
 	var got []string
 	for _, r := range rs {
-		if e, ok := r.Event.(conversation.MessageReceived); ok {
+		if e, ok := r.Event.(conversation.MessageReceived); ok && e.Kind != conversation.InputCallback {
 			got = append(got, e.Text)
 		}
 	}

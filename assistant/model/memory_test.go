@@ -29,6 +29,7 @@ type memory struct {
 	until    time.Time
 	counts   map[string]int64
 	card     conversation.Card
+	names    map[string]bool
 	lax      map[guard]bool // what it does not look at
 }
 
@@ -43,6 +44,10 @@ var (
 func (m *memory) Accept(_ context.Context, in ...conversation.Input) ([]conversation.Accepted, error) {
 	out := make([]conversation.Accepted, len(in))
 	for i, x := range in {
+		if len(x.Key) > 0 && !m.names[string(x.Key)] {
+			out[i] = conversation.Accepted{Unknown: true}
+			continue
+		}
 		if old := slices.IndexFunc(m.inbox, func(y conversation.Input) bool { return y.ID == x.ID }); old >= 0 {
 			out[i] = conversation.Accepted{Conversation: m.id, N: m.inbox[old].N, Duplicate: true}
 			continue
@@ -142,6 +147,9 @@ func (m *memory) Commit(_ context.Context, l conversation.Loan, c conversation.C
 	for _, r := range c.Records {
 		r.N = int64(len(m.records)) + 1 // only without the version is this another number
 		m.records = append(m.records, r)
+	}
+	for _, k := range c.Keys {
+		m.names[string(k.Key)] = !k.Remove && !(c.Starts && m.lax[namesWithStart])
 	}
 	if c.Snapshot != nil {
 		m.snapshot, m.snapN = c.Snapshot, int64(len(m.records))

@@ -27,6 +27,7 @@ const (
 	sendLooksAtLease         // the lease is looked at just before the first byte
 	failureIsOwn             // "nothing was sent" settles an action only if nobody else has looked after it since
 	leaseIsRenewed           // the lease covers whatever takes long before the first commit; of the real thing alone
+	namesWithStart           // the names of later reports are stored with the start; of the real thing alone
 	floorIsRead              // whoever reads again sees that a person has the floor
 )
 

@@ -44,6 +44,7 @@ type scene struct {
 	sent    []string      // by the customer, in order
 	stopAt  int           // records there were when the stop was accepted; -1: none
 	claimAt int
+	ready   reportState // what became of the back end's news
 	log     []string
 	broken  []string
 }
@@ -82,7 +83,7 @@ func scriptFor(t testing.TB, class, declared conversation.Once, lax ...guard) *s
 
 func newScene(s *script, seed uint64) *scene {
 	g := &scene{script: s, r: rand.New(rand.NewPCG(seed, 1)), clock: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), stopAt: -1, claimAt: -1}
-	g.store = &memory{now: g.now, id: "conversation", counts: map[string]int64{}, lax: s.lax}
+	g.store = &memory{now: g.now, id: "conversation", counts: map[string]int64{}, names: map[string]bool{}, lax: s.lax}
 	g.back = newBackEnd(s.class)
 	if seed%4 == 3 { // as long as a model may
 		g.thinks = 8 * time.Second
@@ -142,6 +143,8 @@ func (g *scene) step(ctx context.Context) {
 		g.speak(ctx)
 	case n < 14:
 		g.claim(ctx)
+	case n < 16:
+		g.report(ctx)
 	case n < 20:
 		if running := g.back.running(); len(running) > 0 {
 			g.late(running[g.r.IntN(len(running))])
@@ -253,6 +256,8 @@ func (g *scene) calm(ctx context.Context) bool {
 	}
 	due, next, _ := g.store.Due(ctx, 1)
 	switch {
+	case g.report(ctx):
+		return true
 	case len(due) > 0:
 		g.servers[0].take(ctx)
 		return true

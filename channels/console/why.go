@@ -58,6 +58,8 @@ func steps(e conversation.Event) *Why {
 		return &Why{What: "wait", Text: v.Callback, Step: v.Flow + "." + v.Step}
 	case conversation.WaitEnded:
 		return &Why{What: "wait", Text: v.Outcome, Step: v.Flow + "." + v.Step}
+	case conversation.ReportKept:
+		return &Why{What: "wait", Text: v.Callback, Step: v.Flow}
 	case conversation.ConsentAsked:
 		return &Why{What: "consent", Text: v.ID, Step: v.Flow + "." + v.Step}
 	case conversation.ConsentGiven:
