@@ -35,6 +35,9 @@ type group struct {
 // write runs do in the writer's next transaction and returns when that is on disk. A context that ends before do has
 // begun means that nothing changed.
 func (s *Store) write(ctx context.Context, do func(*group) error) error {
+	if err := ctx.Err(); err != nil { // the writer may be faster than a caller who has gone
+		return err
+	}
 	j := &job{do: do, done: make(chan struct{})}
 	select {
 	case <-s.stop:
