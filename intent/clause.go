@@ -12,6 +12,9 @@ func (t *turn) clause(s string, corrective bool) []conversation.Command {
 	if name, ok := t.says(s, false); ok && !t.named(s) {
 		return []conversation.Command{t.called(name, 1)}
 	}
+	if t.releases(s) {
+		return []conversation.Command{pattern(noHandover, verySure)}
+	}
 	corrective = corrective || t.extract.Corrects(s)
 	form := t.form(s)
 	g := t.gather(s, form, corrective)

@@ -59,7 +59,7 @@ func New(set *flows.Set, opts Options) (*Recognizer, error) {
 	if r.asking, err = loadAsking(r.letters); err != nil {
 		return nil, fmt.Errorf("recognizer: %w", err)
 	}
-	if r.stance, err = loadStance(); err != nil {
+	if r.stance, err = loadStance(r.letters); err != nil {
 		return nil, fmt.Errorf("recognizer: %w", err)
 	}
 	if r.phrases, err = r.letters.compile(set); err != nil {

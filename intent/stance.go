@@ -9,41 +9,80 @@ import (
 
 // stance is how customers of every language stand to what they speak of.
 type stance struct {
-	acts      map[string]bool
-	contrary  map[string]bool
-	reversing []string
+	acts      map[string]bool // acts of their own
+	contrary  map[string]bool // what turns a matter round
+	reversing []string        // beginnings of words that do
+	persons   map[string]bool // who a person may be
+	nobody    map[string]bool
+	negating  map[string]bool
+	contrasts map[string]bool // between what is not wished for and what is
+	passing   []needle        // being passed on to a person
+	instead   []needle        // rather than a person
+	lacking   []needle        // no person comes or helps
+	release   []needle        // nobody needs to come any more
+}
+
+// stanceFile is a file of stances.
+type stanceFile struct {
+	Language  string   `yaml:"language"`
+	Acts      []string `yaml:"acts"`
+	Contrary  []string `yaml:"contrary"`
+	Reversing []string `yaml:"reversing"`
+	Persons   []string `yaml:"persons"`
+	Nobody    []string `yaml:"nobody"`
+	Negating  []string `yaml:"negating"`
+	Contrasts []string `yaml:"contrasts"`
+	Passing   []string `yaml:"passing"`
+	Instead   []string `yaml:"instead"`
+	Lacking   []string `yaml:"lacking"`
+	Release   []string `yaml:"release"`
 }
 
 // loadStance reads the embedded stances; an error is a mistake in one of the files.
-func loadStance() (*stance, error) {
+func loadStance(letters *letters) (*stance, error) {
 	names, err := fs.Glob(files, "words/stance/*.yaml")
 	if err != nil {
 		return nil, fmt.Errorf("stance: %w", err)
 	}
-	st := &stance{acts: map[string]bool{}, contrary: map[string]bool{}}
+	st := &stance{
+		acts: map[string]bool{}, contrary: map[string]bool{}, persons: map[string]bool{}, nobody: map[string]bool{},
+		negating: map[string]bool{}, contrasts: map[string]bool{},
+	}
 	for _, name := range names {
 		data, err := files.ReadFile(name)
 		if err != nil {
 			return nil, fmt.Errorf("stance: %w", err)
 		}
-		var s struct {
-			Language  string   `yaml:"language"`
-			Acts      []string `yaml:"acts"`
-			Contrary  []string `yaml:"contrary"`
-			Reversing []string `yaml:"reversing"`
-		}
-		if err := yaml.Load(data, &s, yaml.WithKnownFields()); err != nil {
+		var f stanceFile
+		if err := yaml.Load(data, &f, yaml.WithKnownFields()); err != nil {
 			return nil, fmt.Errorf("stance %s: %w", name, err)
 		}
-		addAll(st.acts, s.Acts)
-		addAll(st.contrary, s.Contrary)
-		st.reversing = append(st.reversing, s.Reversing...)
+		if err := st.learn(f, letters); err != nil {
+			return nil, fmt.Errorf("stance %s: %w", name, err)
+		}
 	}
 	return st, nil
 }
 
-func addAll(to map[string]bool, words []string) {
-	for _, w := range words {
-		to[w] = true
+func (st *stance) learn(f stanceFile, letters *letters) error {
+	for to, words := range map[*map[string]bool][]string{
+		&st.acts: f.Acts, &st.contrary: f.Contrary, &st.persons: f.Persons, &st.nobody: f.Nobody, &st.negating: f.Negating, &st.contrasts: f.Contrasts,
+	} {
+		for _, w := range words {
+			(*to)[w] = true
+		}
 	}
+	st.reversing = append(st.reversing, f.Reversing...)
+	for _, of := range []struct {
+		to      *[]needle
+		sources []string
+		what    string
+	}{{&st.passing, f.Passing, "passing"}, {&st.instead, f.Instead, "instead"}, {&st.lacking, f.Lacking, "lacking"}, {&st.release, f.Release, "release"}} {
+		needles, err := letters.needles(of.sources)
+		if err != nil {
+			return fmt.Errorf("%s: %w", of.what, err)
+		}
+		*of.to = append(*of.to, needles...)
+	}
+	return nil
 }

@@ -237,8 +237,15 @@ func (t *turn) slots() []conversation.SlotExpectation {
 
 // firstRank finds the patterns that outrank every process: by phrase, or by what the message is about as a whole.
 func (t *turn) firstRank(text string) (conversation.Command, bool) {
-	if name, ok := t.says(text, true); ok {
+	name, ok := t.says(text, true)
+	if c, without := t.withoutPerson(text, name); without {
+		return c, true
+	}
+	if ok {
 		return pattern(name, 1), true
+	}
+	if t.wants(text) {
+		return pattern(handover, verySure), true
 	}
 	for _, s := range append([]string{text}, sentencesOf(text)...) {
 		l, sure, ok := t.about(s)

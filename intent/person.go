@@ -1,0 +1,116 @@
+package intent
+
+import (
+	"slices"
+	"strings"
+
+	"balie/conversation"
+	"balie/intent/extract"
+)
+
+// handover is the pattern that fetches a person.
+const handover = "handover"
+
+// longAnswer is the number of words from which an answer in free text is not searched for a wish to do without a person.
+const longAnswer = 8
+
+// without reports a text that wishes for no person: it names one, or being passed on to one, and says no to it. "No robot
+// but a human" wants one, and so does who asks why there is none.
+func (t *turn) without(text string) bool {
+	free := t.exp.Asked != nil && t.free(*t.exp.Asked)
+	if !t.mayPattern(noHandover) || free && len(extract.Words(text)) > longAnswer {
+		return false
+	}
+	h := t.folding(text).folded
+	if anyIn(t.stance.lacking, h) || t.form(text) != extract.Statement {
+		return false
+	}
+	waved := false
+	for _, part := range t.contrasted(text) {
+		person, no := t.stance.person(part), t.stance.refuses(part)
+		if person && !no {
+			return false
+		}
+		waved = waved || person && no
+	}
+	return waved
+}
+
+// wants reports a text that says no to something else and asks for a person: "no robot, give me a human".
+func (t *turn) wants(text string) bool {
+	parts := t.contrasted(text)
+	return len(parts) > 1 && slices.ContainsFunc(parts, func(part string) bool {
+		if !t.stance.person(part) || t.stance.refuses(part) {
+			return false
+		}
+		name, ok := t.says(part, true)
+		return ok && name == handover
+	})
+}
+
+// contrasted cuts a text at its marks and at the words between what is not wished for and what is.
+func (t *turn) contrasted(text string) []string {
+	var out []string
+	for _, piece := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",.;:!?\n", r) }) {
+		words := strings.Fields(extract.Fold(piece))
+		from := 0
+		for i := range words {
+			if i > from && t.stance.contrast(words[i:]) {
+				out = append(out, strings.Join(words[from:i], " "))
+				from = i
+			}
+		}
+		if len(words) > 0 {
+			out = append(out, strings.Join(words[from:], " "))
+		}
+	}
+	return out
+}
+
+// contrast reports words that begin with what sets them against those before; "maar niet" sets nothing against anything.
+func (st *stance) contrast(words []string) bool {
+	if len(words) < 2 || st.negating[words[1]] {
+		return false
+	}
+	return st.contrasts[words[0]] || st.contrasts[words[0]+" "+words[1]]
+}
+
+// person reports a part of a text that names a person or being passed on to one.
+func (st *stance) person(part string) bool {
+	words := strings.Fields(part)
+	if slices.ContainsFunc(words, func(w string) bool { return st.persons[w] || st.nobody[w] }) {
+		return true
+	}
+	return slices.ContainsFunc(st.passing, func(n needle) bool { return n.match.MatchString(part) })
+}
+
+// refuses reports a part of a text that says no to a person somewhere, or names somebody rather than one.
+func (st *stance) refuses(part string) bool {
+	if slices.ContainsFunc(strings.Fields(part), func(w string) bool { return st.nobody[w] || st.negating[w] }) {
+		return true
+	}
+	for _, n := range st.instead {
+		if at := n.match.FindString(part); at != "" && st.person(at) {
+			return true
+		}
+	}
+	return false
+}
+
+// withoutPerson turns the wish for a person into its opposite where the text says no to one.
+func (t *turn) withoutPerson(text, name string) (conversation.Command, bool) {
+	if name != "" && name != handover && name != noHandover {
+		return conversation.Command{}, false
+	}
+	if !t.without(text) {
+		return conversation.Command{}, false
+	}
+	t.note("%q says no to a person", t.quote(text))
+	return pattern(noHandover, verySure), true
+}
+
+// releases reports a statement that, while a person is waited for, says that nobody needs to come any more.
+func (t *turn) releases(s string) bool {
+	return t.exp.Status == conversation.Queued && t.mayPattern(noHandover) && anyIn(t.stance.release, t.folding(s).folded) &&
+		t.form(s) == extract.Statement
+}
