@@ -32,7 +32,7 @@ type Browser struct{ ctx context.Context }
 // Start runs a browser for t.
 func Start(t testing.TB) *Browser {
 	t.Helper()
-	path := find()
+	path := find(t.Context())
 	if path == "" {
 		missing(t, "no chromium on this machine: install it to run the browser tests")
 	}
@@ -54,13 +54,30 @@ func Start(t testing.TB) *Browser {
 	return &Browser{ctx: ctx}
 }
 
-func find() string {
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
+// find finds a browser that runs. What is installed under a browser's name may be a mere pointer to one, as on Ubuntu;
+// what .ci/prepare fetched is in the user's cache.
+func find(ctx context.Context) string {
+	names := []string{"chromium", "chromium-browser", "google-chrome", "chrome"}
+	if cache, err := os.UserCacheDir(); err == nil {
+		fetched, err := filepath.Glob(filepath.Join(cache, "balie-test", "browser-*", "chromium"))
+		if err == nil {
+			names = append(names, fetched...)
+		}
+	}
+	for _, name := range names {
+		path, err := exec.LookPath(name)
+		if err == nil && runs(ctx, path) {
 			return path
 		}
 	}
 	return ""
+}
+
+// runs tells whether a program says its version.
+func runs(ctx context.Context, path string) bool {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	return exec.CommandContext(ctx, path, "--version").Run() == nil
 }
 
 // missing skips t, or fails it where everything must be there.
