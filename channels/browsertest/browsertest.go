@@ -281,7 +281,7 @@ func (p *Tab) Press(key string) {
 
 var keys = map[string]input.DispatchKeyEventParams{
 	"Enter": {WindowsVirtualKeyCode: 13, Text: "\r"}, "Escape": {WindowsVirtualKeyCode: 27}, "Tab": {WindowsVirtualKeyCode: 9},
-	"Space": {WindowsVirtualKeyCode: 32, Text: " "},
+	"Space": {WindowsVirtualKeyCode: 32, Text: " "}, "ArrowDown": {WindowsVirtualKeyCode: 40}, "ArrowUp": {WindowsVirtualKeyCode: 38},
 }
 
 // Offline cuts the network, or joins it again.

@@ -1,6 +1,8 @@
 package widget
 
 import (
+	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"encoding/base64"
@@ -24,9 +26,10 @@ type page struct {
 }
 
 type file struct {
-	body []byte
-	kind string
-	etag string
+	body   []byte
+	packed []byte // the same under gzip; nil: not worth it
+	kind   string
+	etag   string
 }
 
 // settings is what the chat and the loader know of the company. It holds nothing that a visitor may not see.
@@ -51,7 +54,7 @@ func newPage(o Options) (*page, error) {
 		if err != nil {
 			return nil, fmt.Errorf("assets: %w", err)
 		}
-		p.add(e.Name(), body)
+		p.add(e.Name(), slim(e.Name(), body))
 	}
 	theme, err := o.Theme.css()
 	if err != nil {
@@ -90,7 +93,38 @@ func (p *page) add(name string, body []byte) {
 	if k, ok := kinds[path.Ext(name)]; ok {
 		kind = k
 	}
-	p.files[name] = file{body: body, kind: kind, etag: `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`}
+	p.files[name] = file{body: body, packed: pack(body), kind: kind, etag: `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`}
+}
+
+// pack compresses what is worth it.
+func pack(body []byte) []byte {
+	var b bytes.Buffer
+	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	if err != nil {
+		return nil // only a level that does not exist
+	}
+	if _, err := z.Write(body); err != nil || z.Close() != nil || b.Len() >= len(body) {
+		return nil
+	}
+	return b.Bytes()
+}
+
+// slim leaves out of a script or style what only its readers here need: indents, and lines that are nothing but a
+// comment.
+func slim(name string, body []byte) []byte {
+	if ext := path.Ext(name); ext != ".js" && ext != ".css" {
+		return body
+	}
+	var out []byte
+	for line := range bytes.Lines(body) {
+		text := bytes.TrimLeft(line, " ")
+		comment := bytes.HasPrefix(text, []byte("// ")) || bytes.HasPrefix(text, []byte("/* ")) || bytes.HasPrefix(text, []byte("/** "))
+		if whole := bytes.HasPrefix(text, []byte("//")) || bytes.HasSuffix(bytes.TrimRight(text, "\n"), []byte("*/")); comment && whole || len(text) <= 1 {
+			continue
+		}
+		out = append(out, text...)
+	}
+	return out
 }
 
 // kinds does not leave to the machine's own tables what a browser must be told.
@@ -130,6 +164,11 @@ func (p *page) file(name string) echo.HandlerFunc {
 		h.Set("ETag", f.etag)
 		if c.Request().Header.Get("If-None-Match") == f.etag {
 			return c.NoContent(http.StatusNotModified)
+		}
+		h.Add("Vary", "Accept-Encoding")
+		if f.packed != nil && strings.Contains(c.Request().Header.Get("Accept-Encoding"), "gzip") {
+			h.Set("Content-Encoding", "gzip")
+			return c.Blob(http.StatusOK, f.kind, f.packed)
 		}
 		return c.Blob(http.StatusOK, f.kind, f.body)
 	}

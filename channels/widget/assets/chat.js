@@ -2,9 +2,10 @@
 import { Backoff, Problem, create, post, transcript } from './api.js';
 import { save } from './dom.js';
 import { Follower } from './follow.js';
+import { numbered } from './choices.js';
 import { connect, tell } from './host.js';
 import { Log } from './log.js';
-import { numbered, why } from './message.js';
+import { why } from './message.js';
 import { Outbox } from './outbox.js';
 import * as store from './session.js';
 import { View } from './view.js';

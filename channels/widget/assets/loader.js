@@ -66,7 +66,7 @@ border-radius:var(--corner);box-shadow:0 12px 48px rgb(0 0 0/.28);background:Can
     if (frame) return;
     frame = el('iframe', {
       src: `${origin}/widget/`, title: T.frame + C.title, allow: 'clipboard-write', hidden: '',
-      sandbox: 'allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads',
+      sandbox: 'allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads allow-modals',
     });
     if (set.position === 'left') frame.classList.add('left');
     frame.addEventListener('load', () => {

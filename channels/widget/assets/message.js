@@ -1,4 +1,5 @@
 // Draws one message. What is drawn is never drawn again: screen readers hear each message once.
+import { choices } from './choices.js';
 import { el, prose, outside, save } from './dom.js';
 
 /** Who speaks, as a reader must be able to tell at every moment. */
@@ -6,7 +7,7 @@ export const speaker = (e, words) => ({
   customer: words.you, assistant: words.assistant, person: words.employee(e.name || ''), system: words.notice,
 }[e.from]);
 
-export function draw(e, words, { choose, person }) {
+export function draw(e, words, { choose }) {
   const at = new Date(e.at);
   const who = speaker(e, words);
   const item = el('li', { class: `message ${e.from} kind-${e.kind || 'none'}`, lang: e.language, 'data-n': e.n });
@@ -23,31 +24,13 @@ export function draw(e, words, { choose, person }) {
   item.append(name);
   if (e.text || e.citations?.length) item.append(bubble);
   if (e.receipt) item.append(receipt(e.receipt, words));
-  if (e.buttons?.length) item.append(choices(e, words, choose, person));
+  if (e.buttons?.length) item.append(choices(e, words, choose));
   return item;
 }
 
 function sources(citations, words) {
   return el('ul', { class: 'sources', 'aria-label': words.source },
     ...citations.map((c) => el('li', {}, el('span', {}, `${words.source}: `), outside(c.link || '', c.title, words))));
-}
-
-/** The buttons under a message. A number beside each may be typed instead. */
-function choices(e, words, choose) {
-  const group = el('div', { class: 'choices', role: 'group', 'aria-label': words.choices });
-  const counted = numbered(e);
-  for (const b of e.buttons) {
-    const n = counted.indexOf(b) + 1;
-    group.append(el('button', { type: 'button', class: b.style || 'plain', onclick: () => choose(b) },
-      n ? el('span', { class: 'number', 'aria-hidden': 'true' }, String(n)) : null, b.label));
-  }
-  return group;
-}
-
-/** Which buttons a typed number may mean: never a confirmation, and only where there is something to choose from. */
-export function numbered(e) {
-  const main = (e.buttons || []).filter((b) => b.style !== 'quiet');
-  return e.kind === 'confirm' || main.length < 2 ? [] : main;
 }
 
 function receipt(r, words) {
@@ -70,8 +53,18 @@ function receipt(r, words) {
     type: 'button',
     onclick: () => save(new Blob([text + '\n'], { type: 'text/plain' }), `${words.receipt}-${(r.reference || 'chat').replace(/[^\w-]/g, '_')}.txt`),
   }, words.download));
+  tools.append(el('button', { type: 'button', onclick: () => print(card) }, words.print));
   card.append(tools);
   return card;
+}
+
+/** Prints one receipt and nothing around it. */
+function print(card) {
+  const done = () => { card.classList.remove('printed'); document.documentElement.classList.remove('printing'); };
+  card.classList.add('printed');
+  document.documentElement.classList.add('printing');
+  addEventListener('afterprint', done, { once: true });
+  window.print();
 }
 
 async function copy(text, shown, button, words) {
