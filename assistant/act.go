@@ -69,7 +69,7 @@ func (t *turn) perform(ctx context.Context, op conversation.Operation, first boo
 		return err
 	}
 	n, began := t.h.State.Open, t.Now()
-	r := t.Actions.Do(ctx, p)
+	r := t.call(ctx, p)
 	r.Took, r.At = t.Now().Sub(began), t.Now()
 	if r.Outcome != conversation.Unknown && !r.Busy && (first || !r.Unreached) {
 		return t.settle(pending{n: n, r: r, by: by(first)})

@@ -79,8 +79,9 @@ type Options struct {
 	Revision func() string // hash of the published company folder that new turns use
 	Language string        // of a conversation whose language is not known
 	Now      func() time.Time
-	Patience time.Duration // how long a recognizer may take; default 8 s
-	Workers  int           // turns at a time; default 8
+	After    func(time.Duration) <-chan time.Time // default time.After
+	Patience time.Duration                        // how long a recognizer may take; default 8 s
+	Workers  int                                  // turns at a time; default 8
 	Observe  func(Report)
 	Log      *slog.Logger
 }
@@ -94,6 +95,9 @@ type Assistant struct {
 func New(o Options) *Assistant {
 	if o.Workers == 0 {
 		o.Workers = 8
+	}
+	if o.After == nil {
+		o.After = time.After
 	}
 	if o.Patience == 0 {
 		o.Patience = 8 * time.Second

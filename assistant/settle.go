@@ -57,7 +57,7 @@ func (t *turn) look(ctx context.Context, op conversation.Operation, first bool) 
 // ask makes the one call that may tell.
 func (t *turn) ask(ctx context.Context, op conversation.Operation, p conversation.Permit) (conversation.Receipt, string) {
 	if op.Once == conversation.Keyed {
-		return t.Actions.Do(ctx, p), "key"
+		return t.call(ctx, p), "key"
 	}
 	return t.Actions.Query(ctx, p), "query"
 }

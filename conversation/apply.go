@@ -51,7 +51,7 @@ func (s *State) apply(r Numbered) error {
 		return s.consent(r)
 	case ActionStarted, ActionChecked, ActionSettled:
 		return s.act(r)
-	case TurnEnded:
+	case TurnEnded, SayingReleased:
 		s.Out = r.N
 	case CommandAdmitted, CommandRefused, PersonSaid, PersonNoted, AlarmRaised:
 	default:

@@ -301,6 +301,8 @@ type (
 	AlarmRaised struct {
 		Reason string `json:"reason"`
 	}
+	// SayingReleased lets what was said leave before the turn ends: a call takes long.
+	SayingReleased struct{}
 	// TurnEnded is rest.
 	TurnEnded struct {
 		Wake time.Time     `json:"wake,omitzero"`
@@ -360,6 +362,7 @@ var decoders = map[EventType]func([]byte) (Event, error){
 	"handover_withdrawn": decode[HandoverWithdrawn], "claimed": decode[Claimed],
 	"handed_back": decode[HandedBack], "person_said": decode[PersonSaid], "person_noted": decode[PersonNoted], "conversation_closed": decode[ConversationClosed],
 	"alarm_raised": decode[AlarmRaised], "turn_ended": decode[TurnEnded],
+	"saying_released": decode[SayingReleased],
 }
 
 func decode[E Event](b []byte) (Event, error) {

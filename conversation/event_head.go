@@ -83,6 +83,12 @@ func (WaitEnded) Type() EventType { return "wait_ended" }
 // Type returns report_kept.
 func (ReportKept) Type() EventType { return "report_kept" }
 
+// Type returns saying_released.
+func (SayingReleased) Type() EventType { return "saying_released" }
+
+// Head returns nothing.
+func (SayingReleased) Head() Head { return Head{} }
+
 // Type returns handover_requested.
 func (HandoverRequested) Type() EventType { return "handover_requested" }
 

@@ -7,7 +7,8 @@ import (
 )
 
 // outgoing makes the messages for a push channel. What the assistant says in one turn leaves as one message when the
-// turn rests, because there each message costs money and pushes the phone; an agent's words leave at once.
+// turn rests or has waited too long for a call, because there each message costs money and pushes the phone; an agent's
+// words leave at once.
 func (l *Ledger) outgoing(h *Held) []Outgoing {
 	s := h.State
 	if l.Push == nil || !l.Push(s.Address.Channel) {
@@ -22,7 +23,7 @@ func (l *Ledger) outgoing(h *Held) []Outgoing {
 			if m, ok := MessageOf(r); ok {
 				out = append(out, l.message(s, m))
 			}
-		case TurnEnded:
+		case TurnEnded, SayingReleased:
 			rests = true
 		}
 	}
@@ -39,6 +40,12 @@ func (l *Ledger) outgoing(h *Held) []Outgoing {
 		out = append(out, l.message(s, join(turn)))
 	}
 	return out
+}
+
+// Holds reports whether something was said that has not left because the turn does not rest.
+func (l *Ledger) Holds(h *Held) bool {
+	s := h.State
+	return l.Push != nil && l.Push(s.Address.Channel) && len(s.Recent) > 0 && s.Recent[len(s.Recent)-1].N > s.Out
 }
 
 func (l *Ledger) message(s *State, m Message) Outgoing {

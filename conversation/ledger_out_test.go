@@ -66,6 +66,33 @@ func TestATurnLeavesAsOneMessage(t *testing.T) {
 	h.sent("vier")
 }
 
+// TestALongCallLetsItLeave: it is released once, and what comes after it leaves when the turn rests.
+func TestALongCallLetsItLeave(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	held := h.open("phone", "v")
+	h.must(held.Add(said("een")...))
+	h.must(h.begins(held, "C-1"))
+	if !h.a.Holds(held) {
+		t.Fatal("nothing is held")
+	}
+	h.must(held.Add(conversation.SayingReleased{}))
+	h.commit(held)
+	h.sent("een")
+	if h.a.Holds(held) {
+		t.Error("what has left is held")
+	}
+	held = h.stored(held.ID())
+	h.must(held.Add(append(said("twee"), conversation.TurnEnded{})...))
+	h.commit(held)
+	h.sent("twee")
+	other := h.open("widget", "w")
+	h.must(other.Add(said("een")...))
+	if h.a.Holds(other) {
+		t.Error("a channel that reads the record waits for nothing")
+	}
+}
+
 func TestWhatATurnBeganAnotherSends(t *testing.T) {
 	t.Parallel()
 	h := setup(t)
