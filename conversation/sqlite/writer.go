@@ -5,6 +5,7 @@ import (
 	"crypto/cipher"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync/atomic"
 
 	"balie/conversation"
@@ -82,6 +83,7 @@ func (s *Store) work() {
 				return
 			}
 		}
+		runtime.Gosched() // whoever is about to call comes along in the same transaction
 		jobs = s.gather(jobs)
 		s.together(jobs)
 		for _, j := range jobs {
