@@ -9,6 +9,7 @@ type bm25 struct {
 	lengths  []float64
 	mean     float64
 	k1, b    float64
+	damping  []float64 // by document: the longer, the less a term says; see settle
 }
 
 type posting struct {
@@ -47,6 +48,13 @@ func (x *bm25) add(terms []weighted, length float64) {
 	}
 }
 
+// settle is called once all documents are there.
+func (x *bm25) settle() {
+	for _, length := range x.lengths {
+		x.damping = append(x.damping, x.k1*(1-x.b+x.b*length/x.mean))
+	}
+}
+
 // idf is how rare a term is; an unknown term is the rarest of all.
 func (x *bm25) idf(term string) float64 {
 	df := 0
@@ -78,7 +86,7 @@ func (x *bm25) score(query []weighted) []float64 {
 		idf := q.weight * x.rarity(len(list))
 		for _, p := range list {
 			tf := float64(p.tf)
-			out[p.doc] += idf * tf * (x.k1 + 1) / (tf + x.k1*(1-x.b+x.b*x.lengths[p.doc]/x.mean))
+			out[p.doc] += idf * tf * (x.k1 + 1) / (tf + x.damping[p.doc])
 		}
 	}
 	return out

@@ -59,6 +59,13 @@ func (q *question) none() held { return make(held, (len(q.ids)+63)/64) }
 // in says which of the question's terms are among those of a text.
 func (q *question) in(text terms) held {
 	h := q.none()
+	q.mark(text, h)
+	return h
+}
+
+// mark writes in h what in returns.
+func (q *question) mark(text terms, h held) {
+	clear(h)
 	from := 0
 	for i, id := range q.ids {
 		at, found := slices.BinarySearch(text[from:], id)
@@ -67,7 +74,6 @@ func (q *question) in(text terms) held {
 		}
 		from += at
 	}
-	return h
 }
 
 // cover is the share of the question's topics that a text accounts for, 0 to 1.

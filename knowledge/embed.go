@@ -33,8 +33,8 @@ func (Lexical) Embed(_ context.Context, texts []string) ([][]float32, error) {
 }
 
 func lexicalVector(text string) []float32 {
-	counts := map[string]float64{}
 	words := tokens(text)
+	counts := make(map[string]float64, 3*len(text)) // runs of three, four and five characters
 	for i, w := range words {
 		// Short words are mostly function words, and the embedder knows no language.
 		weight := math.Min(1, float64(len(w))/6)

@@ -48,6 +48,8 @@ func newIndex(ctx context.Context, lex *lexicon, passages []Passage, embeddings 
 	for _, p := range passages {
 		x.add(p)
 	}
+	x.words.settle()
+	x.grams.settle()
 	x.vocab = newVocabulary(x.words, lex)
 	if embeddings == nil {
 		return x, nil

@@ -100,11 +100,13 @@ func mix(total, view []float64, weight float64) {
 // in which one sentence carries the question beats one that scatters its words,
 // and one with a figure beats one without where a figure is asked for.
 func (x *index) lookClosely(first []candidate, q *question) {
+	over, own := q.none(), q.none()
 	for i, c := range first {
 		best, figure := 0.0, false
-		over := q.in(x.over[c.doc])
+		q.mark(x.over[c.doc], over)
 		for _, s := range x.parts[c.doc] {
-			best = max(best, q.coverEither(q.in(s.terms), over))
+			q.mark(s.terms, own)
+			best = max(best, q.coverEither(own, over))
 			figure = figure || q.figureIn(s)
 		}
 		if figure {
@@ -118,6 +120,9 @@ func (x *index) lookClosely(first []candidate, q *question) {
 // sortBest puts the best first and equals by id, so that the order never changes.
 func (x *index) sortBest(c []candidate) {
 	slices.SortFunc(c, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(b.rank, a.rank), cmp.Compare(x.passages[a.doc].ID, x.passages[b.doc].ID))
+		if a.rank != b.rank {
+			return cmp.Compare(b.rank, a.rank)
+		}
+		return cmp.Compare(x.passages[a.doc].ID, x.passages[b.doc].ID)
 	})
 }
