@@ -136,10 +136,13 @@ func (t *turn) otherwise(s string, form extract.Form, l label, ok bool) []conver
 			return t.presumed(flows[0], s, form)
 		}
 	}
+	if form != extract.Statement && t.reproaches(s) && t.mayPattern(irritated) {
+		return []conversation.Command{pattern(irritated, 0.6)}
+	}
 	if form != extract.Statement || ok && l == question {
 		return []conversation.Command{t.answer(s)}
 	}
-	if t.mood.of(s, false) >= annoyed && t.mayPattern(irritated) {
+	if t.temper(s, false) >= annoyed && t.mayPattern(irritated) {
 		return []conversation.Command{pattern(irritated, 0.6)}
 	}
 	if t.waived(s) {

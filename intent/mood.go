@@ -33,9 +33,23 @@ func newMood(ls []speech) *mood {
 	return m
 }
 
-// of adds up words, capitals, and rows of marks; a message sent twice adds a little.
-func (m *mood) of(text string, again bool) float64 {
+// reproachful is the least irritation of a message that reproaches the assistant with something.
+const reproachful = 0.5
+
+// reproaches reports a text that says what the assistant does wrong, or for how long.
+func (t *turn) reproaches(text string) bool { return anyIn(t.stance.reproach, t.folding(text).folded) }
+
+// temper tells how irritated a message is; again: it was sent twice.
+func (t *turn) temper(text string, again bool) float64 {
+	return t.mood.of(text, again, t.reproaches(text))
+}
+
+// of adds up words, capitals, and rows of marks; a message sent twice adds a little, and a reproach is irritation.
+func (m *mood) of(text string, again, reproach bool) float64 {
 	score := m.words(extract.Fold(text))
+	if reproach {
+		score = max(score, reproachful)
+	}
 	if score > 0 || again {
 		score += shouting(text)
 	} else {

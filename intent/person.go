@@ -26,7 +26,7 @@ func (t *turn) without(text string) bool {
 		return false
 	}
 	waved := false
-	for _, part := range t.contrasted(text) {
+	for _, part := range t.contrasted(t.withoutValues(text)) {
 		person, no := t.stance.person(part), t.stance.refuses(part)
 		if person && !no {
 			return false

@@ -102,7 +102,7 @@ func (t *turn) signals(messages []conversation.Utterance) conversation.Signals {
 		if l := t.tongue.of(m.Text); l != "" {
 			s.Language = l
 		}
-		s.Frustration = max(s.Frustration, t.mood.of(m.Text, i > 0 && messages[i-1].Text == m.Text))
+		s.Frustration = max(s.Frustration, t.temper(m.Text, i > 0 && messages[i-1].Text == m.Text))
 	}
 	return s
 }

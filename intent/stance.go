@@ -19,6 +19,7 @@ type stance struct {
 	passing   []needle        // being passed on to a person
 	instead   []needle        // rather than a person
 	lacking   []needle        // no person comes or helps
+	reproach  []needle        // what the assistant does wrong
 	release   []needle        // nobody needs to come any more
 }
 
@@ -36,6 +37,7 @@ type stanceFile struct {
 	Instead   []string `yaml:"instead"`
 	Lacking   []string `yaml:"lacking"`
 	Release   []string `yaml:"release"`
+	Reproach  []string `yaml:"reproach"`
 }
 
 // loadStance reads the embedded stances; an error is a mistake in one of the files.
@@ -77,7 +79,7 @@ func (st *stance) learn(f stanceFile, letters *letters) error {
 		to      *[]needle
 		sources []string
 		what    string
-	}{{&st.passing, f.Passing, "passing"}, {&st.instead, f.Instead, "instead"}, {&st.lacking, f.Lacking, "lacking"}, {&st.release, f.Release, "release"}} {
+	}{{&st.passing, f.Passing, "passing"}, {&st.instead, f.Instead, "instead"}, {&st.lacking, f.Lacking, "lacking"}, {&st.release, f.Release, "release"}, {&st.reproach, f.Reproach, "reproach"}} {
 		needles, err := letters.needles(of.sources)
 		if err != nil {
 			return fmt.Errorf("%s: %w", of.what, err)
