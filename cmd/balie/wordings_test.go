@@ -167,7 +167,7 @@ func (st *stage) understands(t *testing.T, g group, w wording) string {
 			continue
 		}
 		if step == "(a number of their own)" { // codes are limited per customer
-			say(conversation.InputText, "C-"+fresh.visitor)
+			say(conversation.InputText, fmt.Sprint("C-", 70_000+fresh.n))
 			continue
 		}
 		dutch, english, _ := strings.Cut(step, "|")
