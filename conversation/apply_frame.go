@@ -21,6 +21,11 @@ func (s *State) frame(r Numbered) error {
 	switch e := r.Event.(type) {
 	case FrameEnded:
 		s.end(r, f, e)
+	case FrameReopened:
+		if f.Parent == 0 {
+			return fmt.Errorf("frame %d is no sub-flow", id)
+		}
+		f.Outcome, f.Returns, f.Ended, f.Inputs = "", nil, 0, e.Inputs
 	case ProcessFocused:
 		s.focus(e.Frame)
 	case SlotSet:
@@ -56,6 +61,8 @@ func (s *State) frame(r Numbered) error {
 func frameOf(e Event) (int, bool) {
 	switch e := e.(type) {
 	case FrameEnded:
+		return e.Frame, true
+	case FrameReopened:
 		return e.Frame, true
 	case ProcessFocused:
 		return e.Frame, true

@@ -107,6 +107,12 @@ func TestWhatAFrameRemembers(t *testing.T) {
 			return []any{s.Running, len(s.Waiting)}
 		}, []any{1, 0}},
 		{"a sub-flow's end leaves its caller running", and(begun(), FrameOpened{Frame: 2, Parent: 1, Step: "go"}), FrameEnded{Frame: 2, Outcome: FrameDone}, func(s *State) any { return s.Running }, 1},
+		{"a sub-flow goes on with other inputs", and(begun(), FrameOpened{Frame: 2, Parent: 1, Step: "go"}, FrameEnded{Frame: 2, Outcome: FrameDone, Returns: map[string]Value{"x": Num(1)}}),
+			FrameReopened{Frame: 2, Inputs: map[string]Value{"y": Num(2)}}, func(s *State) any {
+				f := s.Frame(2)
+				return []any{f.Outcome, len(f.Returns), f.Ended, f.Inputs["y"].Number}
+			}, []any{FrameOutcome(""), 0, int64(0), 2.0}},
+		{"a process that ended stays so", and(begun(), FrameEnded{Frame: 1, Outcome: FrameDone}), FrameReopened{Frame: 1}, nil, nil},
 		{"the end of nothing", begun(), FrameEnded{Frame: 2}, nil, nil},
 		{"a value, with where it comes from", begun(), slot, func(s *State) any { return s.Frame(1).Slots["reason"] }, SlotValue{Value: slot.Value, Source: SourceSaid, Key: "lost", Said: "kwijt", N: 4}},
 		{"a value for no frame", begun(), SlotSet{Frame: 2, Slot: "reason"}, nil, nil},

@@ -102,6 +102,13 @@ type (
 		Outcome FrameOutcome     `json:"outcome"`
 		Returns map[string]Value `json:"returns,omitempty"`
 	}
+	// FrameReopened goes on with a sub-flow that had ended, or gives it other inputs: it is walked again from the top with
+	// all that it remembers.
+	FrameReopened struct {
+		Frame  int              `json:"frame"`
+		Flow   string           `json:"flow"`
+		Inputs map[string]Value `json:"inputs,omitempty"`
+	}
 	// ProcessFocused makes a waiting root frame the running one.
 	ProcessFocused struct {
 		Frame int `json:"frame"`
@@ -353,6 +360,7 @@ var decoders = map[EventType]func([]byte) (Event, error){
 	"message_received": decode[MessageReceived], "identity_proven": decode[IdentityProven],
 	"understood": decode[Understood], "command_admitted": decode[CommandAdmitted], "command_refused": decode[CommandRefused],
 	"language_set": decode[LanguageSet], "frame_opened": decode[FrameOpened], "frame_ended": decode[FrameEnded],
+	"frame_reopened":  decode[FrameReopened],
 	"process_focused": decode[ProcessFocused], "slot_set": decode[SlotSet], "slot_cleared": decode[SlotCleared],
 	"slot_skipped": decode[SlotSkipped], "result_saved": decode[ResultSaved], "branch_taken": decode[BranchTaken],
 	"went_back": decode[WentBack], "said": decode[Said], "consent_asked": decode[ConsentAsked],

@@ -32,6 +32,9 @@ func (FrameOpened) Type() EventType { return "frame_opened" }
 // Type returns frame_ended.
 func (FrameEnded) Type() EventType { return "frame_ended" }
 
+// Type returns frame_reopened.
+func (FrameReopened) Type() EventType { return "frame_reopened" }
+
 // Type returns process_focused.
 func (ProcessFocused) Type() EventType { return "process_focused" }
 
@@ -151,6 +154,9 @@ func (e LanguageSet) Head() Head { return Head{Kind: e.Language} }
 
 // Head returns the clear part.
 func (e FrameOpened) Head() Head { return Head{Frame: e.Frame, Flow: e.Flow, Step: e.Step} }
+
+// Head returns the clear part.
+func (e FrameReopened) Head() Head { return Head{Frame: e.Frame, Flow: e.Flow} }
 
 // Head returns the clear part.
 func (e FrameEnded) Head() Head {

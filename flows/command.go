@@ -2,7 +2,6 @@ package flows
 
 import (
 	"fmt"
-	"slices"
 
 	"balie/conversation"
 )
@@ -75,159 +74,9 @@ func (t *thought) queued(flow *Flow) error {
 
 // onlyWaits reports whether a process can do nothing but wait for a time or a back end.
 func (t *thought) onlyWaits(f *conversation.Frame) bool {
-	probe := t.probe()
-	waits, err := probe.serve(f)
-	return err == nil && waits
-}
-
-// setSlot gives or corrects a value.
-func (t *thought) setSlot(c conversation.Command) error {
-	f, flow, slot, err := t.target(c)
-	if err != nil || slot == nil || c.Value == nil {
-		return err
-	}
-	p := &place{walker: &walker{thought: t, root: t.s.Root(f)}, f: f, flow: flow}
-	if p.env, err = t.env(f, flow); err != nil {
-		return err
-	}
-	old, had := f.Slots[slot.Name]
-	if had && old.Value.Equal(*c.Value) {
-		return nil
-	}
-	if done := t.doneOn(p, slot.Name); done {
-		return t.pattern("too_late", nil)
-	}
-	broken, err := p.refusal(slot, *c.Value)
-	if err != nil {
-		return err
-	}
-	if broken != nil && leftToPerson(f, slot.Name) {
-		return t.pattern("resting", nil)
-	}
-	if broken != nil {
-		return t.refuseValue(p, slot, broken)
-	}
-	t.voidConsent(f, "corrected")
-	t.add(conversation.SlotSet{
-		Frame: f.ID, Flow: f.Flow, Slot: slot.Name, Value: *c.Value, Source: sourceOf(c), Key: keyOf(slot, *c.Value), Said: c.Text,
-		From: f.Results[optionsStep(slot.Name)].Params, Agent: agentOf(c),
-	})
-	for _, other := range slot.ForgetWith {
-		if _, ok := f.Slots[other]; ok {
-			t.add(conversation.SlotCleared{Frame: f.ID, Flow: f.Flow, Slot: other, Reason: "goes with " + slot.Name})
-		}
-	}
-	if had && c.By != "agent" {
-		return t.corrected(p, slot, *c.Value)
-	}
-	return nil
-}
-
-func sourceOf(c conversation.Command) conversation.Source {
-	if c.By == "agent" {
-		return conversation.SourceAgent
-	}
-	return conversation.SourceSaid
-}
-
-func agentOf(c conversation.Command) string {
-	if c.By == "agent" {
-		return c.Text
-	}
-	return ""
-}
-
-func keyOf(slot *Slot, v conversation.Value) string {
-	if slot.From != nil {
-		return v.Field(slot.From.Key).String()
-	}
-	if slot.Type == conversation.Choice {
-		return v.Text
-	}
-	return ""
-}
-
-func (t *thought) refuseValue(p *place, slot *Slot, broken *Rule) error {
-	txt, err := broken.Else.Render(t.s.Language, t.set.Tone, p.env)
-	if err != nil {
-		return err
-	}
-	t.add(t.message(conversation.Said{
-		Frame: p.f.ID, Flow: p.f.Flow, Kind: "say", Text: txt, Because: "rule of slot " + slot.Name,
-	}))
-	return nil
-}
-
-func (t *thought) corrected(p *place, slot *Slot, v conversation.Value) error {
-	label, err := t.what(slot)
-	if err != nil {
-		return err
-	}
-	shown := Format(v, t.s.Language)
-	for _, o := range slot.Options {
-		if o.Value == v.Text {
-			if shown, err = o.Label.Render(t.s.Language, t.set.Tone, p.env); err != nil {
-				return err
-			}
-		}
-	}
-	if slot.From != nil {
-		if shown, err = slot.From.Label.Render(t.s.Language, t.set.Tone, p.env.With("item", v)); err != nil {
-			return err
-		}
-	}
-	return t.pattern("corrected", vars{"label": text(label), "value": text(shown)})
-}
-
-// target finds the frame and slot that a set or skip is about: the frame named, the newest of this turn, or the
-// innermost one that has the slot.
-func (t *thought) target(c conversation.Command) (*conversation.Frame, *Flow, *Slot, error) {
-	for _, f := range t.candidates(c.Frame) {
-		flow, err := t.flowOf(f)
-		if err != nil {
-			return nil, nil, nil, err
-		}
-		if slot := flow.Slots[c.Slot]; slot != nil {
-			return f, flow, slot, nil
-		}
-	}
-	return nil, nil, nil, nil
-}
-
-func (t *thought) candidates(id int) []*conversation.Frame {
-	if f := t.s.Frame(id); f != nil {
-		return []*conversation.Frame{f}
-	}
-	var out []*conversation.Frame
-	for _, f := range slices.Backward(t.s.Frames) {
-		if f.Outcome == "" {
-			out = append(out, f)
-		}
-	}
-	if len(out) == 0 {
-		if f := t.s.LastProcess(); f != nil {
-			out = append(out, f)
-		}
-	}
-	return out
-}
-
-// doneOn reports whether a done write depends on a slot: then it can no longer be corrected.
-func (t *thought) doneOn(p *place, slot string) bool {
-	for _, st := range p.flow.Influences(slot) {
-		if n, ok := p.f.Receipts[st.Name]; ok {
-			if a := t.s.Action(n); a.Receipt.Outcome == conversation.Done && !a.Undone {
-				return true
-			}
-		}
-	}
-	return p.f.Outcome != ""
-}
-
-func (t *thought) voidConsent(f *conversation.Frame, why string) {
-	if k := t.s.Consent; k != nil && t.s.Root(t.s.Frame(k.Frame)) == t.s.Root(f) {
-		t.add(conversation.ConsentVoided{ID: k.ID, Reason: why})
-	}
+	w := &walker{thought: t.probe(), root: f}
+	n, err := w.frame(f)
+	return err == nil && n != nil && n.waits
 }
 
 // skip is "that I don't have": allowed for optional slots, else there is another way or a person.
@@ -253,62 +102,6 @@ func (t *thought) skip(c conversation.Command) error {
 		return err
 	}
 	return t.patternAt("cannot_answer", vars{"label": text(label)}, f, cannot(slot.Name))
-}
-
-// yes counts when it answers the open confirmation and was given after its text was on the screen.
-func (t *thought) yes(c conversation.Command) error {
-	k := t.s.Consent
-	switch flow := t.meant(); {
-	case c.Consent != "" && (k == nil || k.ID != c.Consent):
-		return t.pattern("stale_button", nil)
-	case flow != "" && c.Consent == "":
-		return t.start(conversation.Command{Do: conversation.DoStart, Flow: flow})
-	case k == nil || k.Given:
-		return t.replied("yes_to_what")
-	case t.now.After(k.Expires):
-		return nil // the walk asks anew
-	case c.Consent == "" && c.Seen < k.N:
-		return nil // it was sent before the question could be read: the walk asks again
-	}
-	by := "text"
-	if c.Consent != "" {
-		by = "button"
-	}
-	t.add(conversation.ConsentGiven{ID: k.ID, Input: c.Input, Seen: c.Seen, By: by})
-	return nil
-}
-
-// replied answers a yes or a no that answers nothing.
-func (t *thought) replied(pattern string) error {
-	if a := t.asked(); a != nil && t.leftToPerson(a) {
-		pattern = "resting"
-	}
-	return t.pattern(pattern, nil)
-}
-
-// no takes the confirmation away and goes into its else, or asks what should be different. One that was given is taken
-// away as long as something that it covers has not started.
-func (t *thought) no(c conversation.Command) error {
-	k := t.s.Consent
-	switch {
-	case c.Consent != "" && (k == nil || k.ID != c.Consent):
-		return t.pattern("stale_button", nil)
-	case c.Consent == "" && t.meant() != "":
-		return t.pattern("not_meant", nil)
-	case k == nil || k.Given && !slices.Contains(k.Started, false):
-		return t.replied("nothing_more")
-	}
-	f := t.s.Frame(k.Frame)
-	flow, err := t.flowOf(f)
-	if err != nil {
-		return err
-	}
-	t.add(conversation.ConsentVoided{ID: k.ID, Reason: "no"})
-	if st := flow.Step(k.Step); st != nil && len(st.Else) > 0 {
-		t.add(conversation.BranchTaken{Frame: f.ID, Flow: f.Flow, Step: conversation.Declined(st.Name), Then: true})
-		return nil
-	}
-	return t.pattern("declined", nil)
 }
 
 // ask looks a question up. When it was not recognized as one, nothing found means that nothing was understood.

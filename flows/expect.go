@@ -32,14 +32,16 @@ func (e *Engine) Expect(s *conversation.State) conversation.Expectation {
 	}
 	x.Meant = t.meant()
 	for _, f := range t.open() {
-		x.Running = f.Flow
+		if f.Outcome == "" || f.Parent == 0 {
+			x.Running = f.Flow
+		}
 		x.Also = append(x.Also, t.slots(f, x.Asked)...)
 	}
 	return x
 }
 
 // open lists the frames whose slots may be given or corrected: those of the running process, outermost first, or the
-// process that ended last.
+// process that ended last. A sub-flow that has ended is among them as long as its process runs.
 func (t *thought) open() []*conversation.Frame {
 	root := t.s.LastProcess()
 	if root == nil {
@@ -47,7 +49,7 @@ func (t *thought) open() []*conversation.Frame {
 	}
 	var out []*conversation.Frame
 	for _, f := range t.s.Frames {
-		if t.s.Root(f) == root && (f.Outcome == "" || f == root) {
+		if t.s.Root(f) == root && (f.Outcome == "" || f == root || t.heard(f)) {
 			out = append(out, f)
 		}
 	}

@@ -182,6 +182,7 @@ var PatternScope = map[string]conversation.Type{
 	"did_before":   conversation.Text,  // what other processes of this conversation did, likewise
 	"did_all":      conversation.Text,  // both
 	"checking":     conversation.YesNo, // an action is being looked up
+	"told":         conversation.Text,  // what a process that waits, or only looked something up, has told of it
 	"missing":      conversation.Text,  // what is still needed
 	"queued":       conversation.YesNo, // a person is awaited
 	"stays":        conversation.YesNo, // and the customer cannot take that back

@@ -67,6 +67,9 @@ func (t *thought) aboutProcess(vals map[string]conversation.Value) {
 	vals["did_before"] = text(t.before(f))
 	vals["did_all"] = text(strings.TrimSpace(vals["did_before"].Text + "\n" + did))
 	vals["did"], vals["any_done"], vals["checking"] = text(did), conversation.Bool(did != ""), conversation.Bool(checking)
+	if did == "" && t.s.Process() == nil || t.s.Process() != nil && t.onlyWaits(f) {
+		vals["told"] = text(t.told(f, flow))
+	}
 	vals["owed"] = conversation.Bool(t.s.Process() != nil && len(t.owed(f)) > 0)
 	if a := t.asked(); a != nil && t.leftToPerson(a) {
 		vals["resting"] = conversation.Bool(true)
@@ -76,6 +79,28 @@ func (t *thought) aboutProcess(vals map[string]conversation.Value) {
 		vals["confirming"] = conversation.Bool(true)
 		vals["question"], vals["missing"] = text(t.s.Consent.Text), text(t.small("missing.consent"))
 	}
+}
+
+// told writes anew the last thing that a process said of what it had read or heard from a back end.
+func (t *thought) told(f *conversation.Frame, flow *Flow) string {
+	env, err := t.env(f, flow)
+	if err != nil {
+		return ""
+	}
+	read := map[string]bool{}
+	last := ""
+	flow.Walk(func(st *Step) {
+		if st.Save != "" && (st.Kind == Wait || t.set.Operations[st.Target].Effect == conversation.EffectNone) {
+			read[st.Save] = true
+		}
+		if st.Kind != Say || f.Said[st.Name] == "" || !anyOf(st.Say.Names(), read) {
+			return
+		}
+		if s, err := st.Say.Render(t.s.Language, t.set.Tone, env); err == nil {
+			last = s
+		}
+	})
+	return last
 }
 
 // leftToPerson reports whether the open question waits for a person.

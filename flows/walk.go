@@ -194,8 +194,11 @@ func (p *place) inner(st *Step) (*need, ended, error) {
 		return nil, ranOn, err
 	}
 	in := p.s.Inner(p.f.ID, st.Name)
-	if in == nil || p.redo(in, inputs) {
+	switch {
+	case in == nil:
 		return p.openInner(st.Name, st.Target, inputs), ranOn, nil
+	case p.redo(in, inputs):
+		return p.reopenInner(in, inputs), ranOn, nil
 	}
 	switch in.Outcome {
 	case "":
@@ -213,7 +216,7 @@ func (p *place) inner(st *Step) (*need, ended, error) {
 	return nil, ranOn, nil
 }
 
-// redo reports whether a sub-flow that has ended must run again, because its inputs changed and nothing is done yet.
+// redo reports whether a sub-flow must be walked again, because its inputs changed and nothing is done yet.
 func (p *place) redo(in *conversation.Frame, inputs map[string]conversation.Value) bool {
 	if conversation.CanonicalParams(in.Inputs) == conversation.CanonicalParams(inputs) {
 		return false
@@ -227,8 +230,8 @@ func (p *place) redo(in *conversation.Frame, inputs map[string]conversation.Valu
 }
 
 // within reports whether a frame is inside another, at any depth.
-func (p *place) within(id, outer int) bool {
-	for f := p.s.Frame(id); f != nil; f = p.s.Frame(f.Parent) {
+func (t *thought) within(id, outer int) bool {
+	for f := t.s.Frame(id); f != nil; f = t.s.Frame(f.Parent) {
 		if f.ID == outer {
 			return true
 		}
@@ -241,6 +244,20 @@ func (p *place) openInner(step, flow string, inputs map[string]conversation.Valu
 		t.add(conversation.FrameOpened{
 			Frame: len(t.s.Frames) + 1, Parent: p.f.ID, Step: step, Flow: flow, Revision: p.f.Revision, Inputs: inputs,
 		})
+		return nil
+	}}
+}
+
+// reopenInner goes into a sub-flow again with other inputs. What the customer told in it stands as long as it holds; what
+// was filled in from a back end is fetched anew.
+func (p *place) reopenInner(in *conversation.Frame, inputs map[string]conversation.Value) *need {
+	return &need{meet: func(t *thought) error {
+		t.add(conversation.FrameReopened{Frame: in.ID, Flow: in.Flow, Inputs: inputs})
+		for _, name := range in.Names() {
+			if in.Slots[name].Source == conversation.SourceBackEnd {
+				t.add(conversation.SlotCleared{Frame: in.ID, Flow: in.Flow, Slot: name, Reason: "other inputs"})
+			}
+		}
 		return nil
 	}}
 }
