@@ -21,7 +21,7 @@ func (t *thought) setSlot(c conversation.Command) error {
 	over := p.root.Outcome != ""
 	switch {
 	case had && old.Value.Equal(*c.Value) && over:
-		return t.pattern("is_it_done", nil)
+		return t.ofSlot(p, slot, *c.Value, "same_value")
 	case had && old.Value.Equal(*c.Value):
 		return nil
 	case over:
