@@ -28,6 +28,8 @@ type Options struct {
 
 	Replies []Reply // texts that agents send often
 
+	Typing func(conversation.ID) time.Time // when a customer was last writing; nil: nobody knows
+
 	Bell      conversation.Bell          // wakes streams; nil: they only look by themselves
 	Secure    bool                       // the cookie is for TLS only, also where a proxy in front ends it
 	Life      time.Duration              // of a session; default 10 h
@@ -63,6 +65,9 @@ func New(o Options) (*Console, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	if o.Typing == nil {
+		o.Typing = func(conversation.ID) time.Time { return time.Time{} }
+	}
 	if o.Replies == nil {
 		o.Replies = []Reply{}
 	}
@@ -79,7 +84,7 @@ func New(o Options) (*Console, error) {
 	}
 	return &Console{
 		o: o, roster: r, invitations: invited, page: p, sessions: newSessions(o.Now, o.Life), limit: newLimiter(o.Now),
-		hub: newHub(o.Desk, o.Now),
+		hub: newHub(o.Desk, o.Now, o.Typing),
 	}, nil
 }
 

@@ -17,13 +17,18 @@ type lists struct {
 	present []desk.Agent
 	open    bool
 	next    time.Time
+	typing  map[conversation.ID]bool // customers of an agent who are writing now
 }
+
+// writes is how long somebody counts as writing after a sign of it.
+const writes = 5 * time.Second
 
 // hub looks at the lists once for all streams and wakes them when something changed.
 type hub struct {
-	desk *desk.Desk
-	now  func() time.Time
-	done chan struct{} // closed when all streams must end
+	desk   *desk.Desk
+	now    func() time.Time
+	typing func(conversation.ID) time.Time
+	done   chan struct{} // closed when all streams must end
 
 	mu     sync.Mutex
 	have   lists
@@ -32,8 +37,8 @@ type hub struct {
 	closed bool
 }
 
-func newHub(d *desk.Desk, now func() time.Time) *hub {
-	return &hub{desk: d, now: now, done: make(chan struct{}), ears: map[chan struct{}]bool{}}
+func newHub(d *desk.Desk, now func() time.Time, typing func(conversation.ID) time.Time) *hub {
+	return &hub{desk: d, now: now, typing: typing, done: make(chan struct{}), ears: map[chan struct{}]bool{}}
 }
 
 // look reads the lists anew, when anybody listens.
@@ -57,7 +62,12 @@ func (h *hub) read(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	l := lists{queue: queue, others: others, present: h.desk.Present()}
+	l := lists{queue: queue, others: others, present: h.desk.Present(), typing: map[conversation.ID]bool{}}
+	for _, c := range others {
+		if c.Status == conversation.WithPerson && h.now().Sub(h.typing(c.ID)) < writes {
+			l.typing[c.ID] = true
+		}
+	}
 	l.open, l.next = h.desk.IsOpen(h.now())
 	h.mu.Lock()
 	defer h.mu.Unlock()

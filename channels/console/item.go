@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"balie/conversation"
+	"balie/conversation/desk"
 )
 
 // Item is one event as the page shows it: a message, a note between messages, a line of the trace, or the end of a turn.
@@ -80,6 +81,9 @@ func (c *Console) note(e conversation.Event) *Note {
 		n := &Note{Code: "handed_back", Name: c.roster.name(v.Agent), Extra: v.Reason}
 		if v.ToQueue {
 			n.Code = "to_queue"
+		}
+		if v.Reason == desk.AgentGone {
+			n.Code, n.Extra = "agent_gone", ""
 		}
 		return n
 	case conversation.PersonNoted:

@@ -15,6 +15,7 @@ import (
 type Card struct {
 	conversation.Card
 	Title  string `json:"title,omitempty"`  // of its process
+	Typing bool   `json:"typing,omitempty"` // the customer is writing now
 	Person string `json:"person,omitempty"` // name of the agent who has it
 }
 
@@ -38,6 +39,7 @@ func (c *Console) listsOf(l lists, agent, watch, lang string) Lists {
 	}
 	look := func(k conversation.Card) Card {
 		shown := c.card(k, lang)
+		shown.Typing = l.typing[k.ID]
 		if string(k.ID) == watch {
 			out.Watched = &shown
 		}

@@ -57,11 +57,14 @@ type office struct {
 	console   *console.Console
 	passwords map[string]string
 	made      int
+
+	mu    sync.Mutex
+	typed map[conversation.ID]time.Time // when a customer was last writing
 }
 
 func setup(t *testing.T) *office {
 	t.Helper()
-	o := &office{T: t, clock: &clock{}, passwords: map[string]string{}}
+	o := &office{T: t, clock: &clock{}, passwords: map[string]string{}, typed: map[conversation.ID]time.Time{}}
 	var err error
 	o.store, err = sqlite.Open(context.WithoutCancel(t.Context()), sqlite.Options{
 		Path: filepath.Join(t.TempDir(), "balie.db"), Key: []byte("0123456789abcdef0123456789abcdef"), Now: o.clock.Now,
@@ -70,9 +73,13 @@ func setup(t *testing.T) *office {
 	o.ledger = conversation.NewLedger(conversation.LedgerOptions{
 		Store: o.store, Archive: o.store, Sealer: o.store, Hasher: o.store, Bell: o.store, Operations: offers{}, Now: o.clock.Now, Owner: "test",
 	})
-	o.desk = desk.New(desk.Options{Ledger: o.ledger, Archive: o.store, Now: o.clock.Now, Describe: describe})
+	o.desk = desk.New(desk.Options{
+		Ledger: o.ledger, Archive: o.store, Now: o.clock.Now, Describe: describe,
+		Lost: func(_ *conversation.State, agent string) string { return agent + " kan nu niet verder." },
+	})
 	o.console, err = console.New(console.Options{
-		Desk: o.desk, Agents: []console.Agent{{ID: "anna", Name: "Anna"}, {ID: "bram", Name: "Bram"}}, Demo: true, Bell: o.store, Now: o.clock.Now,
+		Desk: o.desk, Agents: []console.Agent{{ID: "anna", Name: "Anna"}, {ID: "bram", Name: "Bram"}}, Demo: true, Bell: o.store, Now: o.clock.Now, Heartbeat: 200 * time.Millisecond,
+		Typing:  func(id conversation.ID) time.Time { o.mu.Lock(); defer o.mu.Unlock(); return o.typed[id] },
 		Replies: []console.Reply{{Key: "hallo", Text: map[string]string{"nl": "Dag {{name}}, met {{agent}}. Kenmerk {{reference}}, zaak {{case}}."}}},
 	})
 	o.must(err)

@@ -141,16 +141,27 @@ func (k *counter) actions(o setup) (*actions, error) {
 
 // codeText is the message that carries a one-time code.
 func (c *company) codeText(language, code string) string {
-	env := &flows.Env{Language: language, Values: map[string]conversation.Value{
-		"value":   conversation.Of(conversation.Text, code),
-		"company": conversation.Rec(c.set.Company),
-	}, Label: func(string) string { return "" }}
-	if t := c.set.Texts["code"]; t != nil {
-		if s, err := t.Render(language, c.set.Tone, env); err == nil {
-			return s
-		}
+	if s := c.small("code", language, code); s != "" {
+		return s
 	}
 	return code
+}
+
+// small words one of the small texts around a value; empty: there is none.
+func (c *company) small(name, language, value string) string {
+	env := &flows.Env{Language: language, Values: map[string]conversation.Value{
+		"value":   conversation.Of(conversation.Text, value),
+		"company": conversation.Rec(c.set.Company),
+	}, Label: func(string) string { return "" }}
+	t := c.set.Texts[name]
+	if t == nil {
+		return ""
+	}
+	s, err := t.Render(language, c.set.Tone, env)
+	if err != nil {
+		return ""
+	}
+	return s
 }
 
 // publish keeps the company folder for as long as a conversation names it.

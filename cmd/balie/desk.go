@@ -17,7 +17,7 @@ func (k *counter) newDesk(always bool) (*desk.Desk, error) {
 	}
 	return desk.New(desk.Options{
 		Ledger: k.ledger, Archive: k.store, Now: k.now, Hours: hours, Place: k.company.place, Staffed: k.company.config.Desk.Presence,
-		Describe: k.describe, Expect: k.engine.Expect, Set: k.set, Next: k.next,
+		Describe: k.describe, Expect: k.engine.Expect, Set: k.set, Next: k.next, Lost: k.company.lost,
 	}), nil
 }
 
@@ -58,6 +58,11 @@ func (k *counter) set(s *conversation.State, c conversation.Command) ([]conversa
 // next asks the engine how it would go on.
 func (k *counter) next(s *conversation.State) (conversation.Move, error) {
 	return k.engine.Advance(s, conversation.Cause{Kind: conversation.CauseWalk})
+}
+
+// lost is what a customer reads when the connection of their agent is gone.
+func (c *company) lost(s *conversation.State, agent string) string {
+	return c.small("agent_gone", s.Language, agent)
 }
 
 // describe tells agents what a flow is called and asks.

@@ -34,6 +34,8 @@ type Options struct {
 	// Set answers what a correction comes to: the events that an engine makes of the command, rules, dependent values
 	// and done writes considered. Nil: the value is set as it is.
 	Set func(*conversation.State, conversation.Command) ([]conversation.Event, error)
+	// Lost words what a customer reads when the agent who served them is gone and others are asked; empty: nothing is said.
+	Lost func(s *conversation.State, agent string) string
 	// Next answers what the assistant would do if the conversation were given back to it now. Nil: nobody can tell.
 	Next func(*conversation.State) (conversation.Move, error)
 }
@@ -66,6 +68,9 @@ func New(o Options) *Desk {
 	}
 	if o.Expect == nil {
 		o.Expect = recorded
+	}
+	if o.Lost == nil {
+		o.Lost = func(*conversation.State, string) string { return "" }
 	}
 	if o.Next == nil {
 		o.Next = func(*conversation.State) (conversation.Move, error) { return conversation.Move{}, nil }

@@ -16,6 +16,9 @@ type Agent struct {
 	Name string `json:"name"`
 }
 
+// AgentGone is the reason with which the desk itself gives a conversation back to the queue.
+const AgentGone = "agent gone"
+
 type presence struct {
 	name string
 	seen time.Time
@@ -85,7 +88,7 @@ func (d *Desk) Sweep(ctx context.Context) ([]conversation.ID, error) {
 			if h.State.Holder != c.Holder || h.State.Epoch != c.Epoch {
 				return ErrStale
 			}
-			return toQueue(h, c.Holder, "agent gone", "agent_gone")
+			return d.lost(h)
 		})
 		switch {
 		case err == nil:
@@ -95,6 +98,15 @@ func (d *Desk) Sweep(ctx context.Context) ([]conversation.ID, error) {
 		}
 	}
 	return swept, errors.Join(failed...)
+}
+
+// lost gives the conversation of an agent who is gone back to the queue, and tells the customer.
+func (d *Desk) lost(h *conversation.Held) error {
+	text := d.o.Lost(h.State, h.State.Name)
+	if err := toQueue(h, h.State.Holder, AgentGone, "agent_gone"); err != nil || text == "" {
+		return err
+	}
+	return h.Add(conversation.Said{Kind: "notice", Text: text, Language: h.State.Language, System: true, Because: "an agent is gone"})
 }
 
 // Run sweeps until ctx ends. What went wrong is told to report, which may be nil.

@@ -36,6 +36,13 @@ function count() {
   document.title = n ? `(${n}) Balie` : 'Balie';
 }
 
+/** Whether the customer of the conversation that is shown is writing. */
+function drawTyping() {
+  const l = state.lists;
+  $('typing').hidden = !l?.mine.some((c) => c.id === state.current && c.typing);
+  $('typing').textContent = t.typing;
+}
+
 function drawDesk() {
   const l = state.lists;
   if (!l) return;
@@ -71,6 +78,7 @@ async function open(id, column = 'talk') {
   const k = look(id);
   showColumn(column);
   drawLists(open, more);
+  drawTyping();
   draw(k);
   count();
   const l = state.lists;
@@ -180,7 +188,7 @@ function wire() {
 }
 
 onChange((c) => {
-  if (c.lists) drawDesk();
+  if (c.lists) { drawDesk(); drawTyping(); }
   drawLists(open, more);
   const k = c.id && state.talks.get(c.id);
   if (k) draw(k);

@@ -11,7 +11,7 @@ const nl = {
   take: 'Neem over', handback: 'Geef terug', handbackLong: 'Geef terug aan de assistent', toqueue: 'Wachtrij', toqueueLong: 'Terug naar de wachtrij', transfer: 'Collega', transferLong: 'Geef aan een collega', close: 'Sluit', note_: 'Notitie', noteLong: 'Notitie voor collega’s', noteTitle: 'Notitie', noteAsk: 'Alleen medewerkers lezen dit', replies: 'Vaste teksten', fillIn: (n) => `Vul {{${n}}} nog in.`, cancel: 'Annuleren', save: 'Bewaar', edit: 'Wijzig',
   reply: 'Antwoord aan de klant', send: 'Verstuur', sendHint: 'Enter verstuurt, Shift+Enter is een nieuwe regel, / zoekt een vaste tekst', looking: 'Je kijkt mee. Neem het gesprek over om te antwoorden.', over: 'Dit gesprek is gesloten.',
   log: 'Gesprek', back: 'Lijst', context: 'Proces', talk: 'Gesprek',
-  sending: 'Wordt verstuurd…', notSent: 'Niet verstuurd.', retry: 'Opnieuw', urgent: 'Dringend', unread: (n) => `${n} nieuw`, waits: (t) => `wacht ${t}`, since: (t) => `${t}`,
+  typing: 'De klant typt…', sending: 'Wordt verstuurd…', notSent: 'Niet verstuurd.', retry: 'Opnieuw', urgent: 'Dringend', unread: (n) => `${n} nieuw`, waits: (t) => `wacht ${t}`, since: (t) => `${t}`,
   glance: 'In het kort', wants: 'Wil', done: 'Gedaan', needs: 'Nodig', why: 'Waarom overgedragen', at: 'bij', nobodyAsked: 'Niemand heeft om een medewerker gevraagd.',
   wantsNothing: 'Nog geen proces gestart', alsoWaiting: 'daarna', doneNothing: 'Nog niets', needsNothing: 'Niets: de klant is aan zet',
   needAnswer: 'Antwoord op', needConsent: 'Een ja van de klant op', needAction: (o) => `De uitkomst van ${o}`,
@@ -58,6 +58,7 @@ const nl = {
     claimed: (n) => `${n.name} heeft het gesprek overgenomen`, handed_back: (n) => `${n.name} gaf het gesprek terug aan de assistent`, to_queue: (n) => `${n.name} zette het gesprek in de wachtrij${n.extra ? `: ${n.extra}` : ''}`,
     closed: (n) => `${n.name} sloot het gesprek: ${n.detail}`, corrected: (n) => `${n.name} wijzigde ${n.label}: ${n.detail}`, identity: (n) => `Identiteit aangetoond${n.name ? `: ${n.name}` : ''} (${n.detail})`,
     action_done: (n) => `Gedaan: ${n.detail}${n.extra ? `, kenmerk ${n.extra}` : ''}`, action_refused: (n) => `Geweigerd: ${n.detail}`, action_failed: (n) => `Mislukt: ${n.detail}`, action_unknown: (n) => `Uitkomst onbekend: ${n.detail}`,
+    agent_gone: (n) => `De verbinding met ${n.name} viel weg; het gesprek staat weer in de wachtrij`,
     alarm: (n) => `Let op: ${n.detail}`, noted: (n) => `Notitie van ${n.name}: ${n.extra}`,
   },
   what: {
@@ -89,7 +90,7 @@ const en = {
   take: 'Take', handback: 'Hand back', handbackLong: 'Hand back to the assistant', toqueue: 'To queue', toqueueLong: 'Back to the queue', transfer: 'Colleague', transferLong: 'Give to a colleague', close: 'Close', note_: 'Note', noteLong: 'Note for colleagues', noteTitle: 'Note', noteAsk: 'Only agents read this', replies: 'Standard texts', fillIn: (n) => `Fill in {{${n}}} first.`, cancel: 'Cancel', save: 'Save', edit: 'Change',
   reply: 'Reply to the customer', send: 'Send', sendHint: 'Enter sends, Shift+Enter is a new line, / finds a standard text', looking: 'You are looking on. Take the conversation to reply.', over: 'This conversation is closed.',
   log: 'Conversation', back: 'List', context: 'Process', talk: 'Conversation',
-  sending: 'Sending…', notSent: 'Not sent.', retry: 'Try again', urgent: 'Urgent', unread: (n) => `${n} new`, waits: (t) => `waits ${t}`, since: (t) => `${t}`,
+  typing: 'The customer is typing…', sending: 'Sending…', notSent: 'Not sent.', retry: 'Try again', urgent: 'Urgent', unread: (n) => `${n} new`, waits: (t) => `waits ${t}`, since: (t) => `${t}`,
   glance: 'At a glance', wants: 'Wants', done: 'Done', needs: 'Needs', why: 'Why handed over', at: 'at', nobodyAsked: 'Nobody asked for an agent.',
   wantsNothing: 'No process started yet', alsoWaiting: 'then', doneNothing: 'Nothing yet', needsNothing: 'Nothing: it is the customer’s turn',
   needAnswer: 'An answer to', needConsent: 'A yes of the customer to', needAction: (o) => `What became of ${o}`,
@@ -129,6 +130,7 @@ const en = {
     claimed: (n) => `${n.name} took the conversation`, handed_back: (n) => `${n.name} handed back to the assistant`, to_queue: (n) => `${n.name} put the conversation in the queue${n.extra ? `: ${n.extra}` : ''}`,
     closed: (n) => `${n.name} closed the conversation: ${n.detail}`, corrected: (n) => `${n.name} changed ${n.label}: ${n.detail}`, identity: (n) => `Identity proven${n.name ? `: ${n.name}` : ''} (${n.detail})`,
     action_done: (n) => `Done: ${n.detail}${n.extra ? `, reference ${n.extra}` : ''}`, action_refused: (n) => `Refused: ${n.detail}`, action_failed: (n) => `Failed: ${n.detail}`, action_unknown: (n) => `Outcome unknown: ${n.detail}`,
+    agent_gone: (n) => `The connection with ${n.name} was lost; the conversation is back in the queue`,
     alarm: (n) => `Attention: ${n.detail}`, noted: (n) => `Note by ${n.name}: ${n.extra}`,
   },
   what: {
