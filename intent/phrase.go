@@ -77,6 +77,9 @@ func (l *letters) alternatives(by map[string][]string) ([]needle, error) {
 // was typed says nothing; a pattern of first rank that only the mended text calls must also be the likeliest as typed:
 // a window is no widow.
 func (t *turn) says(text string, first bool) (string, bool) {
+	if address(text) {
+		return "", false // the words in an address say nothing
+	}
 	f := t.folding(text)
 	for _, h := range []*haystack{f.folded, f.mended} {
 		if h == nil {
@@ -93,6 +96,11 @@ func (t *turn) says(text string, first bool) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// address reports a text that is one e-mail address.
+func address(text string) bool {
+	return strings.Contains(text, "@") && len(strings.Fields(text)) == 1
 }
 
 // fewWords is the length up to which a mended word says too much of a message.
