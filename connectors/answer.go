@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"strconv"
+	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -34,32 +34,6 @@ func ParseJSON(body []byte) (any, error) {
 	return v, nil
 }
 
-// Dig follows a dotted path into parsed JSON; an empty path is v itself.
-func Dig(v any, path string) (any, bool) {
-	if path == "" {
-		return v, true
-	}
-	for part := range strings.SplitSeq(path, ".") {
-		switch at := v.(type) {
-		case map[string]any:
-			next, ok := at[part]
-			if !ok {
-				return nil, false
-			}
-			v = next
-		case []any:
-			i, err := strconv.Atoi(part)
-			if err != nil || i < 0 || i >= len(at) {
-				return nil, false
-			}
-			v = at[i]
-		default:
-			return nil, false
-		}
-	}
-	return v, true
-}
-
 // Read makes a typed value of parsed JSON: unknown fields are dropped, a missing one is an error unless optional. The
 // error names the field and what was expected there, never what was found.
 func (s *Shape) Read(raw any) (conversation.Value, error) { return s.read(raw, "the answer") }
@@ -77,9 +51,11 @@ func (s *Shape) read(raw any, at string) (conversation.Value, error) {
 		}
 		return conversation.Bool(yes), nil
 	case conversation.Number:
-		return readNumber(raw, at)
+		return s.readNumber(raw, at)
 	case conversation.Money:
 		return readAmount(raw, at)
+	case conversation.Date:
+		return s.readText(s.forms.dateOf(raw), at)
 	}
 	return s.readText(raw, at)
 }
@@ -87,9 +63,10 @@ func (s *Shape) read(raw any, at string) (conversation.Value, error) {
 func wrong(at, want string) error { return fmt.Errorf("%s is not %s", at, want) }
 
 func (s *Shape) readRecord(raw any, at string) (conversation.Value, error) {
-	object, ok := raw.(map[string]any)
-	if !ok {
-		return conversation.Value{}, wrong(at, "an object")
+	if _, isList := raw.([]any); !isList { // whose items the paths of the fields may pick
+		if _, ok := raw.(map[string]any); !ok {
+			return conversation.Value{}, wrong(at, "an object")
+		}
 	}
 	fields := make(map[string]conversation.Value, len(s.Fields))
 	for _, name := range sortedKeys(s.Fields) { // so that the same answer always gives the same error
@@ -97,20 +74,46 @@ func (s *Shape) readRecord(raw any, at string) (conversation.Value, error) {
 		if f.From != "" {
 			path = f.From
 		}
-		part, found := Dig(object, path)
+		part, found := Dig(raw, path)
+		if found && strings.Contains(path, "*") && f.Type != conversation.List {
+			var err error
+			if part, err = agreed(part, at+"."+name); err != nil {
+				return conversation.Value{}, err
+			}
+		}
 		if !found || part == nil || (f.Optional && part == "" && f.Type != conversation.Text) {
 			if !f.Optional {
 				return conversation.Value{}, fmt.Errorf("%s.%s is missing", at, name)
 			}
 			continue
 		}
-		v, err := f.read(part, at+"."+name)
+		v, err := f.readIn(raw, part, at+"."+name)
 		if err != nil {
 			return conversation.Value{}, err
 		}
 		fields[name] = v
 	}
 	return conversation.Rec(fields), nil
+}
+
+// readIn reads a field, of which something may stand beside it: an amount's currency.
+func (s *Shape) readIn(around, raw any, at string) (conversation.Value, error) {
+	if s.Type != conversation.Money || s.Currency == "" {
+		return s.read(raw, at)
+	}
+	currency := s.Currency
+	if !currencies.MatchString(currency) {
+		beside, _ := Dig(around, currency)
+		if currency, _ = beside.(string); !currencies.MatchString(currency) {
+			return conversation.Value{}, wrong("the currency of "+at, "a currency such as EUR")
+		}
+	}
+	text, ok := s.forms.decimalOf(raw)
+	minor, err := minorUnits(text, currency)
+	if !ok || err != nil {
+		return conversation.Value{}, wrong(at, "a decimal such as 12.50")
+	}
+	return conversation.Cents(minor, currency), nil
 }
 
 func (s *Shape) readList(raw any, at string) (conversation.Value, error) {
@@ -129,8 +132,13 @@ func (s *Shape) readList(raw any, at string) (conversation.Value, error) {
 	return conversation.ListOf(out...), nil
 }
 
-func readNumber(raw any, at string) (conversation.Value, error) {
+func (s *Shape) readNumber(raw any, at string) (conversation.Value, error) {
 	n, ok := raw.(json.Number)
+	if text, formed := s.forms.decimalOf(raw); formed && !ok {
+		if _, isText := raw.(string); !isText { // only in the system's own form: a text is no number
+			n, ok = json.Number(text), true
+		}
+	}
 	if !ok {
 		return conversation.Value{}, wrong(at, "a number")
 	}
@@ -167,6 +175,12 @@ func (s *Shape) readText(raw any, at string) (conversation.Value, error) {
 	if !ok {
 		return conversation.Value{}, wrong(at, textForms[s.Type])
 	}
+	if s.Masked {
+		text = mask(text)
+	}
+	if word, ok := s.Words[text]; ok {
+		text = word
+	}
 	return conversation.Of(s.Type, text), nil
 }
 
@@ -179,6 +193,9 @@ var textForms = map[conversation.Type]string{
 func canonicalText(t conversation.Type, s string) (string, bool) {
 	switch t {
 	case conversation.Date:
+		if day, rest, ok := strings.Cut(s, "T"); ok && midnight.MatchString(rest) {
+			s = day // some systems write a day as its first moment; any other moment is no day
+		}
 		return s, isDate(s)
 	case conversation.Time:
 		for _, layout := range []string{"15:04", "15:04:05"} {
@@ -198,6 +215,8 @@ func canonicalText(t conversation.Type, s string) (string, bool) {
 		return r
 	}, s), true
 }
+
+var midnight = regexp.MustCompile(`^00:00(:00(\.0+)?)?(Z|\+00:?00)?$`)
 
 func isDate(s string) bool {
 	_, err := time.Parse(time.DateOnly, s)

@@ -3,6 +3,7 @@ package connectors
 import (
 	"net"
 	"net/url"
+	"time"
 
 	"balie/conversation"
 )
@@ -15,10 +16,16 @@ type Connector struct {
 	Auth        Auth
 	Headers     map[string]Secret // sent with every request
 	Code        string            // dotted path of the error code in an answer; default "code"
+	Error       string            // dotted path where an answer of status 2xx says that it failed; empty: it never does
+	RolledBack  bool              // an answer that says so has changed nothing
+	From        string            // dotted path of the output in an answer, where an operation names none
+	Settings    map[string]string // what differs per company and is no secret; expressions read it
+	Envelope    *Template         // what goes around every body; nil: nothing
 	Calm        Calm              // of all its operations together
 	Offers      map[string]*Offer // by short name
 	Callbacks   map[string]*Callback
 
+	call    field   // method and path of operations that name none
 	pos     Problem // where it stands, for messages about the whole
 	missing Problems
 }
@@ -47,7 +54,10 @@ func (c *Connector) Ready() error {
 type Offer struct {
 	conversation.Operation
 	Connector *Connector
-	Short     string // the name without the connector's
+	Short     string        // the name without the connector's
+	Remote    string        // what it is called over there
+	CallFor   time.Duration // how long one request may take; the contract's time-out covers the read before it too
+	First     *Offer        // a read that is made before, and whose answer the request may use; nil: none
 
 	Method    string
 	Path      string // template: /customers/{subject}/cards/{card}
@@ -67,13 +77,14 @@ type Offer struct {
 	Again     Again // reads only
 
 	inputs   map[string]*Shape
+	found    conversation.Value // what the first read answered, in a call
 	examples []example
 	pos      Problem
 }
 
 // Place says where in a request the subject stands.
 type Place struct {
-	In   string // path, header, query, body; empty: nowhere
+	In   string // path, header, query, body, expression, first (the read before is theirs alone); empty: nowhere
 	Name string
 }
 
@@ -81,6 +92,7 @@ type Place struct {
 type Refusal struct {
 	Status int
 	Code   string // empty: whatever the code
+	Empty  string // dotted path at which nothing stands; empty: whatever stands there
 }
 
 // Reconcile is how one finds out what became of a write whose answer was lost.
@@ -100,7 +112,14 @@ type Paging struct {
 }
 
 // Environment is what the expressions of o's request read in a call.
-func (o *Offer) Environment(p conversation.Permit) map[string]any { return environment(o.inputs, p) }
+func (o *Offer) Environment(p conversation.Permit) map[string]any {
+	env := environment(o.inputs, p)
+	env["remote"], env["setting"] = o.Remote, o.Connector.settings()
+	if o.First != nil {
+		env["first"] = plainFields(o.found.Fields)
+	}
+	return env
+}
 
 // Word computes an expression for a path, query or header: a text, number or yesno written as text. It reports false
 // where the value is absent.
@@ -112,9 +131,25 @@ func (e *Expression) Word(env map[string]any) (string, bool, error) {
 	return word(v)
 }
 
-// Render makes the JSON body of o's request: the template's, or an object of the inputs that stand nowhere else. It
-// returns nil when there is nothing to send.
+// Render makes the JSON body of o's request: the template's, or an object of the inputs that stand nowhere else, in
+// the connector's envelope. It returns nil when there is nothing to send.
 func (o *Offer) Render(p conversation.Permit) (any, error) {
+	body, err := o.render(p)
+	if err != nil || o.Connector.Envelope == nil || !o.HasBody() {
+		return body, err
+	}
+	return o.Connector.Envelope.render(map[string]any{"body": body, "remote": o.Remote, "key": p.Key(), "null": null{}, "setting": o.Connector.settings()})
+}
+
+func (c *Connector) settings() map[string]any {
+	out := make(map[string]any, len(c.Settings))
+	for name, v := range c.Settings {
+		out[name] = v
+	}
+	return out
+}
+
+func (o *Offer) render(p conversation.Permit) (any, error) {
 	env := o.Environment(p)
 	if o.Body != nil {
 		return o.Body.render(env)
@@ -127,6 +162,9 @@ func (o *Offer) Render(p conversation.Permit) (any, error) {
 		if v := in[name]; v != nil {
 			out[name] = v
 		}
+	}
+	if o.Subject.In == "body" {
+		out[o.Subject.Name] = p.Subject()
 	}
 	return out, nil
 }

@@ -18,8 +18,12 @@ import (
 // Expression is a value computed from an operation's inputs, its key and, in a query, the answer.
 type Expression struct {
 	program *vm.Program
+	source  string
 	inputs  []string // the inputs it reads, sorted
 	key     bool     // it reads the key
+	subject bool     // it reads who the customer is
+	first   bool     // it reads the answer of the read that comes first
+	bound   *bound   // it is a query with values in it; then there is no program
 }
 
 // scope says what an expression may read.
@@ -27,20 +31,48 @@ type scope struct {
 	input  map[string]*Shape
 	output *Shape // nil: none
 
-	login    bool // it reads the settings of a login and, in its header, the answer
+	first  *Shape // nil: none
+	remote bool   // it reads what the operation is called over there
+	forms  *forms
+
+	body     bool     // it is an envelope and reads the body in it
+	parts    []string // it is a form and reads these texts
+	days     []string // and these whole numbers
+	login    bool     // it reads the settings of a login and, in its header, the answer
 	settings []string
 }
 
 // env is what may be read, typed.
 func (s scope) env() types.Map {
+	setting := types.Map{}
+	for _, name := range s.settings {
+		setting[name] = types.TypeOf("")
+	}
 	if s.login {
-		setting := types.Map{}
-		for _, name := range s.settings {
-			setting[name] = types.TypeOf("")
-		}
 		return types.Map{"setting": setting, "answer": types.Any, "token": types.TypeOf("")}
 	}
-	env := types.Map{"key": types.TypeOf(""), "input": fieldTypes(s.input)}
+	if s.parts != nil {
+		env := types.Map{}
+		for _, name := range s.parts {
+			env[name] = types.TypeOf("")
+		}
+		for _, name := range s.days {
+			env[name] = types.TypeOf(1)
+		}
+		return env
+	}
+	env := types.Map{"key": types.TypeOf(""), "null": types.Any, "setting": setting}
+	if s.body {
+		env["body"], env["remote"] = types.Any, types.TypeOf("")
+		return env
+	}
+	env["input"], env["subject"] = fieldTypes(s.input), types.TypeOf("")
+	if s.remote {
+		env["remote"] = types.TypeOf("")
+	}
+	if s.first != nil {
+		env["first"] = fieldTypes(s.first.Fields)
+	}
 	if s.output != nil {
 		env["output"] = typeOf(s.output)
 	}
@@ -54,6 +86,7 @@ const nodesMost = 200
 func (s scope) compile(source string, options ...expr.Option) (*Expression, error) {
 	// The same expression must give the same value whenever it is computed.
 	options = append(options, expr.Env(s.env()), expr.DisableBuiltin("now"), expr.MaxNodes(nodesMost))
+	options = append(options, s.functions()...)
 	program, err := expr.Compile(source, options...)
 	if err != nil {
 		return nil, err
@@ -67,7 +100,7 @@ func (s scope) compile(source string, options ...expr.Option) (*Expression, erro
 	if read.whole {
 		return nil, errors.New("input is read as a whole; name the inputs one by one")
 	}
-	return &Expression{program: program, inputs: slices.Sorted(maps.Keys(read.inputs)), key: read.key}, nil
+	return &Expression{program: program, source: source, inputs: slices.Sorted(maps.Keys(read.inputs)), key: read.key, subject: read.subject, first: read.first}, nil
 }
 
 // names notes what an expression reads.
@@ -77,6 +110,8 @@ type names struct {
 	named  int // times that a field of it stands
 	whole  bool
 	key    bool
+
+	subject, first bool
 }
 
 // Visit notes one node; a member comes after its parts.
@@ -84,6 +119,8 @@ func (r *names) Visit(n *ast.Node) {
 	switch n := (*n).(type) {
 	case *ast.IdentifierNode:
 		r.key = r.key || n.Value == "key"
+		r.subject = r.subject || n.Value == "subject"
+		r.first = r.first || n.Value == "first"
 		if n.Value == "input" {
 			r.bare++
 		}
@@ -124,6 +161,9 @@ func typeOf(s *Shape) types.Type {
 
 // run computes e. The error names no value.
 func (e *Expression) run(env map[string]any) (any, error) {
+	if e.bound != nil {
+		return e.bound.run(env)
+	}
 	machine := vm.VM{MemoryBudget: 100_000}
 	v, err := machine.Run(e.program, env)
 	if err != nil {
@@ -145,11 +185,28 @@ func (e *Expression) holds(env map[string]any) (bool, error) {
 	return yes, nil
 }
 
+// functions write values in the system's own forms.
+func (s scope) functions() []expr.Option {
+	if s.login || s.parts != nil {
+		return nil
+	}
+	return []expr.Option{
+		expr.Function("as_decimal", func(in ...any) (any, error) { return s.forms.writeDecimal(in[0]) }, new(func(any) any)),
+		expr.Function("as_date", func(in ...any) (any, error) { return s.forms.writeDate(in[0]) }, new(func(any) any)),
+	}
+}
+
+// null is a null that is meant: it stays in its place, where what is absent is left out.
+type null struct{}
+
+// MarshalJSON writes null.
+func (null) MarshalJSON() ([]byte, error) { return []byte("null"), nil }
+
 // environment is what an expression reads at a call. Inputs that are not there are nil.
 func environment(input map[string]*Shape, p conversation.Permit) map[string]any {
 	in := make(map[string]any, len(input))
 	for name := range input {
 		in[name] = plain(p.Param(name))
 	}
-	return map[string]any{"input": in, "key": p.Key()}
+	return map[string]any{"input": in, "key": p.Key(), "subject": p.Subject(), "null": null{}}
 }

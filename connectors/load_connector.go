@@ -10,7 +10,8 @@ import (
 )
 
 var connectorKeys = append(slices.Clone(calmKeys),
-	"connector", "description", "base", "auth", "headers", "code", "time_out", "operations", "callbacks")
+	"connector", "description", "base", "auth", "headers", "code", "time_out", "operations", "callbacks",
+	"call", "envelope", "types", "from", "error", "settings")
 
 // read reads a whole connector file.
 func (l *loader) read(f *file, root *yaml.Node) {
@@ -25,7 +26,7 @@ func (l *loader) read(f *file, root *yaml.Node) {
 	}
 	c := &Connector{
 		Name: f.identifier(head.value, "a connector"), Code: "code", Calm: Calm{Breaker: defaultBreaker},
-		Headers: map[string]Secret{}, Offers: map[string]*Offer{}, Callbacks: map[string]*Callback{},
+		Headers: map[string]Secret{}, Settings: map[string]string{}, Offers: map[string]*Offer{}, Callbacks: map[string]*Callback{},
 		pos: Problem{File: f.name, Line: head.key.Line, Column: head.key.Column},
 	}
 	if old, ok := l.registry.connectors[c.Name]; ok {
@@ -35,6 +36,12 @@ func (l *loader) read(f *file, root *yaml.Node) {
 	l.connector = c
 	l.registry.connectors[c.Name] = c
 	l.readReach(f, c, m)
+	if p, ok := m["settings"]; ok {
+		for _, x := range f.fields(p.value, "settings") {
+			c.Settings[f.identifier(x.key, "a setting")] = l.setting(f, x.value, "setting "+x.name(), true).Reveal()
+		}
+	}
+	f.readManners(c, m)
 	f.readCalm(&c.Calm, m)
 	l.readOffers(f, c, m, root)
 	if p, ok := m["callbacks"]; ok {
@@ -64,6 +71,41 @@ func (l *loader) readReach(f *file, c *Connector, m map[string]field) {
 	}
 	if p, ok := m["code"]; ok {
 		c.Code = f.path(p.value, "code")
+	}
+}
+
+// readManners reads how the system wants to be spoken with, whatever the operation.
+func (f *file) readManners(c *Connector, m map[string]field) {
+	if p, ok := m["types"]; ok {
+		f.forms = f.readForms(p.value)
+	}
+	if p, ok := m["from"]; ok {
+		c.From = f.path(p.value, "from")
+	}
+	if p, ok := m["envelope"]; ok {
+		c.Envelope = f.template(p.value, "envelope", scope{body: true, forms: f.forms, settings: sortedKeys(c.Settings)}, 0)
+		if !c.Envelope.reads("body") {
+			f.problem(p.value, "write for example {method: remote, params: body}", "the envelope holds no body")
+		}
+	}
+	if p, ok := m["error"]; ok {
+		e := f.known(p.value, "error", "at", "rolled_back")
+		if e["at"].value == nil {
+			f.problem(p.value, "write {at: error} or {at: error, rolled_back: true}", "error does not say where it stands")
+		} else {
+			c.Error = f.path(e["at"].value, "at")
+		}
+		if p, ok := e["rolled_back"]; ok {
+			c.RolledBack = f.yes(p.value, "rolled_back")
+		}
+	}
+	if p, ok := m["call"]; ok {
+		all := f.fields(p.value, "call")
+		if len(all) != 1 || upper[all[0].name()] == "" {
+			f.problem(p.value, "write for example {post: /}", "call is no method and path")
+			return
+		}
+		c.call = all[0]
 	}
 }
 

@@ -37,16 +37,19 @@ func (f *file) readOutcomes(o *Offer, m map[string]field) {
 
 // readRefusal reads how a refusal is known. Above 499 nobody can say that nothing happened.
 func (f *file) readRefusal(n *yaml.Node, what string) Refusal {
-	m := f.known(n, what, "status", "code")
+	m := f.known(n, what, "status", "code", "empty")
 	r := Refusal{Status: 400}
 	if p, ok := m["status"]; ok {
 		r.Status = int(f.whole(p.value, "status", 200, 499))
 	} else {
 		f.problem(n, "write {status: 409, code: ALREADY_DONE}", "%s has no status", what)
 	}
+	if p, ok := m["empty"]; ok {
+		r.Empty = f.path(p.value, "empty")
+	}
 	if p, ok := m["code"]; ok {
 		r.Code = f.text(p.value, "code")
-	} else if r.Status < 400 {
+	} else if r.Status < 400 && r.Empty == "" {
 		f.problem(n, "add code", "%s cannot be told from success", what)
 	}
 	return r
@@ -143,20 +146,25 @@ func (f *file) checkQuery(o, q *Offer, n *yaml.Node) {
 	if q.Effect != conversation.EffectNone {
 		f.problem(n, "name an operation without effect", "%s, the query of %s, has effect", q.Short, o.Short)
 	}
+	f.checkInputs(o, q, n, "the query of")
+	for _, name := range o.Answer.required() {
+		want, got := o.Answer.Fields[name], q.Answer.Fields[name]
+		if got == nil || got.Optional || got.Type != want.Type {
+			f.problem(n, "add the field to the query's output, or make it optional: "+name+": "+string(want.Type)+"?",
+				"%s, the query of %s, does not answer %s", q.Short, o.Short, name)
+		}
+	}
+}
+
+// checkInputs makes sure that q can be asked with what o was given.
+func (f *file) checkInputs(o, q *Offer, n *yaml.Node, what string) {
 	for _, name := range sortedKeys(q.inputs) {
 		want, got := q.inputs[name], o.inputs[name]
 		if got == nil && want.Optional {
 			continue
 		}
 		if got == nil || !typeFits(want.Type, got.Type) || got.Optional && !want.Optional {
-			f.problem(n, "give both the same input", "%s, the query of %s, needs input %s", q.Short, o.Short, name)
-		}
-	}
-	for _, name := range o.Answer.required() {
-		want, got := o.Answer.Fields[name], q.Answer.Fields[name]
-		if got == nil || got.Optional || got.Type != want.Type {
-			f.problem(n, "add the field to the query's output, or make it optional: "+name+": "+string(want.Type)+"?",
-				"%s, the query of %s, does not answer %s", q.Short, o.Short, name)
+			f.problem(n, "give both the same input", "%s, %s %s, needs input %s", q.Short, what, o.Short, name)
 		}
 	}
 }

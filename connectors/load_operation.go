@@ -14,7 +14,7 @@ var methods = []string{"get", "post", "put", "patch", "delete"}
 var operationKeys = append(slices.Clone(methods),
 	"title", "description", "effect", "assurance", "public", "subject", "owner", "input", "query", "headers", "body", "from", "output",
 	"reference", "outcomes", "key", "reconcile", "once", "undo", "time_out", "valid_for", "limits", "paging", "examples",
-	"backoff", "breaker", "rate", "in_flight")
+	"backoff", "breaker", "rate", "in_flight", "remote", "first")
 
 // defaultTimeOut is short enough for a lease, and longer than a customer likes to wait.
 const defaultTimeOut = 5 * time.Second
@@ -38,7 +38,7 @@ func (l *loader) readOffers(f *file, c *Connector, m map[string]field, root *yam
 		node *yaml.Node
 	}
 	var all []reading
-	for _, p := range f.fields(p.value, "operations") {
+	for _, p := range inOrder(f.fields(p.value, "operations")) {
 		o := &Offer{Connector: c, Short: f.identifier(p.key, "an operation"), pos: Problem{File: f.name, Line: p.key.Line, Column: p.key.Column}}
 		o.Name, o.TimeOut = c.Name+"."+o.Short, timeOut
 		keys := f.known(p.value, "operation "+o.Short, operationKeys...)
@@ -48,11 +48,34 @@ func (l *loader) readOffers(f *file, c *Connector, m map[string]field, root *yam
 		all = append(all, reading{o, keys, p.value})
 	}
 	for _, r := range all {
+		f.readFirst(r.Offer, r.keys)
 		l.readOnce(f, r.Offer, r.keys, r.node)
 		f.readPersistence(r.Offer, r.keys)
 		f.readUndo(r.Offer, r.keys)
 		f.readExamples(r.Offer, r.keys)
 	}
+}
+
+// inOrder puts operations that use the answer of another behind those that others use.
+func inOrder(all []field) []field {
+	var plain, using []field
+	for _, p := range all {
+		if hasKey(p.value, "first") {
+			using = append(using, p)
+		} else {
+			plain = append(plain, p)
+		}
+	}
+	return append(plain, using...)
+}
+
+func hasKey(n *yaml.Node, key string) bool {
+	for i := 0; n != nil && n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			return true
+		}
+	}
+	return false
 }
 
 func (f *file) timeOut(n *yaml.Node) time.Duration {
@@ -68,6 +91,12 @@ func (l *loader) readOffer(f *file, o *Offer, m map[string]field, n *yaml.Node) 
 		o.Titles = f.titles(p.value, "title of "+o.Short)
 	}
 	o.inputs = f.inputs(o, m)
+	if p, ok := m["remote"]; ok {
+		o.Remote = f.text(p.value, "remote")
+	}
+	if p, ok := m["first"]; ok {
+		o.First = f.sibling(o, p.value, "first")
+	}
 	f.readMethod(o, m, n)
 	f.readRequest(o, m)
 	f.readAnswer(o, m)
@@ -76,6 +105,7 @@ func (l *loader) readOffer(f *file, o *Offer, m map[string]field, n *yaml.Node) 
 	if p, ok := m["time_out"]; ok {
 		o.TimeOut = f.timeOut(p.value)
 	}
+	o.CallFor = o.TimeOut
 	f.readCalm(&o.Calm, m)
 	if p, ok := m["limits"]; ok {
 		f.readLimits(o, p.value)
@@ -128,6 +158,11 @@ func (f *file) readMethod(o *Offer, m map[string]field, n *yaml.Node) {
 		o.Path = f.text(p.value, method)
 		f.readPath(o, p.value)
 	}
+	if call := o.Connector.call; o.Method == "" && call.key != nil {
+		o.Method = upper[call.name()]
+		o.Path = f.text(call.value, call.name())
+		f.readPath(o, call.value)
+	}
 	if o.Method == "" {
 		f.problem(n, "add for example: get: /customers/{subject}", "operation %s has no method and path", o.Short)
 	}
@@ -163,7 +198,7 @@ func (f *file) readWhose(o *Offer, m map[string]field, n *yaml.Node) {
 	}
 	switch {
 	case declared != 1:
-		f.problem(n, "declare one of: {subject} in the path or subject: {header: Name}; owner: field of the output; public: true",
+		f.problem(n, "declare one of: {subject} in the path, subject: {header: Name} or subject in an expression; owner: field of the output; public: true",
 			"operation %s declares %d times whose data it touches", o.Short, declared)
 	case isOwner:
 		o.Whose, o.Owner = conversation.OfOwner, f.text(owner.value, "owner")

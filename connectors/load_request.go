@@ -1,6 +1,7 @@
 package connectors
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -78,7 +79,10 @@ func (f *file) readPath(o *Offer, n *yaml.Node) {
 
 // readRequest reads query, headers and body, and finds what is left for the default body or query.
 func (f *file) readRequest(o *Offer, m map[string]field) {
-	s := scope{input: o.inputs}
+	s := scope{input: o.inputs, remote: true, forms: f.forms, settings: sortedKeys(o.Connector.Settings)}
+	if o.First != nil {
+		s.first = o.First.Answer
+	}
 	o.Query, o.Headers = map[string]*Expression{}, map[string]*Expression{}
 	if p, ok := m["query"]; ok {
 		for _, q := range f.fields(p.value, "query of "+o.Short) {
@@ -99,11 +103,23 @@ func (f *file) readRequest(o *Offer, m map[string]field) {
 	f.readRest(o, m)
 }
 
+// pasted is a text that ends in an opening quote or an equals sign, before something is added to it.
+var pasted = regexp.MustCompile(`('|=) ?"\s*\+|(\\'|"|=) ?'\s*\+`)
+
 // wordExpression reads an expression for a place that takes one word.
 func (f *file) wordExpression(n *yaml.Node, what string, s scope) *Expression {
+	if n.Kind == yaml.MappingNode {
+		if e := f.boundText(n, what, s); e != nil {
+			return e
+		}
+		return &Expression{}
+	}
 	e := f.expression(n, what, s)
 	if e == nil {
 		return &Expression{}
+	}
+	if pasted.MatchString(n.Value) && strings.Contains(n.Value, "+") && (len(e.inputs) > 0 || e.subject || e.first) {
+		f.problem(n, `bind it: {soql: "… WHERE Email = {input.email}"}, or odata`, "%s pastes a value into a query, which whoever typed it may change", what)
 	}
 	for _, in := range e.inputs {
 		if shape := s.input[in]; shape != nil && !shape.scalar() && n.Value == "input."+in {
@@ -126,6 +142,20 @@ func (f *file) readRest(o *Offer, m map[string]field) {
 	for _, e := range all {
 		for _, in := range e.inputs {
 			used[in] = true
+		}
+		if e.subject && o.Subject.In == "" {
+			o.Subject = Place{In: "expression"}
+		}
+	}
+	for _, e := range all {
+		// What belongs to somebody else is not found by the read that comes first, and so not touched.
+		if e.first && o.Subject.In == "" && o.First != nil && o.First.Whose == conversation.OfSubject {
+			o.Subject = Place{In: "first"}
+		}
+	}
+	if o.First != nil {
+		for name := range o.First.inputs { // they are used before
+			used[name] = true
 		}
 	}
 	if parts, ok := SplitPath(o.Path); ok {
@@ -157,6 +187,7 @@ func (f *file) readAnswer(o *Offer, m map[string]field) {
 		}
 	}
 	o.Output = o.Answer.Schema()
+	o.From = o.Connector.From
 	if p, ok := m["from"]; ok {
 		o.From = f.path(p.value, "from")
 	}

@@ -21,6 +21,12 @@ func load(t *testing.T, content string, options ...connectors.Option) (*connecto
 	return connectors.Load(company, connectortestEnv, options...)
 }
 
+// loadFor is load without a test, for fuzzing.
+func loadFor(content string, dial func(*connectors.Connector) connectors.Client) (*connectors.Registry, connectors.Problems) {
+	company := fstest.MapFS{"connectors/x.yaml": {Data: []byte(content)}}
+	return connectors.Load(company, connectortestEnv, connectors.WithClient(dial))
+}
+
 func connectortestEnv(name string) string {
 	return map[string]string{"CRM_URL": "https://crm.example/api"}[name]
 }

@@ -14,6 +14,7 @@ import (
 type file struct {
 	name     string
 	problems *Problems
+	forms    *forms // how the connector's system writes dates and decimals; nil: as texts
 }
 
 func (f *file) problem(n *yaml.Node, mend, format string, args ...any) {

@@ -157,6 +157,10 @@ func (r *Registry) do(ctx context.Context, p conversation.Permit) conversation.R
 	if err != nil {
 		return conversation.Failure("%v", err)
 	}
+	o, out, ok := r.before(ctx, o, client, p)
+	if !ok {
+		return out
+	}
 	return o.finish(client.Call(ctx, o, p), p)
 }
 
@@ -166,7 +170,14 @@ func (r *Registry) Describe(p conversation.Permit) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return client.Describe(o, p)
+	if o.First == nil {
+		return client.Describe(o, p)
+	}
+	first, err := client.Describe(o.First, p)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%s\nand then, with what that answers: %s %s\n", first, o.Method, o.Path), nil
 }
 
 // find returns the offer that p permits and its client, or why it cannot be called.

@@ -15,8 +15,13 @@ type Shape struct {
 	Type     conversation.Type
 	From     string // dotted path from the enclosing object; empty: the field's own name
 	Optional bool
+	Currency string            // of an amount that is written as a mere decimal: EUR, or the path of one beside it
+	Masked   bool              // shown only in part
+	Words    map[string]string // what a system's words are called here; others stay as they are
 	Fields   map[string]*Shape
 	Item     *Shape
+
+	forms *forms
 }
 
 // Schema returns s as the rest of the house knows it.
@@ -38,7 +43,7 @@ func (s *Shape) Schema() conversation.Schema {
 // named returns s without paths: the shape of an example, which is written in the names of the contract.
 func (s *Shape) named() *Shape {
 	out := *s
-	out.From, out.Fields = "", maps.Clone(s.Fields)
+	out.From, out.Currency, out.Masked, out.Words, out.Fields = "", "", false, nil, maps.Clone(s.Fields)
 	for name, f := range out.Fields {
 		out.Fields[name] = f.named()
 	}
@@ -90,7 +95,7 @@ func (f *file) shape(n *yaml.Node, what string, depth int) *Shape {
 	return &Shape{Type: conversation.Text}
 }
 
-var schemaKeys = []string{"type", "optional", "from", "fields", "item"}
+var schemaKeys = []string{"type", "optional", "from", "fields", "item", "currency", "mask", "words"}
 
 // longForm tells {type: text, optional: true} from a record that happens to have a field named type.
 func longForm(n *yaml.Node) bool {
@@ -109,7 +114,7 @@ func longForm(n *yaml.Node) bool {
 
 func (f *file) plainShape(n *yaml.Node, what string) *Shape {
 	word, optional := strings.CutSuffix(n.Value, "?")
-	s := &Shape{Type: f.kind(n, word, what), Optional: optional}
+	s := &Shape{Type: f.kind(n, word, what), Optional: optional, forms: f.forms}
 	if s.Type == conversation.Record || s.Type == conversation.List {
 		f.problem(n, "list its fields: {name: text, …} or [{name: text, …}]", "%s says %s but not of what", what, s.Type)
 		s.Type = conversation.Text
@@ -143,7 +148,7 @@ func (f *file) listShape(n *yaml.Node, what string, depth int) *Shape {
 
 func (f *file) longShape(n *yaml.Node, what string, depth int) *Shape {
 	m := f.known(n, what, schemaKeys...)
-	s := &Shape{Type: conversation.Text}
+	s := &Shape{Type: conversation.Text, forms: f.forms}
 	if p := m["type"]; p.value != nil && f.is(p.value, yaml.ScalarNode, "the type of "+what, "a word") {
 		s.Type = f.kind(p.value, p.value.Value, what)
 	}
@@ -153,6 +158,7 @@ func (f *file) longShape(n *yaml.Node, what string, depth int) *Shape {
 	if p, ok := m["from"]; ok {
 		s.From = f.path(p.value, "from of "+what)
 	}
+	f.readManner(s, m, what)
 	if p, ok := m["fields"]; ok {
 		s.Fields = f.shapes(p.value, what, depth)
 	}
@@ -169,6 +175,28 @@ func (f *file) longShape(n *yaml.Node, what string, depth int) *Shape {
 	return s
 }
 
+// readManner reads how a value is written there and shown here.
+func (f *file) readManner(s *Shape, m map[string]field, what string) {
+	if p, ok := m["currency"]; ok {
+		if s.Currency = f.path(p.value, "currency of "+what); s.Type != conversation.Money {
+			f.problem(p.key, "leave it out", "%s is no amount and has no currency", what)
+		}
+	}
+	if p, ok := m["mask"]; ok {
+		if s.Masked = f.yes(p.value, "mask of "+what); s.Type != conversation.Text {
+			f.problem(p.key, "make it a text", "%s is masked and so no %s any more", what, s.Type)
+		}
+	}
+	if p, ok := m["words"]; ok {
+		if s.Words = map[string]string{}; s.Type != conversation.Text {
+			f.problem(p.key, "make it a text", "%s is a %s and has no words", what, s.Type)
+		}
+		for _, w := range f.fields(p.value, "words of "+what) {
+			s.Words[w.name()] = f.text(w.value, "words of "+what)
+		}
+	}
+}
+
 func (f *file) shapes(n *yaml.Node, what string, depth int) map[string]*Shape {
 	out := map[string]*Shape{}
 	for _, p := range f.fields(n, what) {
@@ -176,13 +204,4 @@ func (f *file) shapes(n *yaml.Node, what string, depth int) map[string]*Shape {
 		out[name] = f.shape(p.value, what+"."+name, depth+1)
 	}
 	return out
-}
-
-// path reads a dotted path into an answer: data.items. A number picks an item of a list.
-func (f *file) path(n *yaml.Node, what string) string {
-	s := f.text(n, what)
-	if slices.Contains(strings.Split(s, "."), "") && s != "" {
-		f.problem(n, "write it as data.items", "%s has an empty part: %s", what, quote(s))
-	}
-	return s
 }

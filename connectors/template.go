@@ -54,7 +54,8 @@ func (f *file) expression(n *yaml.Node, what string, s scope) *Expression {
 func (t *Template) render(env map[string]any) (any, error) {
 	switch {
 	case t.value != nil:
-		return t.value.run(env)
+		v, err := t.value.run(env)
+		return named(v), err
 	case t.list:
 		out := make([]any, 0, len(t.items))
 		for _, item := range t.items {
@@ -79,6 +80,35 @@ func (t *Template) render(env map[string]any) (any, error) {
 		}
 	}
 	return out, nil
+}
+
+// named makes objects of the maps that expressions make, whose keys may be anything.
+func named(v any) any {
+	switch v := v.(type) {
+	case map[any]any:
+		out := make(map[string]any, len(v))
+		for name, x := range v {
+			out[fmt.Sprint(name)] = named(x)
+		}
+		return out
+	case []any:
+		out := make([]any, len(v)) // the list may be a part of the expression
+		for i, x := range v {
+			out[i] = named(x)
+		}
+		return out
+	}
+	return v
+}
+
+// reads reports whether a name stands in t as it is.
+func (t *Template) reads(name string) bool {
+	for _, e := range t.expressions() {
+		if e.source == name {
+			return true
+		}
+	}
+	return false
 }
 
 // expressions lists every expression of t.

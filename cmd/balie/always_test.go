@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -11,8 +12,8 @@ import (
 // TestDemoCompanies runs the conversation tests of the demo companies, as balie test does.
 func TestDemoCompanies(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"bank", "shop"} {
-		t.Run(name, func(t *testing.T) {
+	for _, name := range []string{"bank", "shop", "../../config/demo/shop-tryton"} {
+		t.Run(filepath.Base(name), func(t *testing.T) {
 			t.Parallel()
 			out, err := balie(t, "", nil, "test", name)
 			if err != nil {

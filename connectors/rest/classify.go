@@ -19,11 +19,11 @@ func classify(o *connectors.Offer, a answer) conversation.Receipt {
 		return perhaps(o, a.reason)
 	}
 	code, shown := codeOf(o, a.parsed)
-	if name, ok := refusal(o, a.status, code); ok {
+	if name, ok := refusal(o, a, code); ok {
 		return conversation.Receipt{Outcome: conversation.Refused, Name: name}
 	}
 	if a.status >= 200 && a.status < 300 {
-		return done(o, a)
+		return classifyGood(o, a, shown)
 	}
 	detail := fmt.Sprintf("status %d%s", a.status, shown)
 	switch a.status {
@@ -38,6 +38,24 @@ func classify(o *connectors.Offer, a answer) conversation.Receipt {
 	running := a.status == http.StatusTooEarly || a.status == http.StatusConflict && code == keyInUse
 	r.Busy = running && r.Outcome == conversation.Unknown
 	return r
+}
+
+// classifyGood reads an answer whose status says that all went well, and whose body may say that it did not.
+func classifyGood(o *connectors.Offer, a answer, shown string) conversation.Receipt {
+	c := o.Connector
+	switch {
+	case c.Error == "":
+		return done(o, a)
+	case a.parsed == nil:
+		return perhaps(o, fmt.Sprintf("status %d, %s", a.status, a.reason))
+	case connectors.Empty(a.parsed, c.Error):
+		return done(o, a)
+	}
+	detail := fmt.Sprintf("status %d with an error in it%s", a.status, shown)
+	if c.RolledBack {
+		return conversation.Receipt{Outcome: conversation.Failed, Detail: o.Name + ": " + detail}
+	}
+	return perhaps(o, detail)
 }
 
 // keyInUse is the code by which a system says that a request with this key is still running.
@@ -75,14 +93,17 @@ func output(o *connectors.Offer, a answer) (conversation.Value, error) {
 	return o.Answer.Read(raw)
 }
 
-func refusal(o *connectors.Offer, status int, code string) (string, bool) {
-	whatever := "" // the refusal of this status that asks for no code
+// refusal finds the declared refusal that an answer is: one that asks for a code, or for nothing at a place, before one
+// that asks for neither.
+func refusal(o *connectors.Offer, a answer, code string) (string, bool) {
+	whatever := ""
 	for _, name := range o.Outcomes {
-		switch r := o.Refusals[name]; {
-		case r.Status != status:
-		case r.Code == "":
+		switch r, ok := o.Refusals[name]; {
+		case !ok || r.Status != a.status:
+		case r.Code == "" && r.Empty == "":
 			whatever = name
-		case r.Code == code:
+		case r.Code != "" && r.Code != code, r.Empty != "" && (a.parsed == nil || !connectors.Empty(a.parsed, r.Empty)):
+		default:
 			return name, true
 		}
 	}

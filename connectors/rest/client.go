@@ -134,10 +134,10 @@ func (c *Client) call(ctx context.Context, o *connectors.Offer, p conversation.P
 func (c *Client) span(o *connectors.Offer, p conversation.Permit) (time.Duration, error) {
 	left := p.Until().Sub(c.options.Now())
 	switch {
-	case o.Effect == conversation.EffectWrite && left < o.TimeOut, left <= 0:
+	case o.Effect == conversation.EffectWrite && left < o.CallFor, left <= 0:
 		return 0, errLease
-	case left < o.TimeOut:
+	case left < o.CallFor:
 		return left, nil
 	}
-	return o.TimeOut, nil
+	return o.CallFor, nil
 }

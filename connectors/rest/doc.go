@@ -5,6 +5,8 @@
 //
 //	                                          write      read
 //	not sent (lease, breaker, limit, login)   failed     failed      unreached
+//	2xx with an error in it, rolled back      failed     failed
+//	2xx with an error in it                   unknown    failed
 //	2xx and the output is readable            done       done
 //	a declared status and code                refused    refused
 //	409 KEY_IN_USE, 425                       unknown    failed      busy

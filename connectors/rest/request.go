@@ -160,9 +160,6 @@ func (r *request) buildBody(o *connectors.Offer, p conversation.Permit) error {
 	if err != nil {
 		return fmt.Errorf("body: %w", err)
 	}
-	if fields, ok := v.(map[string]any); ok && o.Subject.In == "body" {
-		fields[o.Subject.Name] = p.Subject()
-	}
 	if v == nil {
 		return nil
 	}
