@@ -2,6 +2,8 @@
 import { el } from './dom.js';
 import { draw } from './message.js';
 
+const burst = 3000; // milliseconds between messages that are read as one answer
+
 export class Log {
   constructor(ui) {
     Object.assign(this, ui); // log, list, jump, words(), choose(button), open(), focus()
@@ -16,7 +18,7 @@ export class Log {
     this.shown = 0; // highest number that was on the screen
     this.day = '';
     this.live = null; // the message whose buttons may be pressed
-    this.top = null; // first message since the customer's last
+    this.top = null; // first message of what is new
     this.ended = true; // the end is on the screen
     this.missed(0);
     this.eyes?.disconnect();
@@ -43,7 +45,8 @@ export class Log {
     this.list.append(item);
     if (item.dataset.n) this.eyes.observe(item);
     if (from === 'customer') this.top = null;
-    else this.top ||= item;
+    else if (!this.top || Date.now() - this.topAt > burst) this.top = item; // what comes later is new by itself
+    this.topAt = Date.now();
     if (!stay) this.follow();
     else if (from) this.missed(this.below + 1);
   }
