@@ -99,8 +99,8 @@ func (t *turn) settle(p pending) error {
 		p.tries = a.Tries
 	}
 	t.receipt = &p
-	if a != nil && a.Settled && p.r.Outcome == conversation.Done && a.Receipt.Outcome == conversation.Failed {
-		if err := t.add(conversation.AlarmRaised{Reason: "an action that was recorded as failed has run"}); err != nil {
+	if a != nil && a.Settled && p.r.Outcome == conversation.Done && a.Receipt.Outcome != conversation.Unknown {
+		if err := t.contradicted(*a); err != nil {
 			return err
 		}
 	}
@@ -111,4 +111,17 @@ func (t *turn) settle(p pending) error {
 		t.name(id.Subject)
 	}
 	return nil
+}
+
+// contradicted calls a person to an action that was recorded, and told, as not done, and has run after all.
+func (t *turn) contradicted(a conversation.Action) error {
+	err := t.add(conversation.AlarmRaised{Reason: "an action that was recorded as " + string(a.Receipt.Outcome) + " has run"})
+	if err != nil || t.h.State.Status != conversation.WithAssistant {
+		return err // somebody is there, or asked for
+	}
+	err = t.add(conversation.HandoverRequested{Reason: "ran_after_all", Frame: a.Frame, Flow: a.Flow})
+	if err != nil {
+		return err
+	}
+	return t.excuse()
 }

@@ -36,6 +36,9 @@ func TestNotFoundIsNotAtOnceNotDone(t *testing.T) {
 	}
 	said = h.passes(35 * time.Second)
 	h.settled(1, conversation.Failed, "query")
+	if a := h.action(1); a.Receipt.At.Sub(a.Looked) != a.TimeOut+30*time.Second {
+		t.Errorf("it was believed %s after the first look", a.Receipt.At.Sub(a.Looked))
+	}
 	h.tells(said, "Er is niets veranderd", "opnieuw proberen")
 	h.ran("block_card", 0, 0)
 
@@ -270,6 +273,10 @@ func TestALateReceiptOfWhatWasGivenUp(t *testing.T) {
 	if a := h.action(1); a.Receipt.Outcome != conversation.Done || h.count("action_settled") != 2 || h.count("alarm_raised") != 1 {
 		t.Errorf("it stands as %s, settled %d times, %d alarms", a.Receipt.Outcome, h.count("action_settled"), h.count("alarm_raised"))
 	}
+	if s := h.state(); s.Status != conversation.Queued || s.Request.Reason != "ran_after_all" {
+		t.Errorf("nobody was asked to look at it: %s, %+v", s.Status, s.Request)
+	}
+	h.toldOnce("Ik heb een medewerker gevraagd")
 }
 
 // TestALimitIsReached: it is recorded as refused, no call is made, and nothing is counted.

@@ -32,7 +32,7 @@ func (t *turn) look(ctx context.Context, op conversation.Operation, first bool) 
 	if late || op.Once == conversation.Keyed && now.Sub(a.At) > op.ValidFor {
 		return t.settle(pending{n: a.N, r: conversation.Receipt{Outcome: conversation.Unknown, At: now, Detail: "out of time"}, by: "none"})
 	}
-	next := now.Add(op.Backoff.After(a.Tries, a.Key))
+	next := nextLook(op, *a, now)
 	if err := t.add(conversation.ActionChecked{N: a.N, Tries: a.Tries + 1, Next: next}); err != nil {
 		return err
 	}
@@ -52,6 +52,22 @@ func (t *turn) look(ctx context.Context, op conversation.Operation, first bool) 
 		return t.settle(pending{n: a.N, r: r, by: by})
 	}
 	return t.tellChecking(ctx, first)
+}
+
+// nextLook is later each time, but no later than when a query that finds nothing is first believed.
+func nextLook(op conversation.Operation, a conversation.Action, now time.Time) time.Time {
+	next := now.Add(op.Backoff.After(a.Tries, a.Key))
+	if op.Once != conversation.Reconciled {
+		return next
+	}
+	looked := a.Looked
+	if a.Tries == 0 {
+		looked = now
+	}
+	if drained := looked.Add(a.TimeOut + op.Drained); drained.After(now) && drained.Before(next) {
+		return drained
+	}
+	return next
 }
 
 // ask makes the one call that may tell.

@@ -276,8 +276,11 @@ func (s *State) settle(e ActionSettled) error {
 	if s.Open == e.N {
 		s.Open = 0
 	}
-	if e.Receipt.Outcome == Failed {
+	switch e.Receipt.Outcome {
+	case Failed:
 		s.use(a.ActionStarted, false)
+	case Done: // also one that was first taken to have failed
+		s.use(a.ActionStarted, true)
 	}
 	if e.Receipt.Outcome == Done && a.Undoes != 0 {
 		if u := s.Action(a.Undoes); u != nil {
@@ -287,13 +290,19 @@ func (s *State) settle(e ActionSettled) error {
 	if a.Operation == OpLeaveMessage && e.Receipt.Outcome == Done {
 		s.Case = e.Receipt.Reference
 	}
-	if f := s.Frame(a.Frame); f != nil && a.Undoes == 0 {
+	if f := s.Frame(a.Frame); f != nil && a.Undoes == 0 && !s.better(f.Receipts[a.Step], a) {
 		put(&f.Receipts, a.Step, a.N)
 	}
 	if id := e.Receipt.Identity; id != nil && e.Receipt.Outcome == Done && !s.another(*id) {
 		return s.prove(*id)
 	}
 	return nil // what another customer's code proves changes nothing here, and its receipt is kept all the same
+}
+
+// better reports whether a step has a receipt that a late one of an earlier action does not replace.
+func (s *State) better(n int, late *Action) bool {
+	have := s.Action(n)
+	return have != nil && have.N > late.N && (have.Receipt.Outcome == Done || late.Receipt.Outcome != Done)
 }
 
 // another reports whether a proof is about somebody else than the customer of this conversation.

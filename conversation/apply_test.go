@@ -147,6 +147,9 @@ func TestWhatAnActionLeaves(t *testing.T) {
 	left := started(1, "")
 	left.Operation = OpLeaveMessage
 	consent := func(s *State) any { return s.Consent == nil }
+	twice := func(o Outcome) []Event {
+		return and(given, started(1, "k1"), settled(1, Failed), WentBack{Frame: 1, Step: Retry, Steps: []string{"block"}}, started(2, "k1"), settled(2, o))
+	}
 	for _, c := range []applied{
 		{"a confirmation is asked", begun(), asked("k1"), func(s *State) any { return []any{s.Consent.ID, s.Consent.N, s.Consent.Given, s.Consent.Started} }, []any{"k1", int64(4), false, []bool{false}}},
 		{"a newer one takes its place", and(begun(), asked("k1")), asked("k2"), func(s *State) any { return s.Consent.ID }, "k2"},
@@ -172,6 +175,9 @@ func TestWhatAnActionLeaves(t *testing.T) {
 		{"it failed: the consent stands", and(given, started(1, "k1")), settled(1, Failed), func(s *State) any { return s.Consent.Started }, []bool{false}},
 		{"nobody knows: it does not", and(given, started(1, "k1")), settled(1, Unknown), func(s *State) any { return s.Consent.Started }, []bool{true}},
 		{"it is done after all", and(given, started(1, "k1"), settled(1, Unknown)), settled(1, Done), func(s *State) any { return s.Action(1).Receipt.Outcome }, Done},
+		{"failed and done after all: the consent is used", and(given, started(1, "k1"), settled(1, Failed)), settled(1, Done), func(s *State) any { return s.Consent.Started }, []bool{true}},
+		{"the first try is done after all, the second is not", twice(Failed), settled(1, Done), func(s *State) any { return s.Frame(1).Receipts["block"] }, 1},
+		{"both are done", twice(Done), settled(1, Done), func(s *State) any { return s.Frame(1).Receipts["block"] }, 2},
 		{"nothing is settled", given, settled(1, Done), nil, nil},
 		{"an undo is done", and(given, started(1, "k1"), settled(1, Done), undo), settled(2, Done), func(s *State) any {
 			return []any{s.Action(1).Undone, s.Frame(1).Receipts["block"]}
