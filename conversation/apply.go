@@ -123,12 +123,8 @@ func (s *State) said(n int64, e Said) {
 		}
 	}
 	s.Recent = append(s.Recent, SaidAt{N: n, Said: e})
-	over := 0
-	for len(s.Recent)-over > recent && s.Recent[over].N <= s.Out {
-		over++
-	}
-	if over > 0 {
-		s.Recent = append([]SaidAt(nil), s.Recent[over:]...)
+	for len(s.Recent) > recent && s.Recent[0].N <= s.Out {
+		s.Recent = s.Recent[1:]
 	}
 }
 

@@ -2,6 +2,7 @@ package conversation
 
 import (
 	"bytes"
+	"slices"
 	"sync"
 )
 
@@ -27,10 +28,6 @@ type unsealed struct {
 }
 
 func (f *fresh) keep(id ID, sealed []Sealed, plain []Numbered) {
-	added := make([]unsealed, len(sealed))
-	for i, s := range sealed {
-		added[i] = unsealed{n: s.N, body: s.Body, event: plain[i].Event}
-	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	have, known := f.of[id]
@@ -40,10 +37,13 @@ func (f *fresh) keep(id ID, sealed []Sealed, plain []Numbered) {
 			break
 		}
 	}
-	if over := len(have) + len(added) - freshRecords; over > 0 {
-		have = have[min(over, len(have)):]
+	if over := len(have) + len(sealed) - freshRecords; over > 0 {
+		have = slices.Delete(have, 0, min(over, len(have)))
 	}
-	f.of[id] = append(have[:len(have):len(have)], added...)
+	for i, s := range sealed {
+		have = append(have, unsealed{n: s.N, body: s.Body, event: plain[i].Event})
+	}
+	f.of[id] = have
 }
 
 func (f *fresh) find(id ID, s Sealed) (Event, bool) {

@@ -61,6 +61,7 @@ func (l *loader) assemble() {
 		d := l.patterns[name]
 		d.run(l.scopes.repair)
 		l.set.Patterns[name] = d.pattern
+		l.set.named = append(l.set.named, name)
 	}
 	for _, d := range l.order() {
 		l.build(d)

@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"maps"
 	"slices"
 
 	"balie/conversation"
@@ -14,7 +13,7 @@ func (e *Engine) Expect(s *conversation.State) conversation.Expectation {
 		return conversation.Expectation{Language: s.Language, Status: s.Status}
 	}
 	x := conversation.Expectation{
-		Language: s.Language, Status: s.Status, Asked: t.asked(), Patterns: slices.Sorted(maps.Keys(t.set.Patterns)), Now: t.now,
+		Language: s.Language, Status: s.Status, Asked: t.asked(), Patterns: slices.Clip(t.set.named), Now: t.now,
 	}
 	for name, f := range t.set.Flows {
 		if len(f.Examples) > 0 {

@@ -29,6 +29,8 @@ type Set struct {
 	Patterns   map[string]*Pattern
 	Texts      map[string]*Text // small texts by name: button labels, connecting words
 	Operations map[string]conversation.Operation
+
+	named []string // of Patterns, sorted
 }
 
 // Flow is one process.

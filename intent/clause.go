@@ -194,7 +194,7 @@ func (t *turn) bareReply(s string) []conversation.Command {
 	switch r := t.extract.YesNo(s, nil); {
 	case r.Answer == extract.Yes:
 		return []conversation.Command{{Do: conversation.DoYes, Confidence: 0.8}}
-	case r.Answer == extract.No && !hasWords(r.Rest):
+	case r.Answer == extract.No && !extract.HasWords(r.Rest):
 		return []conversation.Command{{Do: conversation.DoNo, Confidence: 0.8}}
 	}
 	return nil

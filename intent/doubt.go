@@ -55,7 +55,7 @@ func (t *turn) isMeant(text string) []conversation.Command {
 	switch r := t.extract.YesNo(text, func(w string) bool { return known[w] }); {
 	case r.Answer == extract.Yes:
 		return []conversation.Command{{Do: conversation.DoYes, Confidence: r.Confidence}}
-	case r.Answer == extract.No && !hasWords(r.Rest):
+	case r.Answer == extract.No && !extract.HasWords(r.Rest):
 		return []conversation.Command{{Do: conversation.DoNo, Confidence: r.Confidence}}
 	}
 	return nil

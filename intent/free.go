@@ -27,7 +27,7 @@ func (t *turn) freeText(text string) []conversation.Command {
 	if out, ok := t.misses(asked, text); ok {
 		return out
 	}
-	if r := t.extract.YesNo(text, nil); !asked.Optional && !hasWords(r.Rest) {
+	if r := t.extract.YesNo(text, nil); !asked.Optional && !extract.HasWords(r.Rest) {
 		switch r.Answer {
 		case extract.Yes:
 			return []conversation.Command{{Do: conversation.DoYes, Confidence: r.Confidence}}

@@ -12,8 +12,8 @@ import (
 // mood tells how irritated a message is, 0 to 1.
 type mood struct {
 	anger map[string]float64 // folded words and phrases
-	calm  []string
-	long  int // words of the longest phrase
+	calm  []string           // with a space on either side
+	long  int                // words of the longest phrase
 }
 
 func newMood(ls []speech) *mood {
@@ -27,7 +27,7 @@ func newMood(ls []speech) *mood {
 			}
 		}
 		for _, w := range s.Calm {
-			m.calm = append(m.calm, extract.Fold(w))
+			m.calm = append(m.calm, " "+extract.Fold(w)+" ")
 		}
 	}
 	return m
@@ -41,12 +41,12 @@ func (t *turn) reproaches(text string) bool { return anyIn(t.stance.reproach, t.
 
 // temper tells how irritated a message is; again: it was sent twice.
 func (t *turn) temper(text string, again bool) float64 {
-	return t.mood.of(text, again, t.reproaches(text))
+	return t.mood.of(text, t.folded(text), again, t.reproaches(text))
 }
 
 // of adds up words, capitals, and rows of marks; a message sent twice adds a little, and a reproach is irritation.
-func (m *mood) of(text string, again, reproach bool) float64 {
-	score := m.words(extract.Fold(text))
+func (m *mood) of(text, folded string, again, reproach bool) float64 {
+	score := m.words(folded)
 	if reproach {
 		score = max(score, reproachful)
 	}
@@ -62,10 +62,11 @@ func (m *mood) of(text string, again, reproach bool) float64 {
 }
 
 func (m *mood) words(folded string) float64 {
+	padded := " " + folded + " "
 	for _, c := range m.calm {
-		folded = strings.ReplaceAll(" "+folded+" ", " "+c+" ", " ")
+		padded = strings.ReplaceAll(padded, c, " ")
 	}
-	words := strings.Fields(folded)
+	words := strings.Fields(padded)
 	left := 1.0
 	for i := 0; i < len(words); {
 		weight, n := m.at(words[i:])

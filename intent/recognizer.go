@@ -99,7 +99,7 @@ func (t *turn) signals(messages []conversation.Utterance) conversation.Signals {
 		if m.Text == "" || m.Choice != "" {
 			continue
 		}
-		if l := t.tongue.of(m.Text); l != "" {
+		if l := t.tongue.of(t.folded(m.Text)); l != "" {
 			s.Language = l
 		}
 		s.Frustration = max(s.Frustration, t.temper(m.Text, i > 0 && messages[i-1].Text == m.Text))

@@ -70,8 +70,8 @@ func (t *turn) contrary(word string) bool {
 func (t *turn) declines(text string, r extract.Reply) []conversation.Command {
 	no := []conversation.Command{{Do: conversation.DoNo, Confidence: r.Confidence}}
 	t.note("%q says no", t.quote(text))
-	if !hasWords(r.Rest) {
-		if l, ok := t.exact[extract.Fold(text)]; ok {
+	if !extract.HasWords(r.Rest) {
+		if l, ok := t.exact[t.folded(text)]; ok {
 			if name, isPattern := l.pattern(); isPattern && t.mayPattern(name) {
 				return []conversation.Command{pattern(name, 1)}
 			}
@@ -102,7 +102,7 @@ func onlyReply(cs []conversation.Command) bool {
 func (t *turn) takesBack(text string, r extract.Reply) []conversation.Command {
 	t.note("%q is not a plain yes", t.quote(text))
 	out := t.sentences(text, true)
-	if unclear(out) && r.Head == extract.Yes && hasWords(r.Rest) {
+	if unclear(out) && r.Head == extract.Yes && extract.HasWords(r.Rest) {
 		out = t.sentences(strings.TrimSpace(r.Rest), true)
 	}
 	var kept []conversation.Command

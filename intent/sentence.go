@@ -19,12 +19,12 @@ func sentencesOf(text string) []string {
 		if c != '\n' && (!strings.ContainsRune(".!?;", rune(c)) || !ends(i)) {
 			continue
 		}
-		if s := strings.TrimSpace(text[from : i+1]); hasWords(s) {
+		if s := strings.TrimSpace(text[from : i+1]); extract.HasWords(s) {
 			out = append(out, s)
 			from = i + 1
 		}
 	}
-	if s := strings.TrimSpace(text[from:]); hasWords(s) {
+	if s := strings.TrimSpace(text[from:]); extract.HasWords(s) {
 		out = append(out, s)
 	}
 	if len(out) < 2 {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"balie/conversation"
+	"balie/intent/extract"
 )
 
 // temper names how irritated a message is.
@@ -66,7 +67,7 @@ func TestLanguageOfWordings(t *testing.T) {
 	for _, f := range r.set.Flows {
 		for lang, texts := range f.Examples {
 			for _, s := range texts {
-				switch got := r.tongue.of(strings.ToUpper(s)); got {
+				switch got := r.tongue.of(extract.Fold(strings.ToUpper(s))); got {
 				case "":
 				case lang:
 					sure++

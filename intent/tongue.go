@@ -71,9 +71,9 @@ func trigrams(word string, each func(string)) {
 	}
 }
 
-// of returns the language of a text when it is sure, else nothing. A single word is never sure.
-func (t *tongue) of(text string) string {
-	words := slices.DeleteFunc(extract.Words(text), func(w string) bool { return strings.Trim(w, "0123456789") == "" })
+// of returns the language of a folded text when it is sure, else nothing. A single word is never sure.
+func (t *tongue) of(folded string) string {
+	words := slices.DeleteFunc(strings.Fields(folded), func(w string) bool { return strings.Trim(w, "0123456789") == "" })
 	if len(words) < 2 {
 		return ""
 	}

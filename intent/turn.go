@@ -115,7 +115,7 @@ func cutText(s string) string {
 
 // text understands what was typed.
 func (t *turn) text(text string) []conversation.Command {
-	if t.folded(text) == "" {
+	if !extract.HasWords(text) {
 		return t.wordless(text)
 	}
 	if cs, ok := t.typedLabel(text); ok {
@@ -139,9 +139,8 @@ func (t *turn) text(text string) []conversation.Command {
 // typedLabel reads the label of a button that was shown, typed instead of pressed. A confirmation is not answered that
 // way: what is typed for a yes must have been seen before it was sent.
 func (t *turn) typedLabel(text string) ([]conversation.Command, bool) {
-	folded := extract.Fold(text)
 	for _, b := range slices.Backward(t.exp.Offered) {
-		if extract.Fold(b.Label) != folded {
+		if extract.Fold(b.Label) != t.folded(text) {
 			continue
 		}
 		c, err := conversation.ParseChoice(b.ID)
@@ -153,8 +152,6 @@ func (t *turn) typedLabel(text string) ([]conversation.Command, bool) {
 	}
 	return nil, false
 }
-
-func hasWords(text string) bool { return extract.Fold(text) != "" }
 
 // wordless reads a message of marks only: a thumb, a row of question marks.
 func (t *turn) wordless(text string) []conversation.Command {

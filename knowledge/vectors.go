@@ -71,7 +71,7 @@ func (v *vectors) collect(ctx context.Context, embeddings [][]float32) error {
 	return nil
 }
 
-// normal returns a vector of length one; nil for one of zeros.
+// normal returns a vector at length one; nil for one of zeros.
 func normal(e []float32) []float32 {
 	var norm float64
 	for _, f := range e {
@@ -81,10 +81,10 @@ func normal(e []float32) []float32 {
 		return nil
 	}
 	norm = math.Sqrt(norm)
-	out := slices.Clone(e)
 	if math.Abs(norm-1) < 1e-6 {
-		return out
+		return e
 	}
+	out := slices.Clone(e)
 	for i := range out {
 		out[i] = float32(float64(out[i]) / norm)
 	}

@@ -51,6 +51,7 @@ type sender struct {
 	widget *Widget
 	pass   pass
 	after  int64
+	text   []byte // what was written last, to be written over
 }
 
 func (s *sender) open() error {
@@ -108,7 +109,7 @@ func (s *sender) send(c echo.Context) error {
 
 // events writes what a client may see of some records, in one piece.
 func (s *sender) events(records []conversation.Numbered) error {
-	var text []byte
+	s.text = s.text[:0]
 	for _, r := range records {
 		s.after = r.N
 		e, ok := public(r, s.widget.o.Why)
@@ -119,12 +120,12 @@ func (s *sender) events(records []conversation.Numbered) error {
 		if err != nil {
 			return fmt.Errorf("event %d: %w", e.N, err)
 		}
-		text = fmt.Appendf(text, "id: %d\ndata: %s\n\n", e.N, body)
+		s.text = fmt.Appendf(s.text, "id: %d\ndata: %s\n\n", e.N, body)
 	}
-	if len(text) == 0 {
+	if len(s.text) == 0 {
 		return nil
 	}
-	return s.write(text)
+	return s.write(s.text)
 }
 
 // write sends at once, and gives up on a client that does not read: the server's own write time-out is for answers

@@ -162,5 +162,12 @@ func joinWords(tokens []Token) string {
 	return b.String()
 }
 
+// HasWords reports whether a text has a word or a number.
+func HasWords(text string) bool {
+	return strings.ContainsFunc(text[:min(len(text), MaxText)], func(r rune) bool {
+		return !isApostrophe(r) && (unicode.IsLetter(r) || unicode.IsDigit(r))
+	})
+}
+
 // Words returns the words and numbers of a text, folded.
 func Words(text string) []string { return strings.Fields(Fold(text)) }
