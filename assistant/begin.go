@@ -100,6 +100,11 @@ func (t *turn) begin(ctx context.Context, inputs []conversation.Input) error {
 		if err := t.add(received(in)); err != nil {
 			return err
 		}
+		if in.Kind == conversation.InputRun { // it came too late: the agent has handed back
+			if err := t.add(conversation.CommandRefused{Command: ordered(in), Reason: "the agent does not have the floor"}); err != nil {
+				return err
+			}
+		}
 		if in.Kind == conversation.InputIdentity && in.Identity != nil {
 			if err := t.identify(s, *in.Identity); err != nil {
 				return err
@@ -187,6 +192,9 @@ func (t *turn) record(ctx context.Context, inputs []conversation.Input) error {
 		if err := t.reports(ctx, inputs); err != nil {
 			return err
 		}
+	}
+	if err := t.runs(ctx, inputs); err != nil {
+		return err
 	}
 	if len(t.h.Draft()) == 0 && len(inputs) == 0 && t.h.State.Open == 0 {
 		return t.commit(ctx, conversation.Terms{Wake: t.wake})

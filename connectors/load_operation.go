@@ -14,7 +14,7 @@ var methods = []string{"get", "post", "put", "patch", "delete"}
 var operationKeys = append(slices.Clone(methods),
 	"title", "description", "effect", "assurance", "public", "subject", "owner", "input", "query", "headers", "body", "from", "output",
 	"reference", "outcomes", "key", "reconcile", "once", "undo", "time_out", "valid_for", "limits", "paging", "examples",
-	"backoff", "breaker", "rate", "in_flight", "remote", "first")
+	"backoff", "breaker", "rate", "in_flight", "remote", "first", "by_agent")
 
 // defaultTimeOut is short enough for a lease, and longer than a customer likes to wait.
 const defaultTimeOut = 5 * time.Second
@@ -106,6 +106,11 @@ func (l *loader) readOffer(f *file, o *Offer, m map[string]field, n *yaml.Node) 
 		o.TimeOut = f.timeOut(p.value)
 	}
 	o.CallFor = o.TimeOut
+	if p, ok := m["by_agent"]; ok {
+		if o.ByAgent = f.yes(p.value, "by_agent"); o.ByAgent && o.Effect != conversation.EffectWrite {
+			f.problem(p.value, "leave it out", "%s changes nothing, so anybody may start it", o.Short)
+		}
+	}
 	f.readCalm(&o.Calm, m)
 	if p, ok := m["limits"]; ok {
 		f.readLimits(o, p.value)

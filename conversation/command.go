@@ -25,6 +25,10 @@ const (
 	DoUnclear Verb = "unclear" // nothing was understood
 )
 
+// DoRun is an agent's order to run the step at which the process stands: Slot names the step, Text the agent. It is not
+// among the verbs that may be proposed: only an input of kind run makes it.
+const DoRun Verb = "run"
+
 var verbs = []Verb{DoStart, DoSet, DoSkip, DoYes, DoNo, DoPattern, DoAnswer, DoClarify, DoUnclear}
 
 // Known reports whether v is one of the closed set.

@@ -23,7 +23,7 @@ const (
 	InputOpened   InputKind = "opened"   // the customer opened the chat: greet and disclose
 	InputIdentity InputKind = "identity" // the company's site says who this is (verified before it is accepted)
 	InputCallback InputKind = "callback" // a back end reports; Name is the callback, Value what it said
-	InputRun      InputKind = "run"      // an agent orders the assistant to run a step
+	InputRun      InputKind = "run"      // the agent who has the floor orders to run a step: Agent, and in Name the step at which the process stands
 	InputMedia    InputKind = "media"    // something that cannot be read here: picture, voice, sticker
 )
 

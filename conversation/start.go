@@ -35,7 +35,7 @@ func Start(s *State, op Operation, c Call, now time.Time) (ActionStarted, error)
 	if err := mayCall(s, op, c, now); err != nil {
 		return fail(err)
 	}
-	if err := consented(s, c, now); err != nil {
+	if err := consented(s, c, now); err != nil && !byAgent(s, op, c) {
 		return fail(err)
 	}
 	n := len(s.Actions) + 1
@@ -65,6 +65,11 @@ func mayCall(s *State, op Operation, c Call, now time.Time) error {
 		return fmt.Errorf("%w: nobody has proven who they are", ErrAssurance)
 	}
 	return nil
+}
+
+// byAgent reports whether the agent who has the floor starts what the operation lets an agent start: they answer for it.
+func byAgent(s *State, op Operation, c Call) bool {
+	return op.ByAgent && c.Undoes == 0 && c.Consent == "" && s.Status == WithPerson && c.Actor == s.Holder && c.Actor != FromAssistant
 }
 
 // Known returns how well the customer is known now: a proof holds for [AssuranceLife].

@@ -31,6 +31,8 @@ func (t *thought) command(c conversation.Command) error {
 		return t.clarify(c)
 	case conversation.DoUnclear:
 		return t.unclear(c)
+	case conversation.DoRun:
+		return t.run(c)
 	}
 	return fmt.Errorf("command %q is not known", c.Do)
 }

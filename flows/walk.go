@@ -31,7 +31,8 @@ const (
 // walker walks one process from the top.
 type walker struct {
 	*thought
-	root *conversation.Frame
+	root  *conversation.Frame
+	agent string // who has ordered to run the step; empty: the assistant walks by itself
 }
 
 // place is where a walk of one frame stands.
@@ -137,8 +138,8 @@ func (p *place) say(st *Step) (*need, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.f.Said[st.Name] == hash {
-		return nil, nil
+	if p.f.Said[st.Name] == hash || p.agent != "" {
+		return nil, nil // what an agent runs is not spoken of
 	}
 	txt, err := p.worded(st, p.env)
 	if err != nil {

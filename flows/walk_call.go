@@ -46,8 +46,10 @@ func (p *place) read(step, operation string, params map[string]conversation.Valu
 		return n, err
 	}
 	return &need{alone: true, meet: func(t *thought) error {
-		if err := t.acknowledge(p); err != nil {
-			return err
+		if p.agent == "" {
+			if err := t.acknowledge(p); err != nil {
+				return err
+			}
 		}
 		t.move.Read = &conversation.Call{Operation: operation, Params: params, Frame: p.f.ID, Flow: p.f.Flow, Step: step}
 		return nil

@@ -60,6 +60,12 @@ func (p *place) consent(st *Step) (*need, ended, error) {
 		return nil, ranOn, err
 	}
 	k := p.s.Consent
+	if p.agent != "" {
+		if k != nil && (!k.Given || k.Frame != p.f.ID || k.Hash != asked.Hash || p.now.After(k.Expires)) {
+			k = nil
+		}
+		return p.runs(st, k)
+	}
 	if k == nil || k.Frame != p.f.ID || k.Step != st.Name || k.Hash != asked.Hash || p.now.After(k.Expires) {
 		return p.askConsent(asked, true), ranOn, nil
 	}
