@@ -59,7 +59,7 @@ func (c *corpus) train(r recipe, at []int, workers int) *core {
 	r.machine.workers = workers
 	m := r.machine.train(xs, ys, s.size(), len(c.labels))
 	m.lean(xs, ys, r.centroid)
-	return &core{space: s, linear: m, memory: newMemory(xs[:len(at)], ys[:len(at)], s.size(), len(c.labels))}
+	return &core{space: s, linear: m, memory: newMemory(xs[:len(at)], ys[:len(at)], len(c.labels))}
 }
 
 // trial is a text on its way through a core.
@@ -67,14 +67,14 @@ type trial struct {
 	scores  []float32
 	order   []int       // label indexes, best first
 	nearest []neighbour // of the first labels of order
-	alike   []float32   // cosine with every example
+	dense   []float32
 }
 
 func (c *core) newTrial() *trial {
 	return &trial{
 		scores: make([]float32, c.linear.labels),
 		order:  make([]int, c.linear.labels),
-		alike:  make([]float32, c.memory.size),
+		dense:  make([]float32, c.space.size()),
 	}
 }
 
@@ -89,12 +89,12 @@ func (c *core) rank(v vector, t *trial) {
 
 // look finds the nearest examples of the n best labels.
 func (c *core) look(v vector, t *trial, n int) {
-	clear(t.alike)
-	c.memory.compare(v, t.alike)
+	v.spread(t.dense)
 	t.nearest = t.nearest[:0]
 	for _, k := range t.order[:min(n, len(t.order))] {
-		t.nearest = append(t.nearest, c.memory.nearest(t.alike, k))
+		t.nearest = append(t.nearest, c.memory.nearest(t.dense, k))
 	}
+	v.unspread(t.dense)
 }
 
 // softmax turns scores into probabilities at a sharpness.

@@ -1,43 +1,16 @@
 package classify
 
-import "slices"
-
-// memory holds the training examples by the features that they have, to say which one a text is nearest to.
+// memory holds the training examples as vectors, to say which one a text is nearest to.
 type memory struct {
-	first []int32 // position → where its occurrences begin; one more than there are positions
-	holds []occurrence
-	of    [][]int32 // label → its examples
-	size  int       // how many examples there are
+	xs      []vector
+	byLabel [][]int32 // indexes into xs
 }
 
-// occurrence is a feature in an example, and how much of it.
-type occurrence struct {
-	example int32
-	val     float32
-}
-
-func newMemory(xs []vector, ys []int, size, labels int) *memory {
-	m := &memory{first: make([]int32, size+1), of: make([][]int32, labels), size: len(xs)}
+func newMemory(xs []vector, ys []int, labels int) *memory {
+	m := &memory{xs: xs, byLabel: make([][]int32, labels)}
 	for i, y := range ys {
-		if y < 0 {
-			continue
-		}
-		m.of[y] = append(m.of[y], int32(i))
-		for _, p := range xs[i].at {
-			m.first[p+1]++
-		}
-	}
-	for p := range size {
-		m.first[p+1] += m.first[p]
-	}
-	m.holds = make([]occurrence, m.first[size])
-	next := slices.Clone(m.first)
-	for i, y := range ys {
-		for j, p := range xs[i].at {
-			if y >= 0 {
-				m.holds[next[p]] = occurrence{int32(i), xs[i].val[j]}
-				next[p]++
-			}
+		if y >= 0 {
+			m.byLabel[y] = append(m.byLabel[y], int32(i))
 		}
 	}
 	return m
@@ -49,23 +22,33 @@ type neighbour struct {
 	similarity float32
 }
 
-// compare adds the cosine of every example with v to out, which is empty.
-func (m *memory) compare(v vector, out []float32) {
-	for i, p := range v.at {
-		x := v.val[i]
-		for _, o := range m.holds[m.first[p]:m.first[p+1]] {
-			out[o.example] += x * o.val
-		}
-	}
-}
-
-// nearest returns the example of a label that is most alike, as compare found.
-func (m *memory) nearest(alike []float32, label int) neighbour {
+// nearest returns the example of the label that lies closest to the text spread out in query.
+func (m *memory) nearest(query []float32, label int) neighbour {
 	best := neighbour{example: -1}
-	for _, i := range m.of[label] {
-		if alike[i] > best.similarity {
-			best = neighbour{int(i), alike[i]}
+	for _, i := range m.byLabel[label] {
+		x := &m.xs[i]
+		val := x.val[:len(x.at)]
+		var sum float32
+		for j, p := range x.at {
+			sum += query[p] * val[j]
+		}
+		if sum > best.similarity {
+			best = neighbour{int(i), sum}
 		}
 	}
 	return best
+}
+
+// spread writes v into dense, and unspread takes it out again: clearing a few hundred places is
+// cheaper than clearing all.
+func (v vector) spread(dense []float32) {
+	for i, p := range v.at {
+		dense[p] = v.val[i]
+	}
+}
+
+func (v vector) unspread(dense []float32) {
+	for _, p := range v.at {
+		dense[p] = 0
+	}
 }
