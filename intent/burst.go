@@ -54,7 +54,7 @@ func (t *turn) tidy(cs []conversation.Command) []conversation.Command {
 	}
 	var out []conversation.Command
 	for i, c := range cs {
-		if later(c, cs[i+1:]) || unclear(cs[i:i+1]) && !unclear(cs) {
+		if later(c, cs[i+1:]) || c.Do == conversation.DoSkip && answered(c, cs) || unclear(cs[i:i+1]) && !unclear(cs) {
 			continue
 		}
 		if slices.ContainsFunc(out, func(o conversation.Command) bool { return same(o, c) }) {
@@ -69,6 +69,13 @@ func (t *turn) tidy(cs []conversation.Command) []conversation.Command {
 		return out[len(out)-1:]
 	}
 	return out
+}
+
+// answered reports whether a slot that is skipped is given as well: then it is known after all.
+func answered(skip conversation.Command, cs []conversation.Command) bool {
+	return slices.ContainsFunc(cs, func(c conversation.Command) bool {
+		return c.Do == conversation.DoSet && c.Slot == skip.Slot && c.Frame == skip.Frame
+	})
 }
 
 // companions are patterns that count only when nothing else was said.

@@ -18,6 +18,9 @@ func (t *turn) clause(s string, corrective bool) []conversation.Command {
 	corrective = corrective || t.extract.Corrects(s)
 	form := t.form(s)
 	g := t.gather(s, form, corrective)
+	if t.unknown(s, g) {
+		return []conversation.Command{t.called(dontHave, verySure)}
+	}
 	l, sure, ok := t.about(s)
 	if g.exact(sure, l) {
 		return g.commands()

@@ -24,6 +24,9 @@ func (t *turn) freeText(text string) []conversation.Command {
 	if form := t.form(text); form == extract.Open && strings.HasSuffix(strings.TrimSpace(text), "?") {
 		return []conversation.Command{t.answer(text)}
 	}
+	if t.unknown(text, gathered{turn: t}) {
+		return []conversation.Command{t.called(dontHave, verySure)}
+	}
 	if out, ok := t.misses(asked, text); ok {
 		return out
 	}

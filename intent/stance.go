@@ -19,6 +19,11 @@ type stance struct {
 	passing   []needle        // being passed on to a person
 	instead   []needle        // rather than a person
 	lacking   []needle        // no person comes or helps
+	devices   map[string]bool // what a one-time code comes on
+	messages  map[string]bool // how it comes
+	troubles  map[string]bool // what is wrong with it
+	arriving  []needle        // its coming
+	unknown   []needle        // what is asked for is not known or not there
 	reproach  []needle        // what the assistant does wrong
 	release   []needle        // nobody needs to come any more
 }
@@ -38,6 +43,11 @@ type stanceFile struct {
 	Lacking   []string `yaml:"lacking"`
 	Release   []string `yaml:"release"`
 	Reproach  []string `yaml:"reproach"`
+	Devices   []string `yaml:"devices"`
+	Messages  []string `yaml:"messages"`
+	Troubles  []string `yaml:"troubles"`
+	Arriving  string   `yaml:"arriving"`
+	Unknown   []string `yaml:"unknown"`
 }
 
 // loadStance reads the embedded stances; an error is a mistake in one of the files.
@@ -49,6 +59,7 @@ func loadStance(letters *letters) (*stance, error) {
 	st := &stance{
 		acts: map[string]bool{}, contrary: map[string]bool{}, persons: map[string]bool{}, nobody: map[string]bool{},
 		negating: map[string]bool{}, contrasts: map[string]bool{},
+		devices: map[string]bool{}, messages: map[string]bool{}, troubles: map[string]bool{},
 	}
 	for _, name := range names {
 		data, err := files.ReadFile(name)
@@ -69,6 +80,7 @@ func loadStance(letters *letters) (*stance, error) {
 func (st *stance) learn(f stanceFile, letters *letters) error {
 	for to, words := range map[*map[string]bool][]string{
 		&st.acts: f.Acts, &st.contrary: f.Contrary, &st.persons: f.Persons, &st.nobody: f.Nobody, &st.negating: f.Negating, &st.contrasts: f.Contrasts,
+		&st.devices: f.Devices, &st.messages: f.Messages, &st.troubles: f.Troubles,
 	} {
 		for _, w := range words {
 			(*to)[w] = true
@@ -79,7 +91,10 @@ func (st *stance) learn(f stanceFile, letters *letters) error {
 		to      *[]needle
 		sources []string
 		what    string
-	}{{&st.passing, f.Passing, "passing"}, {&st.instead, f.Instead, "instead"}, {&st.lacking, f.Lacking, "lacking"}, {&st.release, f.Release, "release"}, {&st.reproach, f.Reproach, "reproach"}} {
+	}{
+		{&st.arriving, []string{f.Arriving}, "arriving"}, {&st.unknown, f.Unknown, "unknown"},
+		{&st.passing, f.Passing, "passing"}, {&st.instead, f.Instead, "instead"}, {&st.lacking, f.Lacking, "lacking"}, {&st.release, f.Release, "release"}, {&st.reproach, f.Reproach, "reproach"},
+	} {
 		needles, err := letters.needles(of.sources)
 		if err != nil {
 			return fmt.Errorf("%s: %w", of.what, err)

@@ -127,6 +127,9 @@ func (t *turn) text(text string) []conversation.Command {
 	if out := t.isMeant(text); out != nil {
 		return out
 	}
+	if c, ok := t.unreadable(text); ok {
+		return []conversation.Command{c}
+	}
 	switch {
 	case t.exp.Confirm != "":
 		return t.reply(text)
