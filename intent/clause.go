@@ -9,7 +9,7 @@ import (
 
 // clause reads one sentence or clause. corrective: it follows a no or a "wait", so that values are corrections.
 func (t *turn) clause(s string, corrective bool) []conversation.Command {
-	if name, ok := t.says(s, false); ok && !t.named(s) {
+	if name, ok := t.says(s, false); ok && !t.named(s) && !(name == dontHave && t.known(t.gather(s, t.form(s), corrective))) {
 		return []conversation.Command{t.called(name, 1)}
 	}
 	if t.releases(s) {
@@ -30,7 +30,7 @@ func (t *turn) clause(s string, corrective bool) []conversation.Command {
 			return out
 		}
 	}
-	if name, isPattern := l.pattern(); ok && isPattern && !g.outweighs(name, sure) {
+	if name, isPattern := l.pattern(); ok && isPattern && !g.outweighs(name, sure) && !(name == dontHave && t.known(g)) {
 		return []conversation.Command{t.called(name, sure)}
 	}
 	out := g.commands()

@@ -15,6 +15,11 @@ func (t *turn) freeText(text string) []conversation.Command {
 	if name, ok := t.says(text, false); ok {
 		return []conversation.Command{t.called(name, 1)}
 	}
+	if !asked.Optional {
+		if out := t.plainReply(text); out != nil {
+			return out
+		}
+	}
 	if l, sure, ok := t.about(text); ok && sure >= verySure {
 		if name, isPattern := l.pattern(); isPattern && t.brief(text, name) {
 			t.note("pattern %s: %.2f, although any text is taken", name, sure)
@@ -44,6 +49,14 @@ func (t *turn) freeText(text string) []conversation.Command {
 	f := t.value(asked, text)
 	t.note("%s = %q: any text is taken", asked.Slot, t.quote(f.Text))
 	return []conversation.Command{set(asked, f)}
+}
+
+// plainReply reads a yes or no that says nothing else: it is no value of a question that takes any text.
+func (t *turn) plainReply(text string) []conversation.Command {
+	if t.extract.Beside(text, 0, 0) > 0 {
+		return nil
+	}
+	return t.bareReply(text)
 }
 
 // misses reads an answer that cannot be what was asked: one that breaks the slot's own rules; without such rules a code

@@ -41,10 +41,16 @@ func (t *turn) unreadable(text string) (conversation.Command, bool) {
 // mostUnknown is the number of words up to which a text that says that something is not known says hardly more.
 const mostUnknown = 9
 
+// namedWell is the confidence with which an option is found that is named in full, even beside others.
+const namedWell = 0.84
+
+// known reports that what is asked is told after all.
+func (t *turn) known(g gathered) bool { return g.asked != nil && g.asked.Confidence >= namedWell }
+
 // unknown reports a statement that what is asked is not known or not there; an option that it names counts more.
 func (t *turn) unknown(s string, g gathered) bool {
 	a := t.exp.Asked
-	if a == nil || !t.mayPattern(dontHave) || g.asked != nil && g.asked.Confidence >= verySure || len(extract.Words(s)) > mostUnknown {
+	if a == nil || !t.mayPattern(dontHave) || t.known(g) || len(extract.Words(s)) > mostUnknown {
 		return false
 	}
 	most := mostUnknown

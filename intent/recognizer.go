@@ -92,6 +92,14 @@ func (r *Recognizer) Understand(_ context.Context, messages []conversation.Utter
 	return u, nil
 }
 
+// smallTalk reports a text of a few words that people say in any language: a yes or no with its politeness.
+func (t *turn) smallTalk(text string) bool {
+	return len(extract.Words(text)) <= mostSmall && t.extract.YesNo(text, nil).Answer != extract.NoAnswer && t.extract.Beside(text, 0, 0) == 0
+}
+
+// mostSmall is how many words small talk has at most.
+const mostSmall = 4
+
 // signals reads what the messages tell beside their wishes.
 func (t *turn) signals(messages []conversation.Utterance) conversation.Signals {
 	var s conversation.Signals
@@ -99,7 +107,7 @@ func (t *turn) signals(messages []conversation.Utterance) conversation.Signals {
 		if m.Text == "" || m.Choice != "" {
 			continue
 		}
-		if l := t.tongue.of(t.folded(m.Text)); l != "" {
+		if l := t.tongue.of(t.folded(m.Text)); l != "" && !t.smallTalk(m.Text) {
 			s.Language = l
 		}
 		s.Frustration = max(s.Frustration, t.temper(m.Text, i > 0 && messages[i-1].Text == m.Text))

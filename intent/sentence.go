@@ -69,7 +69,7 @@ func (t *turn) sentence(s string, corrective bool) []conversation.Command {
 		split = append(split, c...)
 	}
 	split = t.tidy(split)
-	if wishes(split) > wishes(whole) || unclear(whole) {
+	if wishes(split) > wishes(whole) || unclear(whole) || len(whole) == 1 && whole[0].Do == conversation.DoSkip && answered(whole[0], split) {
 		t.note("%q holds %d wishes", t.quote(s), len(split))
 		return split
 	}
