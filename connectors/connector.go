@@ -12,7 +12,8 @@ import (
 type Connector struct {
 	Name        string
 	Description string
-	Base        *url.URL // nil while its setting is missing
+	Data        conversation.Class // the most private that its system may be sent; empty: personal
+	Base        *url.URL           // nil while its setting is missing
 	Auth        Auth
 	Headers     map[string]Secret // sent with every request
 	Code        string            // dotted path of the error code in an answer; default "code"

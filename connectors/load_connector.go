@@ -10,7 +10,7 @@ import (
 )
 
 var connectorKeys = append(slices.Clone(calmKeys),
-	"connector", "description", "base", "auth", "headers", "code", "time_out", "operations", "callbacks",
+	"connector", "description", "base", "auth", "headers", "code", "time_out", "data", "operations", "callbacks",
 	"call", "envelope", "types", "from", "error", "settings")
 
 // read reads a whole connector file.
@@ -55,6 +55,9 @@ func (l *loader) read(f *file, root *yaml.Node) {
 func (l *loader) readReach(f *file, c *Connector, m map[string]field) {
 	if p, ok := m["description"]; ok {
 		c.Description = f.text(p.value, "description")
+	}
+	if p, ok := m["data"]; ok {
+		c.Data = f.class(p.value)
 	}
 	if p, ok := m["base"]; ok {
 		c.Base = l.readBase(f, p.value)

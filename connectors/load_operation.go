@@ -14,7 +14,7 @@ var methods = []string{"get", "post", "put", "patch", "delete"}
 var operationKeys = append(slices.Clone(methods),
 	"title", "description", "effect", "assurance", "public", "subject", "owner", "input", "query", "headers", "body", "from", "output",
 	"reference", "outcomes", "key", "reconcile", "once", "undo", "time_out", "valid_for", "limits", "paging", "examples",
-	"backoff", "breaker", "rate", "in_flight", "remote", "first", "by_agent")
+	"data", "backoff", "breaker", "rate", "in_flight", "remote", "first", "by_agent")
 
 // defaultTimeOut is short enough for a lease, and longer than a customer likes to wait.
 const defaultTimeOut = 5 * time.Second
@@ -40,7 +40,7 @@ func (l *loader) readOffers(f *file, c *Connector, m map[string]field, root *yam
 	var all []reading
 	for _, p := range inOrder(f.fields(p.value, "operations")) {
 		o := &Offer{Connector: c, Short: f.identifier(p.key, "an operation"), pos: Problem{File: f.name, Line: p.key.Line, Column: p.key.Column}}
-		o.Name, o.TimeOut = c.Name+"."+o.Short, timeOut
+		o.Name, o.TimeOut, o.Data = c.Name+"."+o.Short, timeOut, c.Data
 		keys := f.known(p.value, "operation "+o.Short, operationKeys...)
 		l.readOffer(f, o, keys, p.value)
 		c.Offers[o.Short] = o
@@ -110,6 +110,9 @@ func (l *loader) readOffer(f *file, o *Offer, m map[string]field, n *yaml.Node) 
 		if o.ByAgent = f.yes(p.value, "by_agent"); o.ByAgent && o.Effect != conversation.EffectWrite {
 			f.problem(p.value, "leave it out", "%s changes nothing, so anybody may start it", o.Short)
 		}
+	}
+	if p, ok := m["data"]; ok {
+		o.Data = f.class(p.value)
 	}
 	f.readCalm(&o.Calm, m)
 	if p, ok := m["limits"]; ok {

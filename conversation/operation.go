@@ -64,6 +64,7 @@ type Operation struct {
 	TimeOut     time.Duration     `json:"time_out"`
 	ValidFor    time.Duration     `json:"valid_for,omitempty"` // how long after its start a keyed call may be sent again
 	Limits      []Limit           `json:"limits,omitempty"`
+	Data        Class             `json:"data,omitempty"`     // the most private that its system may be sent; empty: personal
 	Backoff     Backoff           `json:"backoff,omitzero"`   // between the tries of finding out what became of a write
 	ByAgent     bool              `json:"by_agent,omitempty"` // an agent who has the floor may start it without the customer's yes
 	BuiltIn     bool              `json:"built_in,omitempty"` // the house's own: knowledge, identity, desk

@@ -17,11 +17,15 @@ func (l *loader) check() {
 		d.checkBranches()
 		d.checkAssigned()
 		d.checkConfirms()
+		d.checkNeed()
 	}
 	for _, name := range names(l.patterns) {
 		l.patterns[name].checkDeeds()
 	}
 	l.checkExamples()
+	l.checkConfusable()
+	l.checkData()
+	l.checkDisclosure()
 }
 
 // checkFlow looks at what stands at a flow's head.

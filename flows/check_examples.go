@@ -29,15 +29,16 @@ func (l *loader) checkExamples() {
 func (l *loader) example(f *Flow, lang, example string, earlier []string, flows, patterns map[string]string) {
 	key := fold(example)
 	other, taken := flows[key]
+	at := l.exampleAt(f, example)
 	switch {
 	case key == "":
-		l.errorf(f.Pos, "", "an example of flow %s in %s has no letters", f.Name, lang)
+		l.errorf(at, "", "an example of flow %s in %s has no letters", f.Name, lang)
 	case taken && other != f.Name:
-		l.errorf(f.Pos, "leave it in one of them", "%q is an example of both %s and %s", example, other, f.Name)
+		l.errorf(at, "leave it in one of them", "%q is an example of both %s and %s", example, other, f.Name)
 	case slices.ContainsFunc(earlier, func(e string) bool { return fold(e) == key }):
-		l.warnf(f.Pos, "leave one out", "%q is an example of flow %s twice", example, f.Name)
+		l.warnf(at, "leave one out", "%q is an example of flow %s twice", example, f.Name)
 	case patterns[key] != "":
-		l.errorf(f.Pos, "leave it in one of them", "%q is an example of both pattern %s and flow %s", example, patterns[key], f.Name)
+		l.errorf(at, "leave it in one of them", "%q is an example of both pattern %s and flow %s", example, patterns[key], f.Name)
 	}
 	if !taken {
 		flows[key] = f.Name

@@ -27,6 +27,7 @@ type draft struct {
 	scope     *scope
 	gives     conversation.Schema // of returns
 	optionals map[*Expr]bool      // expressions that may give nothing
+	said      map[string]Pos      // where the examples stand
 }
 
 // formula is a named expression.
@@ -40,6 +41,7 @@ func (l *loader) draft(r *reader, builtIn bool) *draft {
 	return &draft{
 		l: l, r: r, builtIn: builtIn, inputs: map[string]Pos{}, targets: map[*Step]Pos{}, keys: map[*Step]map[string]Pos{},
 		names: map[string]Pos{}, counts: map[Kind]int{}, optionals: map[*Expr]bool{},
+		said: map[string]Pos{},
 	}
 }
 
@@ -84,7 +86,11 @@ func (l *loader) flow(r *reader, n *yaml.Node, builtIn bool) *draft {
 		Name: name, Pos: r.at(f.by["flow"]), Description: f.text("description"), Urgent: f.yes("urgent"), BuiltIn: builtIn,
 		Inputs: map[string]conversation.Type{}, Slots: map[string]*Slot{}, Values: map[string]*Expr{}, Returns: map[string]*Expr{},
 	}
-	d.flow.Title = d.aside(f, "title", small, l.scopes.title)
+	title := small
+	if f.has("examples") {
+		title = titleLabel
+	}
+	d.flow.Title = d.aside(f, "title", title, l.scopes.title)
 	d.flow.Acknowledge = d.aside(f, "acknowledge", sentence, l.scopes.acknowledge)
 	d.flow.Examples = d.phrases(f, "examples")
 	d.assurance(f)
@@ -140,8 +146,21 @@ func (d *draft) phrases(f *fields, key string) map[string][]string {
 	out := map[string][]string{}
 	for _, lang := range by.names {
 		out[lang] = d.r.words(by.by[lang], key)
+		if key == "examples" {
+			for _, n := range by.by[lang].Content {
+				d.said[n.Value] = d.r.at(n)
+			}
+		}
 	}
 	return out
+}
+
+// exampleAt is where an example of a flow stands.
+func (l *loader) exampleAt(f *Flow, text string) Pos {
+	if at, ok := l.flows[f.Name].said[text]; ok {
+		return at
+	}
+	return f.Pos
 }
 
 func (d *draft) assurance(f *fields) {

@@ -82,6 +82,10 @@ func (d *draft) options(s *Slot, f *fields) {
 
 func (d *draft) ownOptions(s *Slot, n *yaml.Node) {
 	seen := map[string]bool{}
+	shown := buttonLabel
+	if len(n.Content) > chatButtons {
+		shown = listLabel
+	}
 	for _, c := range n.Content {
 		f := d.r.fields(c, "an option", []string{"value", "label", "also"})
 		if f == nil {
@@ -93,7 +97,7 @@ func (d *draft) ownOptions(s *Slot, n *yaml.Node) {
 			d.r.errorf(d.r.at(c), "leave one out", "option %s stands here twice", o.Value)
 		}
 		seen[o.Value] = true
-		o.Label = d.text(f, "label", buttonLabel)
+		o.Label = d.text(f, "label", shown)
 		s.Options = append(s.Options, o)
 	}
 	if len(n.Content) == 0 {

@@ -16,6 +16,8 @@ const (
 	sentence    use = iota // said to the customer
 	small                  // a few words inside something said
 	buttonLabel            // on a button
+	listLabel              // among more choices than there are buttons
+	titleLabel             // of a flow, which is offered as a choice
 )
 
 // wording is a text as it was written, before its templates are compiled.
@@ -90,8 +92,13 @@ func (l *loader) word(w *wording, sc *scope) {
 // What a text may be at most; longer ones are warned of.
 const (
 	maxWords = 45 // of a message, at reading level B1
-	maxLabel = 20 // letters on a button: WhatsApp cuts the rest
 )
+
+// Letters that WhatsApp shows on a choice; where one is longer, all become numbered lines.
+var maxLabel = map[use]int{buttonLabel: 20, listLabel: 24, titleLabel: 24}
+
+// chatButtons is how many choices WhatsApp shows as buttons; more become a list.
+const chatButtons = 3
 
 // judge warns of a text that is too long, or addresses the customer in two ways.
 func (l *loader) judge(w *wording, p written) {
@@ -109,8 +116,8 @@ func (l *loader) judge(w *wording, p written) {
 	}
 	letters := utf8.RuneCountInString(strings.TrimSpace(own.String()))
 	switch {
-	case w.use == buttonLabel && letters > maxLabel:
-		l.warnf(p.at, "WhatsApp shows 20", "a button's label has %d characters", letters)
+	case maxLabel[w.use] > 0 && letters > maxLabel[w.use]:
+		l.warnf(p.at, "say it in fewer", "a label of %d characters on a choice: WhatsApp shows %d", letters, maxLabel[w.use])
 	case w.use == sentence && count > maxWords:
 		l.warnf(p.at, "say it in two messages, or in fewer words", "%s has %d words; a message may have %d", w.what, count, maxWords)
 	}
