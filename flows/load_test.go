@@ -57,11 +57,11 @@ func contracts() map[string]conversation.Operation {
 			Output: rec(map[string]conversation.Type{"text": text}), BuiltIn: true},
 		{Name: "crm.balance", Effect: read, Output: rec(map[string]conversation.Type{"amount": conversation.Money, "at": conversation.Date})},
 		{Name: "identity.send_code", Effect: write, Input: params(map[string]conversation.Type{"who": text}),
-			Output: rec(map[string]conversation.Type{"challenge": text}), Outcomes: []string{"limit_reached"}, Once: conversation.Keyed},
+			Output: rec(map[string]conversation.Type{"challenge": text}), Outcomes: []string{"limit_reached"}, Once: conversation.Keyed, BuiltIn: true},
 		{Name: "identity.check_code", Effect: write, Input: params(map[string]conversation.Type{"who": text, "code": text, "challenge": text}),
-			Output: rec(map[string]conversation.Type{"subject": text}), Outcomes: []string{"limit_reached", "wrong"}, Once: conversation.Keyed},
+			Output: rec(map[string]conversation.Type{"subject": text}), Outcomes: []string{"limit_reached", "wrong"}, Once: conversation.Keyed, BuiltIn: true},
 		{Name: "desk.leave_message", Effect: write, Input: params(map[string]conversation.Type{"message": text, "contact": text}),
-			Output: rec(map[string]conversation.Type{"case": text}), Once: conversation.Keyed},
+			Output: rec(map[string]conversation.Type{"case": text}), Once: conversation.Keyed, BuiltIn: true},
 	} {
 		out[op.Name] = op
 	}
