@@ -26,7 +26,11 @@ func (t *turn) read(ctx context.Context, c conversation.Call) (conversation.Rece
 	if err != nil {
 		return conversation.Failure("%v", err), nil
 	}
-	return t.Actions.Do(ctx, p), nil
+	r := t.do(ctx, p, t.Actions.Do)
+	if r.Outcome == conversation.Unknown { // a read changes nothing
+		r.Outcome = conversation.Failed
+	}
+	return r, nil
 }
 
 // act starts an action, stores its start, calls, and takes in what came of it.

@@ -89,6 +89,7 @@ type Options struct {
 // Assistant serves conversations.
 type Assistant struct {
 	Options
+	seldom seldom // says that turns fail
 }
 
 // New makes an assistant.

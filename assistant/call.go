@@ -2,6 +2,7 @@ package assistant
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"balie/conversation"
@@ -11,37 +12,31 @@ import (
 // the turn rests.
 const quietFor = 8 * time.Second
 
-// answer is how a call ended: with a receipt, or in a panic.
-type answer struct {
-	r     conversation.Receipt
-	panic any
+// do makes a call. Of one that panics nobody knows what it did: that of a write is looked up.
+func (t *turn) do(ctx context.Context, p conversation.Permit, call func(context.Context, conversation.Permit) conversation.Receipt) (r conversation.Receipt) {
+	defer func() {
+		if thrown := recover(); thrown != nil {
+			t.Log.Error("call", "operation", p.Operation().Name, "conversation", p.Conversation(), "error", panicked(thrown))
+			r = conversation.Receipt{Outcome: conversation.Unknown, Detail: fmt.Sprintf("panic of type %T", thrown)}
+		}
+	}()
+	return call(ctx, p)
 }
 
 // call performs an action whose start is stored. What was said before leaves while a long one runs.
 func (t *turn) call(ctx context.Context, p conversation.Permit) conversation.Receipt {
 	if p.Operation().TimeOut <= quietFor || !t.Ledger.Holds(t.h) {
-		return t.Actions.Do(ctx, p)
+		return t.do(ctx, p, t.Actions.Do)
 	}
-	done := make(chan answer, 1)
-	go func() {
-		var a answer
-		defer func() {
-			a.panic = recover()
-			done <- a
-		}()
-		a.r = t.Actions.Do(ctx, p)
-	}()
-	var a answer
+	done := make(chan conversation.Receipt, 1)
+	go func() { done <- t.do(ctx, p, t.Actions.Do) }()
 	select {
-	case a = <-done:
+	case r := <-done:
+		return r
 	case <-t.After(quietFor):
 		t.release(ctx)
-		a = <-done
+		return <-done
 	}
-	if a.panic != nil {
-		panic(a.panic)
-	}
-	return a.r
 }
 
 // release commits that what is held may leave. Where that is refused somebody else has moved the conversation, which the

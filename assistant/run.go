@@ -20,7 +20,7 @@ func (a *Assistant) Run(ctx context.Context) error {
 	}
 	var wg sync.WaitGroup
 	work := make(chan conversation.ID)
-	busy := &inHand{ids: map[conversation.ID]bool{}, since: map[conversation.ID]time.Time{}}
+	busy := newInHand(a.Now)
 	for range a.Workers {
 		wg.Go(func() { a.work(ctx, work, busy) })
 	}
@@ -35,33 +35,11 @@ func (a *Assistant) Run(ctx context.Context) error {
 	return nil
 }
 
-// inHand remembers which conversations this process has given to a worker.
-type inHand struct {
-	mu    sync.Mutex
-	ids   map[conversation.ID]bool
-	since map[conversation.ID]time.Time // since when one waits for its customer to finish writing
-}
-
-func (b *inHand) claim(id conversation.ID) bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.ids[id] {
-		return false
-	}
-	b.ids[id] = true
-	return true
-}
-
-func (b *inHand) free(id conversation.ID) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	delete(b.ids, id)
-}
-
 // dispatch gives what is due to the workers.
 func (a *Assistant) dispatch(ctx context.Context, rings <-chan conversation.ID, work chan<- conversation.ID, busy *inHand) {
 	for ctx.Err() == nil {
-		due, next, err := a.Store.Due(ctx, 8*a.Workers)
+		held, soon := busy.waits()
+		due, next, err := a.Store.Due(ctx, 8*a.Workers+held) // those that wait a while do not stand before the others
 		if err != nil && ctx.Err() == nil {
 			a.Log.Error("due", "error", err)
 		}
@@ -78,7 +56,7 @@ func (a *Assistant) dispatch(ctx context.Context, rings <-chan conversation.ID, 
 			}
 		}
 		if given == 0 {
-			a.pause(ctx, rings, next)
+			a.pause(ctx, rings, earliest(next, soon, a.Now()))
 		}
 	}
 }
@@ -133,9 +111,13 @@ func (a *Assistant) pause(ctx context.Context, rings <-chan conversation.ID, nex
 func (a *Assistant) work(ctx context.Context, work <-chan conversation.ID, busy *inHand) {
 	for id := range work {
 		// A turn that has begun is finished: what it was told must be stored.
-		if err := a.Turn(context.WithoutCancel(ctx), id); err != nil && !errors.Is(err, conversation.ErrLost) {
-			a.Log.Error("turn", "conversation", id, "error", err)
-			time.Sleep(10 * time.Millisecond) // a broken turn must not spin
+		err := a.spared(context.WithoutCancel(ctx), id)
+		if err != nil && !errors.Is(err, conversation.ErrLost) {
+			if n := busy.failed(id); a.seldom.says(a.Now()) {
+				a.Log.Error("turn", "conversation", id, "times", n, "unsaid", a.seldom.unsaid(), "error", err)
+			}
+		} else {
+			busy.worked(id)
 		}
 		busy.free(id)
 		if err := a.Bell.Ring(ctx, id); err != nil && ctx.Err() == nil { // it may be due again
@@ -144,27 +126,20 @@ func (a *Assistant) work(ctx context.Context, work <-chan conversation.ID, busy 
 	}
 }
 
-// deliver carries messages to one push channel, in order per conversation.
-func (a *Assistant) deliver(ctx context.Context, channel string) {
-	rings, err := a.Bell.Listen(ctx)
-	if err != nil {
-		a.Log.Error("bell", "error", err)
-		return
+// spared takes a turn, and survives what even the turn does not.
+func (a *Assistant) spared(ctx context.Context, id conversation.ID) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = panicked(p)
+		}
+	}()
+	return a.Turn(ctx, id)
+}
+
+// earliest is the first of two moments that is still to come; a conversation that is due and waits is not.
+func earliest(next, soon, now time.Time) time.Time {
+	if soon.IsZero() || next.After(now) && next.Before(soon) {
+		return next
 	}
-	for ctx.Err() == nil {
-		out, err := a.Outbox.Attempt(ctx, channel, 16)
-		if err != nil && ctx.Err() == nil {
-			a.Log.Error("outbox", "channel", channel, "error", err)
-		}
-		for _, o := range out {
-			d := a.Sender.Send(context.WithoutCancel(ctx), o)
-			d.ID = o.ID
-			if err := a.Outbox.Mark(context.WithoutCancel(ctx), d); err != nil {
-				a.Log.Error("outbox", "channel", channel, "error", err)
-			}
-		}
-		if len(out) == 0 {
-			a.pause(ctx, rings, time.Time{})
-		}
-	}
+	return soon
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"balie/assistant"
 	"balie/conversation"
@@ -92,4 +93,82 @@ func TestWithoutABell(t *testing.T) {
 		t.Error("it runs although nothing can wake it")
 	}
 	h.tells(h.says("hoi"), "digitale assistent") // what is accepted stays accepted
+}
+
+// TestAFailingTurnDoesNotSpin, nor hold up others: until its time it is left alone.
+func TestAFailingTurnDoesNotSpin(t *testing.T) {
+	t.Parallel()
+	h := bank(t)
+	h.process("first", &breaking{h.engine, func(s *conversation.State, _ conversation.Cause) error {
+		if s.Address.Sender == "s" {
+			return errors.New("poison")
+		}
+		return nil
+	}})
+	failed := make(chan bool, 1000)
+	h.a.Observe = func(r assistant.Report) {
+		if r.Failed {
+			failed <- true
+		}
+	}
+	out := &post{sent: make(chan conversation.Outgoing, 10)}
+	stop := h.runs(out)
+	h.accepts(conversation.Input{Kind: conversation.InputText, Text: "hoi"})
+	<-failed
+	for i := range 20 {
+		h.from, h.id = conversation.Address{Channel: "push", Account: "x", Sender: string(rune('a' + i))}, ""
+		if h.from.Sender == "s" {
+			continue
+		}
+		h.accepts(conversation.Input{Kind: conversation.InputText, Text: "hoi"})
+		<-out.sent
+	}
+	if n := len(failed); n > 0 {
+		t.Errorf("it was tried %d times more in no time", n)
+	}
+	h.clock.Move(100 * time.Millisecond)
+	<-failed
+	stop()
+}
+
+// bomb is a sender that panics.
+type bomb struct{ tries chan int }
+
+func (b *bomb) Channels() []string { return []string{"push"} }
+
+func (b *bomb) Send(_ context.Context, o conversation.Outgoing) conversation.Delivery {
+	b.tries <- o.Attempts
+	panic(o.Message.Text)
+}
+
+// TestASenderThatPanics ends nothing and loses nothing: the third time a person is asked for.
+func TestASenderThatPanics(t *testing.T) {
+	t.Parallel()
+	h := bank(t)
+	h.from.Channel = "push"
+	out := &bomb{tries: make(chan int, 10)}
+	rings, err := h.store.Listen(t.Context())
+	h.must(err)
+	stop := h.runs(out)
+	h.accepts(conversation.Input{Kind: conversation.InputText, Text: "hoi"})
+	for want := 1; want <= 3; want++ {
+		if got := <-out.tries; got != want {
+			t.Errorf("try %d is told to be %d", want, got)
+		}
+		h.clock.Move(30 * time.Second)
+	}
+	for h.state().Status != conversation.Queued {
+		<-rings
+	}
+	stop()
+	if s := h.state(); s.Request.Reason != "not_delivered" || h.count("alarm_raised") != 1 || len(out.tries) != 0 {
+		t.Errorf("%+v, %d alarms, %d more tries", s.Request, h.count("alarm_raised"), len(out.tries))
+	}
+	states, err := h.store.Deliveries(t.Context(), h.id)
+	h.must(err)
+	for n, d := range states {
+		if d.State != conversation.Rejected {
+			t.Errorf("message %d is %s", n, d.State)
+		}
+	}
 }

@@ -75,7 +75,7 @@ func (t *turn) ask(ctx context.Context, op conversation.Operation, p conversatio
 	if op.Once == conversation.Keyed {
 		return t.call(ctx, p), "key"
 	}
-	return t.Actions.Query(ctx, p), "query"
+	return t.do(ctx, p, t.Actions.Query), "query"
 }
 
 // surely reports whether a failure found afterwards may be believed: a keyed call that reached the back end, or a

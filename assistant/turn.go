@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"time"
 
 	"balie/conversation"
@@ -73,7 +72,7 @@ func (a *Assistant) Turn(ctx context.Context, id conversation.ID) error {
 func (t *turn) guarded(ctx context.Context) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = errors.Join(fmt.Errorf("panic: %v\n%s", p, debug.Stack()), t.keep(ctx))
+			err = errors.Join(panicked(p), t.keep(ctx))
 		}
 	}()
 	return t.run(ctx)
