@@ -109,6 +109,7 @@ type Paging struct {
 	Cursor string // dotted path of a word that, as query parameter Param, gives the next page, or
 	Param  string // query parameter: the cursor's, or a page number that counts up from First
 	First  int
+	Step   int // what it counts up by: 1 for pages, their length where it is a number of items to skip
 	Most   int // pages; more is a failure, never a silently cut list
 }
 

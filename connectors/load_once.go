@@ -49,7 +49,7 @@ func (f *file) readRefusal(n *yaml.Node, what string) Refusal {
 	}
 	if p, ok := m["code"]; ok {
 		r.Code = f.text(p.value, "code")
-	} else if r.Status < 400 && r.Empty == "" {
+	} else if r.Status < 300 && r.Empty == "" {
 		f.problem(n, "add code", "%s cannot be told from success", what)
 	}
 	return r
@@ -95,15 +95,42 @@ func (l *loader) readOnce(f *file, o *Offer, m map[string]field, n *yaml.Node) {
 }
 
 func (f *file) readKey(o *Offer, n *yaml.Node) {
-	m := f.known(n, "key", "header", "life")
+	m := f.known(n, "key", "header", "in", "life")
 	o.Once = conversation.Keyed
-	if m["header"].value == nil || m["life"].value == nil {
-		f.problem(n, "write {header: Idempotency-Key, life: 24h}", "key of %s needs header and life", o.Short)
+	header, in := m["header"], m["in"]
+	if (header.value == nil) == (in.value == nil) || m["life"].value == nil {
+		f.problem(n, "write {header: Idempotency-Key, life: 24h}, or {in: path, life: 8760h}", "key of %s needs header, or in, and life", o.Short)
 		return
 	}
-	o.KeyHeader = f.header(m["header"].value, "key")
+	if header.value != nil {
+		o.KeyHeader = f.header(header.value, "key")
+	} else {
+		f.readKeyPlace(o, in.value)
+	}
 	o.KeyLife = f.span(m["life"].value, "life", time.Second, 365*24*time.Hour)
 	o.ValidFor = min(defaultValidFor, o.KeyLife)
+}
+
+// readKeyPlace makes sure that the key stands where it is said to.
+func (f *file) readKeyPlace(o *Offer, n *yaml.Node) {
+	place, there := f.text(n, "in"), false
+	switch place {
+	case "path":
+		parts, _ := SplitPath(o.Path)
+		for i := 1; i < len(parts); i += 2 {
+			there = there || parts[i] == "key"
+		}
+	case "body":
+		for _, e := range o.Body.expressions() {
+			there = there || e.key
+		}
+	default:
+		f.problem(n, "write path or body", "in is %s", quote(place))
+		return
+	}
+	if !there {
+		f.problem(n, "write {key} in the path, or key in the body", "the key of %s does not stand in its %s", o.Short, place)
+	}
 }
 
 // readReconcile reads the query that tells what became of a write.

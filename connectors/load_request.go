@@ -204,8 +204,8 @@ func (f *file) readAnswer(o *Offer, m map[string]field) {
 
 // readPaging reads how a list goes on.
 func (f *file) readPaging(o *Offer, n *yaml.Node) {
-	m := f.known(n, "paging", "next", "cursor", "page", "param", "first", "most")
-	p := &Paging{First: 1, Most: 10}
+	m := f.known(n, "paging", "next", "cursor", "page", "param", "first", "step", "most")
+	p := &Paging{First: 1, Step: 1, Most: 10}
 	if v, ok := m["next"]; ok {
 		p.Next = f.path(v.value, "next")
 	}
@@ -223,6 +223,9 @@ func (f *file) readPaging(o *Offer, n *yaml.Node) {
 	}
 	if v, ok := m["first"]; ok {
 		p.First = int(f.whole(v.value, "first", 0, 1))
+	}
+	if v, ok := m["step"]; ok {
+		p.Step = int(f.whole(v.value, "step", 1, 1000))
 	}
 	if v, ok := m["most"]; ok {
 		p.Most = int(f.whole(v.value, "most", 1, 100))

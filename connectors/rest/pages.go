@@ -31,7 +31,7 @@ func (c *Client) pages(ctx context.Context, o *connectors.Offer, r *request) con
 		if len(items) > itemsMost {
 			return perhaps(o, fmt.Sprintf("the list has more than %d items", itemsMost))
 		}
-		number++
+		number += o.Paging.Step
 		next, err := c.next(o, r, a, len(receipt.Output.Items), number)
 		if err != nil {
 			return perhaps(o, err.Error())
@@ -49,7 +49,7 @@ func (c *Client) pages(ctx context.Context, o *connectors.Offer, r *request) con
 func (c *Client) next(o *connectors.Offer, r *request, a answer, found, number int) (*request, error) {
 	pg := o.Paging
 	if pg.Next == "" && pg.Cursor == "" {
-		if found == 0 {
+		if found == 0 || o.Paging.Step > 1 && found < o.Paging.Step {
 			return nil, nil
 		}
 		return r.with(pg.Param, strconv.Itoa(number)), nil
