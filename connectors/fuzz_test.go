@@ -3,6 +3,7 @@ package connectors_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -14,7 +15,8 @@ import (
 func FuzzLoad(f *testing.F) {
 	files, _ := filepath.Glob("testdata/problems/*.yaml")
 	more, _ := filepath.Glob("../config/demo/*/connectors/*.yaml")
-	for _, name := range append(files, more...) {
+	copied, _ := filepath.Glob("ready/*.yaml")
+	for _, name := range append(append(files, more...), copied...) {
 		if content, err := os.ReadFile(name); err == nil {
 			f.Add(content)
 		}
@@ -72,6 +74,37 @@ func FuzzAnswer(f *testing.F) {
 }
 
 // FuzzSplitPath looks for a template that is cut wrongly.
+// FuzzManners reads hostile answers in the forms of a system's own.
+func FuzzManners(f *testing.F) {
+	for _, s := range []string{answered, `[]`, `{"on":{"y":1e9,"m":-1,"d":"3"}}`, `{"total":{"dec":{"dec":"1"}}}`, `{"rows":[{"of.":1}]}`, `{"rows":[1,2]}`} {
+		f.Add([]byte(s))
+	}
+	var o *connectors.Offer
+	r, problems := loadFor(manners, func(c *connectors.Connector) connectors.Client { o = c.Offers["line"]; return &scripted{} })
+	if err := problems.Err(); err != nil {
+		f.Fatal(err)
+	}
+	r.Close()
+	f.Fuzz(func(t *testing.T, body []byte) {
+		raw, err := connectors.ParseJSON(body)
+		if err != nil {
+			return
+		}
+		v, err := o.Answer.Read(raw)
+		if err != nil {
+			return
+		}
+		for _, name := range []string{"mail", "phone"} {
+			if s := v.Field(name).Text; !strings.Contains(s, "••••") {
+				t.Errorf("%s is shown: %q", name, s)
+			}
+		}
+		if on := v.Field("on").Text; len(on) != len("2026-11-22") {
+			t.Errorf("on is no date: %q", on)
+		}
+	})
+}
+
 func FuzzSplitPath(f *testing.F) {
 	for _, s := range []string{"/a/{b}/c", "{", "}", "/{}", "/{a}{b}", "/{{a}}"} {
 		f.Add(s)
