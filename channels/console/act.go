@@ -15,11 +15,12 @@ type order struct {
 	Epoch *int64 `json:"epoch"` // as the page saw it
 	After int64  `json:"after"` // the answer holds the items after this number
 
-	Client    string `json:"client"`    // say, note: the page's own id of the message
+	Client    string `json:"client"`    // say, note, run: the page's own id of the message
 	Text      string `json:"text"`      // say, note
 	Frame     int    `json:"frame"`     // correct
 	Slot      string `json:"slot"`      // correct
 	Value     string `json:"value"`     // correct
+	Step      string `json:"step"`      // run
 	Action    int    `json:"action"`    // settle
 	Outcome   string `json:"outcome"`   // settle
 	Reference string `json:"reference"` // settle
@@ -40,6 +41,9 @@ var acts = map[string]doing{
 	},
 	"note": func(ctx context.Context, d *desk.Desk, a desk.Act, by Agent, o order) (*conversation.State, error) {
 		return d.Note(ctx, a, by.Name, o.Client, o.Text)
+	},
+	"run": func(ctx context.Context, d *desk.Desk, a desk.Act, _ Agent, o order) (*conversation.State, error) {
+		return d.RunStep(ctx, a, o.Client, o.Step)
 	},
 	"correct": func(ctx context.Context, d *desk.Desk, a desk.Act, _ Agent, o order) (*conversation.State, error) {
 		return d.Correct(ctx, a, o.Frame, o.Slot, o.Value)

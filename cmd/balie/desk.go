@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -18,6 +19,7 @@ func (k *counter) newDesk(always bool) (*desk.Desk, error) {
 	return desk.New(desk.Options{
 		Ledger: k.ledger, Archive: k.store, Now: k.now, Hours: hours, Place: k.company.place, Staffed: k.company.config.Desk.Presence,
 		Describe: k.describe, Expect: k.engine.Expect, Set: k.set, Next: k.next, Lost: k.company.lost,
+		Probe: k.probe, Order: k.order,
 	}), nil
 }
 
@@ -58,6 +60,31 @@ func (k *counter) set(s *conversation.State, c conversation.Command) ([]conversa
 // next asks the engine how it would go on.
 func (k *counter) next(s *conversation.State) (conversation.Move, error) {
 	return k.engine.Advance(s, conversation.Cause{Kind: conversation.CauseWalk})
+}
+
+// probe asks the engine what an agent's order to run a step would start.
+func (k *counter) probe(s *conversation.State, step string) (conversation.Call, bool) {
+	m, err := k.engine.Advance(s, conversation.Cause{Kind: conversation.CauseInput, Command: conversation.Command{
+		Do: conversation.DoRun, Slot: step, Text: s.Holder, By: "agent", Confidence: 1,
+	}})
+	if err != nil || m.Start == nil {
+		return conversation.Call{}, false
+	}
+	return *m.Start, true
+}
+
+// order takes in an agent's order to run a step.
+func (k *counter) order(ctx context.Context, in conversation.Input) error {
+	accepted, err := k.assistant.Receive(ctx, in)
+	if err != nil {
+		return err
+	}
+	for _, a := range accepted {
+		if a.Unknown {
+			return conversation.ErrGone
+		}
+	}
+	return nil
 }
 
 // lost is what a customer reads when the connection of their agent is gone.

@@ -9,6 +9,7 @@
 package desk
 
 import (
+	"context"
 	"sync"
 	"time"
 
@@ -36,6 +37,10 @@ type Options struct {
 	Set func(*conversation.State, conversation.Command) ([]conversation.Event, error)
 	// Lost words what a customer reads when the agent who served them is gone and others are asked; empty: nothing is said.
 	Lost func(s *conversation.State, agent string) string
+	// Probe tells what an agent's order to run a step would start now; false when it would be refused. Nil: nothing runs so.
+	Probe func(s *conversation.State, step string) (conversation.Call, bool)
+	// Order takes in an agent's order. Must be set where Probe is.
+	Order func(context.Context, conversation.Input) error
 	// Next answers what the assistant would do if the conversation were given back to it now. Nil: nobody can tell.
 	Next func(*conversation.State) (conversation.Move, error)
 }
@@ -68,6 +73,9 @@ func New(o Options) *Desk {
 	}
 	if o.Expect == nil {
 		o.Expect = recorded
+	}
+	if o.Probe == nil {
+		o.Probe = func(*conversation.State, string) (conversation.Call, bool) { return conversation.Call{}, false }
 	}
 	if o.Lost == nil {
 		o.Lost = func(*conversation.State, string) string { return "" }

@@ -15,6 +15,8 @@ var (
 	ErrRunning = errors.New("the action is still running")
 	ErrSettled = errors.New("what became of the action is already known")
 	ErrInvalid = errors.New("not valid")
+
+	ErrNotRunnable = errors.New("an agent cannot run this step now")
 )
 
 // TakenError says that a colleague has the conversation.

@@ -18,6 +18,7 @@ type Summary struct {
 	Case      string    `json:"case,omitempty"` // number of a message that was left
 	Processes []Process `json:"processes"`      // innermost frame of the running process last
 	Who       Who       `json:"who"`
+	Run       *Run      `json:"run,omitempty"` // what the agent who has the floor may run now
 }
 
 // Want is a process that the customer has started.
@@ -75,7 +76,7 @@ func (d *Desk) Summary(s *conversation.State, language string) Summary {
 	x := d.o.Expect(s)
 	out := Summary{
 		Wants: d.wants(s, language), Done: d.deeds(s, language), Needs: d.needs(s, x, language),
-		Processes: d.processes(s, x, language), Case: s.Case,
+		Processes: d.processes(s, x, language), Case: s.Case, Run: d.runnable(s, language),
 		Who: Who{
 			Subject: s.Identity.Subject, Name: s.Identity.Name, Assurance: conversation.Known(s, d.o.Now()),
 			Proven: s.Identity.Assurance, By: s.Identity.By, At: s.Identity.At,

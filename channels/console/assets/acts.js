@@ -1,6 +1,6 @@
 // What an agent does to a conversation. Each act carries the epoch that the page saw; a refusal is shown where it happened.
 import { Refused, api } from './api.js';
-import { askColleague, askNote, askReason, askWords } from './dialog.js';
+import { askColleague, askNote, askReason, askRun, askWords } from './dialog.js';
 import { refresh, state, take, write } from './store.js';
 import { problem, t } from './texts.js';
 
@@ -26,6 +26,11 @@ export const claim = async (k) => { if (!k.view.mine && k.view.status !== 'close
 export const handBack = (k) => order(k, 'handback');
 export const close = async (k) => { const reason = await askReason(state.me.reasons); if (reason) { await order(k, 'close', { reason }); write(k.id, ''); } };
 export const toQueue = async (k) => { const note = await askNote(); if (note !== undefined) await order(k, 'queue', { note }); };
+/** Has a step carried out in the customer's place, after showing what is sent. */
+export async function run(k) {
+  const r = k.view.summary.run;
+  if (r && await askRun(r)) await order(k, 'run', { client: crypto.randomUUID(), step: r.step });
+}
 export async function note(k) {
   const text = await askWords();
   if (text?.trim()) await order(k, 'note', { client: crypto.randomUUID(), text });

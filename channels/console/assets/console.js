@@ -65,6 +65,7 @@ const panelActs = {
     if (!k.editing) $('panel').querySelector(`[data-key="edit.${CSS.escape(`${frame}.${slot}`)}"]`)?.focus();
   },
   settle: acts.settle,
+  run: acts.run,
 };
 
 function draw(k) {
@@ -177,7 +178,7 @@ function wire() {
     if (text && state.current && !toOpen()) { acts.say(talk(state.current), text); $('reply').focus(); }
   });
   onKeys({
-    j: () => move(1), k: () => move(-1), r: reply, i: () => { showColumn('context'); $('panel').querySelector('button, summary')?.focus(); },
+    j: () => move(1), k: () => move(-1), r: reply, x: () => { const k = state.talks.get(state.current); if (k?.view?.mine) acts.run(k); }, i: () => { showColumn('context'); $('panel').querySelector('button, summary')?.focus(); },
     a: () => press('a'), n: () => press('n'), h: () => press('h'), q: () => press('q'), t: () => press('t'), e: () => press('e'), '?': () => help(keysOn(), setKeys),
   }, () => { if (document.activeElement === $('reply')) { $('reply').blur(); $('log').focus({ preventScroll: true }); } });
   document.addEventListener('visibilitychange', () => {

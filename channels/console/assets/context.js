@@ -87,6 +87,7 @@ function step(p, s) {
 function process(k, p, acts) {
   return el('section', { class: 'process' },
     el('h2', {}, `${t.process}: ${p.title}`, p.outcome ? el('span', { class: 'soft' }, ` · ${word('outcome', p.outcome)}`) : null),
+    p.running && !p.parent && k.view.mine && k.view.summary.run ? el('p', { class: 'run' }, el('button', { type: 'button', 'data-key': 'run', onclick: () => acts.run(k) }, `${t.run}: ${k.view.summary.run.label}`), el('span', { class: 'soft' }, ` ${t.runHint}`)) : null,
     p.values.length ? el('dl', { class: 'values' }, p.values.map((v) => slot(k, p, v, acts))) : null,
     shown(p).length ? el('details', { class: 'steps', open: k.stepsOpen?.[p.frame] ?? p.running, ontoggle: (e) => { k.stepsOpen = { ...k.stepsOpen, [p.frame]: e.target.open }; } },
       el('summary', { 'data-key': `steps.${p.frame}` }, `${t.steps} (${shown(p).filter((s) => s.done).length}/${shown(p).length})`), el('ol', {}, shown(p).map((s) => step(p, s)))) : null);

@@ -29,6 +29,9 @@ const picked = (name) => $('dialog-body').querySelector(`input[name="${name}"]:c
 export const askReason = (reasons) => ask(t.closeTitle,
   [el('fieldset', {}, el('legend', {}, t.closeAsk), radios('reason', reasons.map((r) => [r, t.reasons[r] ?? r.replaceAll('_', ' ')])))], () => picked('reason'), t.close);
 
+export const askRun = (r) => ask(t.runTitle(r.label), [el('p', {}, t.runAsk), r.params.length
+  ? el('dl', { class: 'sent' }, r.params.map((p) => el('div', {}, el('dt', {}, p.label), el('dd', {}, p.text)))) : null], () => true, t.runGo);
+
 export function askWords() {
   const text = el('textarea', { id: 'note', rows: '3', maxlength: '500', 'data-first': true });
   return ask(t.noteTitle, [el('label', { for: 'note' }, t.noteAsk), text], () => text.value, t.save);

@@ -11,7 +11,7 @@ const nl = {
   take: 'Neem over', handback: 'Geef terug', handbackLong: 'Geef terug aan de assistent', toqueue: 'Wachtrij', toqueueLong: 'Terug naar de wachtrij', transfer: 'Collega', transferLong: 'Geef aan een collega', close: 'Sluit', note_: 'Notitie', noteLong: 'Notitie voor collega’s', noteTitle: 'Notitie', noteAsk: 'Alleen medewerkers lezen dit', replies: 'Vaste teksten', fillIn: (n) => `Vul {{${n}}} nog in.`, cancel: 'Annuleren', save: 'Bewaar', edit: 'Wijzig',
   reply: 'Antwoord aan de klant', send: 'Verstuur', sendHint: 'Enter verstuurt, Shift+Enter is een nieuwe regel, / zoekt een vaste tekst', looking: 'Je kijkt mee. Neem het gesprek over om te antwoorden.', over: 'Dit gesprek is gesloten.',
   log: 'Gesprek', back: 'Lijst', context: 'Proces', talk: 'Gesprek',
-  typing: 'De klant typt…', sending: 'Wordt verstuurd…', notSent: 'Niet verstuurd.', retry: 'Opnieuw', urgent: 'Dringend', unread: (n) => `${n} nieuw`, waits: (t) => `wacht ${t}`, since: (t) => `${t}`,
+  typing: 'De klant typt…', run: 'Voer uit', runHint: 'op jouw naam, zonder ja van de klant', runTitle: (l) => `${l}?`, runAsk: 'Dit wordt nu uitgevoerd, en het staat op jouw naam. De klant leest er niets van tot je het vertelt of teruggeeft.', runGo: 'Voer uit', sending: 'Wordt verstuurd…', notSent: 'Niet verstuurd.', retry: 'Opnieuw', urgent: 'Dringend', unread: (n) => `${n} nieuw`, waits: (t) => `wacht ${t}`, since: (t) => `${t}`,
   glance: 'In het kort', wants: 'Wil', done: 'Gedaan', needs: 'Nodig', why: 'Waarom overgedragen', at: 'bij', nobodyAsked: 'Niemand heeft om een medewerker gevraagd.',
   wantsNothing: 'Nog geen proces gestart', alsoWaiting: 'daarna', doneNothing: 'Nog niets', needsNothing: 'Niets: de klant is aan zet',
   needAnswer: 'Antwoord op', needConsent: 'Een ja van de klant op', needAction: (o) => `De uitkomst van ${o}`,
@@ -46,7 +46,7 @@ const nl = {
   queueTitle: 'Terug naar de wachtrij', queueAsk: 'Notitie voor je collega (de klant ziet die niet)', transferTitle: 'Aan een collega geven', transferAsk: 'Wie neemt het over?', nobodyElse: 'Er is geen collega aangemeld.',
   signoutTitle: 'Afmelden?', signoutAsk: (n) => (n === 1 ? 'Je gesprek gaat terug naar de wachtrij.' : `Je ${n} gesprekken gaan terug naar de wachtrij.`),
   helpTitle: 'Toetsen', shortcuts: 'Toetsen zonder Ctrl aan', ok: 'Goed',
-  keys: { j: 'volgend gesprek', k: 'vorig gesprek', a: 'overnemen', r: 'antwoorden', h: 'terug naar de assistent', q: 'naar de wachtrij', t: 'aan een collega', e: 'sluiten', n: 'notitie voor collega’s', i: 'naar het proces', '/': 'vaste tekst zoeken (in het antwoord)', Enter: 'versturen (in het antwoord)', Esc: 'uit het antwoordveld', '?': 'deze hulp' },
+  keys: { j: 'volgend gesprek', k: 'vorig gesprek', a: 'overnemen', r: 'antwoorden', h: 'terug naar de assistent', q: 'naar de wachtrij', t: 'aan een collega', e: 'sluiten', n: 'notitie voor collega’s', x: 'stap uitvoeren, waar dat mag', i: 'naar het proces', '/': 'vaste tekst zoeken (in het antwoord)', Enter: 'versturen (in het antwoord)', Esc: 'uit het antwoordveld', '?': 'deze hulp' },
   reason: {
     requested: 'De klant vraagt om een medewerker', irritation: 'De klant raakt geïrriteerd', identity: 'De klant kan niet aantonen wie het is', action_failed: 'Een handeling lukte niet',
     action_unknown: 'Onbekend of een handeling is gelukt', missing_information: 'De klant heeft een gegeven niet', not_understood: 'De assistent begreep het niet', not_handled: 'Een bericht kon niet worden verwerkt',
@@ -67,7 +67,7 @@ const nl = {
   },
   problem: {
     taken: (p) => `${p.name || 'Een collega'} heeft dit gesprek al.`, stale: 'Het gesprek wisselde net van hand. Dit is de nieuwe stand.', not_held: 'Dit gesprek is niet (meer) van jou. Neem het eerst over.', closed: 'Dit gesprek is gesloten.',
-    away: 'Deze collega is niet meer aangemeld.', running: 'De handeling loopt nog. Wacht even.', settled: 'De uitkomst was al bekend.', nothing: 'Dat gegeven is er niet, of het proces is klaar.', gone: 'Dit gesprek bestaat niet (meer).',
+    away: 'Deze collega is niet meer aangemeld.', running: 'De handeling loopt nog. Wacht even.', settled: 'De uitkomst was al bekend.', not_runnable: 'Deze stap kan nu niet: het proces staat ergens anders, of de klant moet eerst ja zeggen.', nothing: 'Dat gegeven is er niet, of het proces is klaar.', gone: 'Dit gesprek bestaat niet (meer).',
     invalid: 'Dit klopt niet', refused: 'De regels van het proces nemen dit niet aan', wrong: 'De naam of het wachtwoord klopt niet.', too_many: 'Te veel pogingen. Wacht even en probeer het opnieuw.', signed_out: 'Je bent afgemeld. Meld je opnieuw aan.',
     network: 'Geen verbinding. Probeer het zo opnieuw.', unavailable: 'Dat lukte net niet. Probeer het opnieuw.',
   },
@@ -90,7 +90,7 @@ const en = {
   take: 'Take', handback: 'Hand back', handbackLong: 'Hand back to the assistant', toqueue: 'To queue', toqueueLong: 'Back to the queue', transfer: 'Colleague', transferLong: 'Give to a colleague', close: 'Close', note_: 'Note', noteLong: 'Note for colleagues', noteTitle: 'Note', noteAsk: 'Only agents read this', replies: 'Standard texts', fillIn: (n) => `Fill in {{${n}}} first.`, cancel: 'Cancel', save: 'Save', edit: 'Change',
   reply: 'Reply to the customer', send: 'Send', sendHint: 'Enter sends, Shift+Enter is a new line, / finds a standard text', looking: 'You are looking on. Take the conversation to reply.', over: 'This conversation is closed.',
   log: 'Conversation', back: 'List', context: 'Process', talk: 'Conversation',
-  typing: 'The customer is typing…', sending: 'Sending…', notSent: 'Not sent.', retry: 'Try again', urgent: 'Urgent', unread: (n) => `${n} new`, waits: (t) => `waits ${t}`, since: (t) => `${t}`,
+  typing: 'The customer is typing…', run: 'Run', runHint: 'in your name, without the customer’s yes', runTitle: (l) => `${l}?`, runAsk: 'This is carried out now, in your name. The customer reads nothing of it until you tell them or hand back.', runGo: 'Run', sending: 'Sending…', notSent: 'Not sent.', retry: 'Try again', urgent: 'Urgent', unread: (n) => `${n} new`, waits: (t) => `waits ${t}`, since: (t) => `${t}`,
   glance: 'At a glance', wants: 'Wants', done: 'Done', needs: 'Needs', why: 'Why handed over', at: 'at', nobodyAsked: 'Nobody asked for an agent.',
   wantsNothing: 'No process started yet', alsoWaiting: 'then', doneNothing: 'Nothing yet', needsNothing: 'Nothing: it is the customer’s turn',
   needAnswer: 'An answer to', needConsent: 'A yes of the customer to', needAction: (o) => `What became of ${o}`,
@@ -118,7 +118,7 @@ const en = {
   queueTitle: 'Back to the queue', queueAsk: 'Note for your colleague (the customer does not see it)', transferTitle: 'Give to a colleague', transferAsk: 'Who takes it?', nobodyElse: 'No colleague is signed in.',
   signoutTitle: 'Sign out?', signoutAsk: (n) => (n === 1 ? 'Your conversation goes back to the queue.' : `Your ${n} conversations go back to the queue.`),
   helpTitle: 'Keys', shortcuts: 'Keys without Ctrl on', ok: 'OK',
-  keys: { j: 'next conversation', k: 'previous conversation', a: 'take', r: 'reply', h: 'back to the assistant', q: 'to the queue', t: 'to a colleague', e: 'close', n: 'note for colleagues', i: 'go to the process', '/': 'find a standard text (in the reply)', Enter: 'send (in the reply)', Esc: 'leave the reply', '?': 'this help' },
+  keys: { j: 'next conversation', k: 'previous conversation', a: 'take', r: 'reply', h: 'back to the assistant', q: 'to the queue', t: 'to a colleague', e: 'close', n: 'note for colleagues', x: 'run the step, where you may', i: 'go to the process', '/': 'find a standard text (in the reply)', Enter: 'send (in the reply)', Esc: 'leave the reply', '?': 'this help' },
   reason: {
     requested: 'The customer asks for a person', irritation: 'The customer is getting irritated', identity: 'The customer cannot prove who they are', action_failed: 'An action did not succeed',
     action_unknown: 'Unknown whether an action succeeded', missing_information: 'The customer does not have something', not_understood: 'The assistant did not understand', not_handled: 'A message could not be handled',
@@ -139,7 +139,7 @@ const en = {
   },
   problem: {
     taken: (p) => `${p.name || 'A colleague'} has this conversation already.`, stale: 'The conversation just changed hands. This is how it stands.', not_held: 'This conversation is not yours (any more). Take it first.', closed: 'This conversation is closed.',
-    away: 'This colleague is no longer signed in.', running: 'The action is still running. Wait a moment.', settled: 'The outcome was known already.', nothing: 'That value is not there, or its process is over.', gone: 'This conversation is not there (any more).',
+    away: 'This colleague is no longer signed in.', running: 'The action is still running. Wait a moment.', settled: 'The outcome was known already.', not_runnable: 'This step cannot be run now: the process stands elsewhere, or the customer must agree first.', nothing: 'That value is not there, or its process is over.', gone: 'This conversation is not there (any more).',
     invalid: 'This value is not right', refused: 'The rules of the process do not take this', wrong: 'The name or the password is not right.', too_many: 'Too many tries. Wait a moment and try again.', signed_out: 'You are signed out. Sign in again.',
     network: 'No connection. Try again in a moment.', unavailable: 'That did not work just now. Try again.',
   },
