@@ -55,7 +55,7 @@ function who(s) {
   const old = w.assurance !== w.proven ? ` (${word('assurance', w.proven)} ${t.expired})` : '';
   return el('section', {}, el('h2', {}, t.who),
     el('p', {}, el('b', {}, w.name || t.unknownWho), w.subject ? [` · ${t.number} `, el('span', { class: 'mono' }, w.subject)] : ''),
-    el('p', {}, `${t.known}: `, el('span', { class: `level ${w.assurance}` }, level), old, w.by && w.proven !== 'none' ? ` · ${t.by} ${w.by}, ${clock(w.at)}` : ''));
+    el('p', {}, `${t.known}: `, el('span', { class: `level ${w.assurance}` }, level), old, w.by && w.proven !== 'none' ? ` · ${t.by} ${word('provenBy', w.by)}, ${clock(w.at)}` : ''));
 }
 
 function provenance(v) {
