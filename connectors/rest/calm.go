@@ -72,18 +72,13 @@ func (h held) Error() string { return h.reason }
 
 // enter lets a call in, and returns how it leaves. The error is a held.
 func (c *calm) enter(ctx context.Context) (leave func(), err error) {
-	leave = func() {}
-	if c.flight != nil {
-		if !c.take(ctx) {
-			return nil, errFlight
-		}
-		leave = func() { c.flight.Release(1) }
+	if c.flight == nil {
+		return func() {}, nil
 	}
-	if c.limit != nil && !c.limit.Allow() {
-		leave()
-		return nil, errRate
+	if !c.take(ctx) {
+		return nil, errFlight
 	}
-	return leave, nil
+	return func() { c.flight.Release(1) }, nil
 }
 
 // take waits for a place among the running calls, as long as is declared.
@@ -99,13 +94,18 @@ func (c *calm) take(ctx context.Context) bool {
 	return c.flight.Acquire(ctx, 1) == nil
 }
 
-// allow asks the breaker, and returns what tells it how it went.
+// allow asks breaker and rate before each sending: pages and renewed calls count too. It returns what tells the breaker
+// how it went. The error is a held.
 func (c *calm) allow() (done func(error), err error) {
-	if c.breaker == nil {
-		return func(error) {}, nil
+	done = func(error) {}
+	if c.breaker != nil {
+		if done, err = c.breaker.Allow(); err != nil {
+			return nil, errBreaker
+		}
 	}
-	if done, err = c.breaker.Allow(); err != nil {
-		return nil, errBreaker
+	if c.limit != nil && !c.limit.Allow() {
+		done(errOurs)
+		return nil, errRate
 	}
 	return done, nil
 }
@@ -124,7 +124,7 @@ func enterBoth(ctx context.Context, one, all *calm) (leave func(), err error) {
 	return func() { second(); first() }, nil
 }
 
-// allowBoth asks both breakers.
+// allowBoth asks for the operation and for the connector.
 func allowBoth(one, all *calm) (done func(error), err error) {
 	first, err := one.allow()
 	if err != nil {

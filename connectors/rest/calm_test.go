@@ -48,6 +48,15 @@ func TestRateIsKept(t *testing.T) {
 	}
 }
 
+func TestPagesCountForTheRate(t *testing.T) {
+	t.Parallel()
+	file := strings.Replace(paged, "operations:", "rate: {most: 2, within: 1h}\noperations:", 1)
+	s, r := open(t, file, map[string]func(http.ResponseWriter, *http.Request){"/page": page(9, "p", func(int) string { return "" })})
+	if got := call(t, r, "crm.by_page", nil); got.Outcome != conversation.Failed || s.times() != 2 {
+		t.Errorf("sent %d times, %+v", s.times(), got)
+	}
+}
+
 const paged = `
 connector: crm
 base: {env: URL}

@@ -56,11 +56,15 @@ func (c *Client) unproved(o *connectors.Offer, err error) answer {
 	return answer{reason: err.Error()}
 }
 
-// guarded sends r through the breakers.
+// guarded sends r through breakers and rates.
 func (c *Client) guarded(ctx context.Context, o *connectors.Offer, r *request, shown *pass) answer {
 	done, err := allowBoth(c.each[o.Short], c.calm)
 	if err != nil {
-		c.options.Note(Note{Connector: c.connector.Name, Operation: o.Name, What: ByBreaker})
+		by := ByBreaker
+		if h, ok := errors.AsType[held](err); ok {
+			by = h.by
+		}
+		c.options.Note(Note{Connector: c.connector.Name, Operation: o.Name, What: by})
 		return answer{reason: err.Error()}
 	}
 	a := c.send(ctx, r, shown)
