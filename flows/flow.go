@@ -152,10 +152,11 @@ type Pattern struct {
 	Name        string
 	Pos         Pos
 	Description string
-	Examples    map[string][]string // what the recognizer learns from
-	Phrases     map[string][]string // regular expressions over folded text that always count, no model needed
-	Not         map[string][]string // and those that never do
-	First       bool                // outranks every process: sensitive matters and the wish for a person
+	Examples    map[string][]string            // what the recognizer learns from
+	Phrases     map[string][]string            // regular expressions over folded text that always count, no model needed
+	Not         map[string][]string            // and those that never do
+	Asking      map[string]map[string][]string // by flow: those that count while that flow asks something
+	First       bool                           // outranks every process: sensitive matters and the wish for a person
 	Steps       []*Step
 }
 

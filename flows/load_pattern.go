@@ -8,7 +8,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-var patternKeys = []string{"pattern", "description", "first", "examples", "phrases", "not", "steps"}
+var patternKeys = []string{"pattern", "description", "first", "examples", "phrases", "not", "asking", "steps"}
 
 // pattern reads one pattern; nil when it is none.
 func (l *loader) pattern(r *reader, n *yaml.Node, builtIn bool) *draft {
@@ -26,10 +26,34 @@ func (l *loader) pattern(r *reader, n *yaml.Node, builtIn bool) *draft {
 		Name: name, Pos: r.at(f.by["pattern"]), Description: f.text("description"), First: f.yes("first"),
 		Examples: d.phrases(f, "examples"), Phrases: d.expressions(f, "phrases"), Not: d.expressions(f, "not"),
 	}
+	if f.has("asking") {
+		d.pattern.Asking = d.asking(f.by["asking"])
+	}
 	if f.has("steps") {
 		d.pattern.Steps = d.steps(f.by["steps"], "steps")
 	}
 	return d
+}
+
+// asking reads the expressions that count only while a flow asks something, by flow.
+func (d *draft) asking(n *yaml.Node) map[string]map[string][]string {
+	if n.Kind != yaml.MappingNode {
+		d.r.errorf(d.r.at(n), "", "asking must name flows, each with its expressions by language")
+		return nil
+	}
+	var flows []string
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		flows = append(flows, n.Content[i].Value)
+	}
+	f := d.r.fields(n, "asking", flows)
+	if f == nil {
+		return nil
+	}
+	out := map[string]map[string][]string{}
+	for _, flow := range flows {
+		out[flow] = d.expressions(f, flow)
+	}
+	return out
 }
 
 // expressions reads regular expressions by language and checks that they compile.

@@ -114,6 +114,8 @@ func later(c conversation.Command, rest []conversation.Command) bool {
 			return n.Do != conversation.DoYes && n.Do != conversation.DoStart && n.Do != conversation.DoUnclear
 		case conversation.DoNo:
 			return n.Do == conversation.DoYes || n.Do == conversation.DoSet
+		case conversation.DoPattern: // "scrap that, stolen": the value is what was meant
+			return c.Pattern == cancel && n.Do == conversation.DoSet
 		}
 		return false
 	})

@@ -18,7 +18,8 @@ type phrase struct {
 	pattern string
 	first   bool // outranks every process
 	match   []needle
-	not     []needle // what speaks against it, however it was found
+	asking  map[string][]needle // by flow: what counts while that flow asks something
+	not     []needle            // what speaks against it, however it was found
 	rank    int
 }
 
@@ -40,13 +41,35 @@ func (l *letters) compile(set *flows.Set) ([]phrase, error) {
 		if err != nil {
 			return nil, fmt.Errorf("pattern %s: not: %w", name, err)
 		}
-		if len(match) == 0 && len(not) == 0 {
+		asking, err := whileAsking(p)
+		if err != nil {
+			return nil, fmt.Errorf("pattern %s: asking: %w", name, err)
+		}
+		if len(match) == 0 && len(not) == 0 && len(asking) == 0 {
 			continue
 		}
-		out = append(out, phrase{pattern: name, first: p.First, match: match, not: not, rank: rank(p)})
+		out = append(out, phrase{pattern: name, first: p.First, match: match, asking: asking, not: not, rank: rank(p)})
 	}
 	slices.SortStableFunc(out, func(a, b phrase) int { return cmp.Compare(a.rank, b.rank) })
 	return out, nil
+}
+
+// whileAsking reads the phrases that count while a flow asks something.
+func whileAsking(p *flows.Pattern) (map[string][]needle, error) {
+	out := map[string][]needle{}
+	for _, flow := range slices.Sorted(maps.Keys(p.Asking)) {
+		needles, err := alternatives(p.Asking[flow])
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", flow, err)
+		}
+		out[flow] = needles
+	}
+	return out, nil
+}
+
+// says reports whether a phrase stands in a text, of those that count while a flow asks something; no flow: nothing is asked.
+func (p phrase) says(h *haystack, asking string) bool {
+	return anyIn(p.match, h) || asking != "" && anyIn(p.asking[asking], h)
 }
 
 // rank orders patterns: sensitive matters, then the others of first rank, then the rest; each as written.
@@ -81,12 +104,16 @@ func (t *turn) says(text string, first bool) (string, bool) {
 		return "", false // the words in an address say nothing
 	}
 	f := t.folding(text)
+	asking := ""
+	if t.exp.Asked != nil {
+		asking = t.exp.Asked.Flow
+	}
 	for _, h := range []*haystack{f.folded, f.mended} {
 		if h == nil {
 			continue
 		}
 		for _, p := range t.phrases {
-			if p.first == first && t.mayPattern(p.pattern) && anyIn(p.match, h) && !anyIn(p.not, f.folded) {
+			if p.first == first && t.mayPattern(p.pattern) && p.says(h, asking) && !anyIn(p.not, f.folded) {
 				if first && h == f.mended && !t.bearsOut(text, p.pattern) {
 					continue
 				}
