@@ -41,7 +41,7 @@ func (l *letters) compile(set *flows.Set) ([]phrase, error) {
 		if err != nil {
 			return nil, fmt.Errorf("pattern %s: not: %w", name, err)
 		}
-		asking, err := whileAsking(p)
+		asking, err := l.whileAsking(p)
 		if err != nil {
 			return nil, fmt.Errorf("pattern %s: asking: %w", name, err)
 		}
@@ -55,10 +55,10 @@ func (l *letters) compile(set *flows.Set) ([]phrase, error) {
 }
 
 // whileAsking reads the phrases that count while a flow asks something.
-func whileAsking(p *flows.Pattern) (map[string][]needle, error) {
+func (l *letters) whileAsking(p *flows.Pattern) (map[string][]needle, error) {
 	out := map[string][]needle{}
 	for _, flow := range slices.Sorted(maps.Keys(p.Asking)) {
-		needles, err := alternatives(p.Asking[flow])
+		needles, err := l.alternatives(p.Asking[flow])
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", flow, err)
 		}
