@@ -44,6 +44,7 @@ type Command struct {
 	Value      *Value   `json:"value,omitempty"`
 	Pattern    string   `json:"pattern,omitempty"`
 	Text       string   `json:"text,omitempty"`
+	Problem    string   `json:"problem,omitempty"` // of what was not understood: what is wrong with it, by the name of its text
 	Consent    string   `json:"consent,omitempty"` // a button's: the confirmation that it answers
 	Confidence float64  `json:"confidence,omitempty"`
 	By         string   `json:"by,omitempty"`    // button, exact, embedded, model, agent

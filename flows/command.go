@@ -149,7 +149,13 @@ func (t *thought) about(name string) ([]conversation.Button, error) {
 	return []conversation.Button{startButton(name, title)}, err
 }
 
+// mostUnclear is how often in a row it is told what is wrong with an answer; then a person is offered.
+const mostUnclear = 3
+
 func (t *thought) unclear(c conversation.Command) error {
+	if t.set.Texts["problem."+c.Problem] != nil && t.s.Unclear < mostUnclear {
+		return t.pattern("not_valid", vars{"reason": text(t.smallWith("problem."+c.Problem, nil))})
+	}
 	if c.Text != "" && len(c.Text) > 12 && t.s.Consent == nil {
 		t.ask(c.Text, true)
 		return nil

@@ -100,6 +100,8 @@ func (g gate) strip(c *conversation.Command) {
 		kept.Pattern = c.Pattern
 	case conversation.DoClarify:
 		kept.Flows = c.Flows
+	case conversation.DoUnclear:
+		kept.Problem = c.Problem
 	case conversation.DoAnswer:
 		kept.Flows = g.startable(c.Flows)
 	}

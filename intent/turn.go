@@ -136,7 +136,20 @@ func (t *turn) text(text string) []conversation.Command {
 	case t.exp.Asked != nil && t.free(*t.exp.Asked):
 		return t.freeText(text)
 	}
-	return t.sentences(text, false)
+	return t.flawed(text, t.sentences(text, false))
+}
+
+// flawed adds to what was not understood what is wrong with it as an answer to the open question.
+func (t *turn) flawed(text string, out []conversation.Command) []conversation.Command {
+	a := t.exp.Asked
+	if a == nil || len(out) != 1 || out[0].Do != conversation.DoUnclear {
+		return out
+	}
+	if f := t.extract.Flaw(a.Type, text); f != "" {
+		t.note("%q is no %s: %s", t.quote(text), a.Type, f)
+		out[0].Problem = string(f)
+	}
+	return out
 }
 
 // typedLabel reads the label of a button that was shown, typed instead of pressed. A confirmation is not answered that
