@@ -15,6 +15,12 @@ const maxMoves = 200
 // maxDrafts is how often a draft is dropped because a newer message came, before it is sent all the same.
 const maxDrafts = 3
 
+// How often a receipt is brought to a store that fails, and how long after the first time; then twice as long each time.
+const (
+	keepTries = 9
+	keepFirst = 100 * time.Millisecond
+)
+
 // turn is one taking of one conversation.
 type turn struct {
 	*Assistant
@@ -222,28 +228,39 @@ func (t *turn) anew(ctx context.Context) error {
 	return t.keep(ctx)
 }
 
-// keep stores a receipt that has no record yet: it needs no lease, and is tried until it stands.
+// keep stores a receipt that has no record yet: it needs no lease, and is tried until it stands, also while the store
+// fails. What it knows is lost with this process only if the store fails for longer than that.
 func (t *turn) keep(ctx context.Context) error {
 	ctx = context.WithoutCancel(ctx) // a receipt is worth finishing for
-	for p := t.receipt; p != nil; p = t.receipt {
-		h, err := t.Ledger.Reload(ctx, t.h)
-		if err != nil {
-			return err
+	for try := 0; t.receipt != nil; {
+		err := t.bring(ctx)
+		if err == nil || errors.Is(err, conversation.ErrMoved) {
+			continue
 		}
-		t.h = h
-		if a := h.State.Action(p.n); a == nil || a.Settled && !brings(a.Receipt, p.r) || p.overtaken(a) {
-			t.receipt = nil
-			return nil
+		if try++; try > keepTries || errors.Is(err, conversation.ErrGone) {
+			return fmt.Errorf("receipt of action %d: %w", t.receipt.n, err)
 		}
-		if err := t.settle(*p); err != nil {
-			return err
-		}
-		err = t.commit(ctx, conversation.Terms{Wake: t.Now()})
-		if err != nil && !errors.Is(err, conversation.ErrMoved) {
-			return err
-		}
+		<-t.After(keepFirst << (try - 1))
 	}
 	return nil
+}
+
+// bring adds a receipt to the conversation as it is now.
+func (t *turn) bring(ctx context.Context) error {
+	h, err := t.Ledger.Reload(ctx, t.h)
+	if err != nil {
+		return err
+	}
+	p := t.receipt
+	t.h = h
+	if a := h.State.Action(p.n); a == nil || a.Settled && !brings(a.Receipt, p.r) || p.overtaken(a) {
+		t.receipt = nil
+		return nil
+	}
+	if err := t.settle(*p); err != nil {
+		return err
+	}
+	return t.commit(ctx, conversation.Terms{Wake: t.Now()})
 }
 
 // overtaken reports whether a failure proves nothing any more: somebody else has looked after the action since, and may
@@ -252,8 +269,11 @@ func (p pending) overtaken(a *conversation.Action) bool {
 	return p.r.Outcome == conversation.Failed && a.Tries != p.tries
 }
 
-// brings reports whether a late receipt says something new: only that it was done after all.
+// brings reports whether a late receipt says something new: that it was done after all, or what nobody knew.
 func brings(known, late conversation.Receipt) bool {
+	if known.Outcome == conversation.Unknown {
+		return late.Outcome != conversation.Unknown
+	}
 	return late.Outcome == conversation.Done && known.Outcome != conversation.Done
 }
 
