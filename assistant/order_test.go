@@ -13,12 +13,12 @@ func (h *house) orders(agent, step string) []conversation.Message {
 	return h.rests()
 }
 
-// byAgents is the demo bank whose people may block a card without the customer's yes.
-func byAgents(t *testing.T) *house {
+// byAgents is the demo bank whose people may, or may not, block a card without the customer's yes.
+func byAgents(t *testing.T, may bool) *house {
 	t.Helper()
 	return open(t, "bank", "crm", func(ops operations) {
 		op := ops["crm.block_card"]
-		op.ByAgent = true
+		op.ByAgent = may
 		ops["crm.block_card"] = op
 	})
 }
@@ -26,7 +26,7 @@ func byAgents(t *testing.T) *house {
 // TestAnAgentRunsAStep: it is started as the agent's own, settled as any other, and told after the hand-back.
 func TestAnAgentRunsAStep(t *testing.T) {
 	t.Parallel()
-	h := byAgents(t)
+	h := byAgents(t, true)
 	h.blocking()
 	h.claims()
 	if said := h.orders("anna", "confirm.1"); len(said) != 0 {
@@ -48,7 +48,7 @@ func TestAnAgentRunsAStep(t *testing.T) {
 
 func TestWhatAnAgentMayNotRunIsRefused(t *testing.T) {
 	t.Parallel()
-	h := bank(t)
+	h := byAgents(t, false)
 	h.blocking()
 	h.claims()
 	h.orders("anna", "confirm.1") // the operation wants the customer's yes
@@ -56,7 +56,7 @@ func TestWhatAnAgentMayNotRunIsRefused(t *testing.T) {
 	if n := h.count("command_refused"); n != 1 {
 		t.Errorf("%d orders were refused, want 1", n)
 	}
-	h = byAgents(t)
+	h = byAgents(t, true)
 	h.orders("anna", "confirm.1") // no process runs, and nobody has the floor
 	h.blocking()
 	h.orders("anna", "confirm.1") // nobody has the floor
@@ -87,7 +87,7 @@ func TestAnOrderIsNothingThatIsSaid(t *testing.T) {
 	if conversation.DoRun.Known() {
 		t.Error("run may be proposed")
 	}
-	h := byAgents(t)
+	h := byAgents(t, true)
 	h.blocking()
 	h.says("doe het", conversation.Command{Do: conversation.DoRun, Slot: "confirm.1", Text: "anna"})
 	h.claims()

@@ -28,7 +28,7 @@ func withHouse(ops contracts) map[string]conversation.Operation {
 			op.Input[name] = text
 		}
 		op.Output.Fields = map[string]conversation.Schema{h.out: text}
-		op.Outcomes = strings.Fields(h.outcomes)
+		op.Outcomes, op.BuiltIn = strings.Fields(h.outcomes), true
 		out[h.name] = op
 	}
 	return out
