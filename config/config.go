@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"log/slog"
 	"time"
+
+	"go.yaml.in/yaml/v4"
 )
 
 // Config is config.yaml. reference.yaml shows every field with its meaning; a test keeps the two alike.
@@ -29,7 +31,8 @@ type Config struct {
 	Storage   Storage           `yaml:"storage"`
 	Server    Server            `yaml:"server"`
 
-	dir string // where secret files are relative to
+	dir string     // where secret files are relative to
+	doc *yaml.Node // the file as it was read
 }
 
 // Site is the company's web site, where the widget lives.

@@ -16,33 +16,29 @@ import (
 
 // decode reads YAML into c. Scalars are read from their text, so that `no` is a text where a text is wanted; every
 // problem is named, with line and column, and none repeats what stood where a secret is named.
-func decode(b []byte, c *Config) []error {
+func decode(b []byte, c *Config) (*yaml.Node, Problems) {
 	if !utf8.Valid(b) {
-		return []error{errors.New("it is not UTF-8 text")}
+		return nil, Problems{{Message: "it is not UTF-8 text"}}
 	}
 	dec := yaml.NewDecoder(bytes.NewReader(b))
 	var doc, more yaml.Node
 	if err := dec.Decode(&doc); errors.Is(err, io.EOF) {
-		return []error{errors.New("it is empty: say at least name")}
+		return nil, Problems{{Message: "it is empty: say at least name"}}
 	} else if err != nil {
-		return []error{err}
+		return nil, Problems{syntax(err)}
 	}
 	if err := dec.Decode(&more); !errors.Is(err, io.EOF) {
-		return []error{at(&more, "it goes on after the end of its document: write one document")}
+		return nil, Problems{at(&more, "it goes on after the end of its document: write one document")}
 	}
 	var d decoder
 	for _, n := range doc.Content {
 		d.value(n, reflect.ValueOf(c).Elem(), "config.yaml")
 	}
-	return d.problems
+	return &doc, d.problems
 }
 
 // decoder fills values from nodes and collects what does not fit.
-type decoder struct{ problems []error }
-
-func at(n *yaml.Node, format string, args ...any) error {
-	return fmt.Errorf("%d:%d: %s", n.Line, n.Column, fmt.Sprintf(format, args...))
-}
+type decoder struct{ problems Problems }
 
 func (d *decoder) bad(n *yaml.Node, format string, args ...any) {
 	d.problems = append(d.problems, at(n, format, args...))

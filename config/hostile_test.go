@@ -24,7 +24,7 @@ func TestBadConfigurationIsNamedWithPlaceAndMend(t *testing.T) {
 		"# only a comment\n":              "it is empty",
 		"\xff\xfe\x00":                    "not UTF-8",
 		"- a\n":                           "1:1: config.yaml takes a mapping",
-		"name: [x\n":                      "line 2",
+		"name: [x\n":                      "config.yaml:2:1:",
 		"name: x\n---\nname: y\n":         "one document",
 		"phone: x\n":                      "name: say how customers know",
 		"name: x\nemergancy: 1\n":         `2:1: config.yaml does not take "emergancy": did you mean emergency?`,
@@ -48,7 +48,7 @@ func TestBadConfigurationIsNamedWithPlaceAndMend(t *testing.T) {
 		"name: x\nsite: {origins: [\"https://example.org/chat\"]}\n":                         "without a path",
 		"name: x\nidentity: {prefer: pigeon}\n":                                              "sms or email",
 		"name: x\nserver: {workers: many}\n":                                                 "whole number",
-		"name: x\nserver: {workers: 0}\n":                                                    "from 1 to 1024",
+		"name: x\nserver: {workers: 0}\n":                                                    "config.yaml:2:10: server.workers: 0: from 1 to 1024",
 		"name: x\nserver: {workers: 99999999999999999999}\n":                                 "whole number",
 		"name: x\nserver: {listen: here}\n":                                                  "host:port",
 		"name: x\nserver: {proxies: [10.0.0.1]}\n":                                           "is no network",
@@ -74,7 +74,7 @@ func TestBadConfigurationIsNamedWithPlaceAndMend(t *testing.T) {
 		"name: x\nphon\tye: " + strings.Repeat("k", 100) + ": x\n" + strings.Repeat("\t", 9): "config.yaml",
 	} {
 		_, err := load(text)
-		if err == nil || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "config.yaml: ") {
+		if err == nil || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "config.yaml:") {
 			t.Errorf("%.80q: %v\n  want %q", text, err, want)
 		}
 		if err != nil && len(err.Error()) > 1000 {

@@ -30,26 +30,40 @@ func Defaults() Config {
 	}
 }
 
-// Load reads and checks config.yaml of a company folder. Every problem is named at once.
+// Load reads and checks config.yaml of a company folder. Every problem is named at once; the error is [Problems] when the
+// file is there.
 func Load(company fs.FS, dir string, getenv func(string) string) (*Config, error) {
+	c, err := Read(company, dir, getenv)
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// Read is [Load] for those who go on in spite of problems: what could be read is in the configuration, which is nil only
+// when there is no file.
+func Read(company fs.FS, dir string, getenv func(string) string) (*Config, error) {
 	b, err := fs.ReadFile(company, File)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w: a company folder needs one; balie init makes it", File, err)
 	}
-	if len(b) > maxFile {
-		return nil, fmt.Errorf("%s: %d bytes, at most %d are read", File, len(b), maxFile)
-	}
 	c := Defaults()
 	c.dir = dir
-	errs := decode(b, &c)
-	if len(errs) == 0 {
-		errs = append(c.secrets(getenv), c.check()...)
+	if len(b) > maxFile {
+		return &c, Problems{{Message: fmt.Sprintf("%d bytes, at most %d are read", len(b), maxFile)}}
 	}
-	if len(errs) > 0 {
-		return nil, fmt.Errorf("%s: %w", File, errors.Join(errs...))
+	doc, problems := decode(b, &c)
+	c.doc = doc
+	if len(problems) == 0 {
+		for _, err := range append(c.secrets(getenv), c.check()...) {
+			problems = append(problems, place(doc, err))
+		}
 	}
-	return &c, nil
+	return &c, problems.Err()
 }
+
+// At says where a field stands that others complain of, with what they say of it: "offer: …", "desk.case.known: …".
+func (c *Config) At(complaint error) Problem { return place(c.doc, complaint) }
 
 // secrets fills in every secret of the configuration. One that is not there is no error, but [Config.Missing].
 func (c *Config) secrets(getenv func(string) string) []error {

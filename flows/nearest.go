@@ -2,8 +2,8 @@ package flows
 
 import "strings"
 
-// didYouMean suggests the known name that is nearest to an unknown one, or lists the known ones when none is near.
-func didYouMean(name string, known []string) string {
+// Nearest finds the known name that an unknown one is most likely meant to be; empty when none is near.
+func Nearest(name string, known []string) string {
 	best, distance := "", max(1, (len(name)+1)/3)
 	for _, k := range known {
 		d := editDistance(name, k, distance)
@@ -14,6 +14,12 @@ func didYouMean(name string, known []string) string {
 			best, distance = k, d
 		}
 	}
+	return best
+}
+
+// didYouMean suggests the known name that is nearest to an unknown one, or lists the known ones when none is near.
+func didYouMean(name string, known []string) string {
+	best := Nearest(name, known)
 	switch {
 	case best != "":
 		return "did you mean " + best + "?"

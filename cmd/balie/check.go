@@ -1,30 +1,102 @@
 package main
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"balie/flows"
 )
 
+// checkFlags are the flags of check.
+type checkFlags struct {
+	format string
+	strict bool
+}
+
 func checkCommand(w *world) *cobra.Command {
-	return &cobra.Command{
+	var f checkFlags
+	cmd := &cobra.Command{
 		Use: "check DIR", Short: "Check a company folder: every problem with file, line, column and mend", Args: cobra.ExactArgs(1),
+		Long: "Checks a company folder: configuration, connectors, flows, patterns, texts, pages and tests. Every problem is named at\n" +
+			"once. The exit code is 1 when there is an error, or, with --strict, a warning.",
 		RunE: func(cmd *cobra.Command, args []string) error {
+			write, ok := checkFormats[f.format]
+			if !ok {
+				return fmt.Errorf("check: --format %s is not known: use text, json or sarif", f.format)
+			}
 			folder, dir, err := folderOf(args[0])
 			if err != nil {
 				return err
 			}
-			c, err := openCompany(cmd.Context(), folder, dir, opening{getenv: w.getenv, now: time.Now, examples: true})
+			c, err := inspect(cmd.Context(), folder, dir, opening{getenv: w.getenv, now: time.Now, examples: true})
 			if err != nil {
 				return err
 			}
-			for _, warning := range c.warnings {
-				fmt.Fprintln(w.out, warning)
+			_, err = readScripts(folder)
+			c.found.add(err)
+			c.found = c.found.sorted()
+			if err := errors.Join(write(w.out, c), c.close()); err != nil {
+				return fmt.Errorf("check: %w", err)
 			}
-			fmt.Fprintf(w.out, "%s: %d processes, %d patterns, %d operations, no errors, %d warnings\n",
-				c.config.Name, len(c.set.Flows), len(c.set.Patterns), len(c.contract), len(c.warnings))
-			return c.close()
+			wrong, doubtful := c.found.count(flows.Error), c.found.count(flows.Warning)
+			if wrong > 0 || f.strict && doubtful > 0 {
+				return fmt.Errorf("check: %s has %s and %s", args[0], several(wrong, "error"), several(doubtful, "warning"))
+			}
+			return nil
 		},
 	}
+	cmd.Flags().StringVar(&f.format, "format", "text", "text, json, or sarif for code scanning")
+	cmd.Flags().BoolVar(&f.strict, "strict", false, "a warning is an error too")
+	return cmd
+}
+
+// checkFormats are the forms in which a check is told.
+var checkFormats = map[string]func(io.Writer, *company) error{"text": checkText, "json": checkJSON, "sarif": checkSARIF}
+
+// checkText writes one finding a line, and what the folder holds.
+func checkText(out io.Writer, c *company) error {
+	for _, f := range c.found {
+		if _, err := fmt.Fprintln(out, f); err != nil {
+			return err
+		}
+	}
+	_, err := fmt.Fprintf(out, "%s: %s, %s, %s, %s, %s\n", c.config.Name, several(len(c.set.Flows), "process"), several(len(c.set.Patterns), "pattern"),
+		several(len(c.contract), "operation"), several(c.found.count(flows.Error), "error"), several(c.found.count(flows.Warning), "warning"))
+	return err
+}
+
+// several counts things in words.
+func several(n int, what string) string {
+	switch {
+	case n == 1:
+		return "1 " + what
+	case n == 0:
+		return "no " + plural(what)
+	}
+	return fmt.Sprintf("%d %s", n, plural(what))
+}
+
+func plural(what string) string {
+	if what[len(what)-1] == 's' {
+		return what + "es"
+	}
+	return what + "s"
+}
+
+// checkJSON writes everything for another program.
+func checkJSON(out io.Writer, c *company) error {
+	found := c.found
+	if found == nil {
+		found = findings{} // a list, also when it is empty
+	}
+	enc := json.NewEncoder(out)
+	enc.SetIndent("", "  ")
+	return enc.Encode(map[string]any{
+		"company": c.config.Name, "errors": found.count(flows.Error), "warnings": found.count(flows.Warning), "findings": found,
+	})
 }

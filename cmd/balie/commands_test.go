@@ -115,27 +115,6 @@ func TestEvalPrintsItsKeys(t *testing.T) {
 	}
 }
 
-func TestCheckNamesEveryProblem(t *testing.T) {
-	t.Parallel()
-	dir := filepath.Join(t.TempDir(), "mine")
-	if _, err := balie(t, "", nil, "init", dir); err != nil {
-		t.Fatal(err)
-	}
-	bad := "flow: broken\ntitle: {nl: Kapot, en: Broken}\ndescription: x\nslots: {}\nsteps:\n  - colect: nothing\n  - call: crm.blok_card\n    with: {card: kard}\n"
-	if err := os.WriteFile(filepath.Join(dir, "flows", "broken.yaml"), []byte(bad), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	_, err := balie(t, "", nil, "check", dir)
-	if err == nil {
-		t.Fatal("a broken flow passes")
-	}
-	for _, want := range []string{"broken.yaml:6:", "collect", "broken.yaml:7:", "crm.block_card"} {
-		if !strings.Contains(err.Error(), want) {
-			t.Errorf("%q is not in:\n%v", want, err)
-		}
-	}
-}
-
 // waitFor waits until an address answers.
 func waitFor(t *testing.T, address string) {
 	t.Helper()

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,7 +32,7 @@ type company struct {
 	base     *knowledge.Base
 	place    *time.Location
 	contract map[string]conversation.Operation
-	warnings []string
+	found    findings // what is wrong with the folder, or had better be otherwise
 	calls    *callMetrics
 }
 
@@ -60,16 +61,29 @@ func folderOf(name string) (fs.FS, string, error) {
 
 // openCompany loads a folder. Every problem of every file is in the error.
 func openCompany(ctx context.Context, folder fs.FS, dir string, o opening) (*company, error) {
-	c := &company{folder: folder, dir: dir, calls: newCallMetrics()}
-	cfg, err := config.Load(folder, dir, o.getenv)
+	c, err := inspect(ctx, folder, dir, o)
+	if err == nil {
+		err = c.found.err()
+	}
 	if err != nil {
+		return nil, errors.Join(err, c.close())
+	}
+	return c, nil
+}
+
+// inspect loads as much of a folder as can be loaded, and notes what is wrong with it. The error says that there is
+// nothing to look at.
+func inspect(ctx context.Context, folder fs.FS, dir string, o opening) (*company, error) {
+	c := &company{folder: folder, dir: dir, calls: newCallMetrics()}
+	cfg, err := config.Read(folder, dir, o.getenv)
+	if cfg == nil {
 		return nil, err
 	}
 	c.config = cfg
+	c.found.add(err)
 	if c.place, err = time.LoadLocation(cfg.Place); err != nil {
-		return nil, fmt.Errorf("place: %w", err)
+		c.place = time.UTC // the configuration's own check has told
 	}
-	var problems []error
 	options := []connectors.Option{connectors.WithClock(o.now), connectors.WithSecretFiles(c.secretFile), connectors.WithFolder(dir), connectors.WithObserver(c.calls.call)}
 	if o.examples {
 		options = append(options, connectors.WithExamples())
@@ -77,20 +91,14 @@ func openCompany(ctx context.Context, folder fs.FS, dir string, o opening) (*com
 		options = append(options, connectors.WithClient(rest.New(rest.Options{Now: o.now, Note: c.calls.note})))
 	}
 	registry, bad := connectors.Load(folder, o.getenv, options...)
-	if len(bad) > 0 {
-		return nil, bad.Err()
-	}
 	c.registry = registry
-	for _, w := range registry.Warnings() {
-		c.warnings = append(c.warnings, w.String())
-	}
-	if err := c.load(cfg); err != nil {
-		problems = append(problems, err)
-	}
-	if c.base, err = c.learn(ctx, o.pages); err != nil {
-		problems = append(problems, err)
-	}
-	return c, errors.Join(problems...)
+	c.found.add(bad.Err())
+	c.found.connectors(registry.Warnings(), flows.Warning)
+	c.load(cfg)
+	c.base, err = c.learn(ctx, o.pages)
+	c.found.add(err)
+	c.found = c.found.sorted()
+	return c, nil
 }
 
 func (c *company) secretFile(path string) ([]byte, error) {
@@ -101,7 +109,7 @@ func (c *company) secretFile(path string) ([]byte, error) {
 }
 
 // load reads the flows against the operations that the connectors and the house offer.
-func (c *company) load(cfg *config.Config) error {
+func (c *company) load(cfg *config.Config) {
 	c.contract = c.registry.Operations()
 	for _, op := range builtIn() {
 		c.contract[op.Name] = op
@@ -110,20 +118,21 @@ func (c *company) load(cfg *config.Config) error {
 		Flows: sub(c.folder, "flows"), Patterns: sub(c.folder, "patterns"), Texts: sub(c.folder, "texts"),
 		Languages: cfg.Languages, Tone: cfg.Tone, Company: companyValues(cfg), Operations: c.contract, Callbacks: c.registry.Callbacks(),
 	})
-	if err := problems.Err(); err != nil {
-		return err
-	}
-	for _, p := range problems {
-		c.warnings = append(c.warnings, p.String())
-	}
+	c.found.flows(problems)
 	for _, name := range cfg.Offer {
 		if f := set.Flows[name]; f == nil || len(f.Examples) == 0 {
-			return fmt.Errorf("config.yaml: offer: %s is no process that a customer may ask for", name)
+			c.found.unknown(cfg, "offer", name, "is no process that a customer may ask for", askable(set))
+		}
+	}
+	for field, name := range map[string]string{
+		"identity.find": cfg.Identity.Find, "identity.send": cfg.Identity.Send, "desk.case.known": cfg.Desk.Case.Known, "desk.case.unknown": cfg.Desk.Case.Unknown,
+	} {
+		if _, ok := c.contract[name]; name != "" && !ok {
+			c.found.unknown(cfg, field, name, "is offered by no connector", sortedKeys(c.contract))
 		}
 	}
 	set.Offer = cfg.Offer
 	c.set = set
-	return nil
 }
 
 // Operation finds a contract; it makes company the conversation.Operations of the house.
@@ -146,6 +155,11 @@ func companyValues(cfg *config.Config) map[string]conversation.Value {
 	return out
 }
 
+// askable are the processes that a customer may ask for.
+func askable(set *flows.Set) []string {
+	return slices.DeleteFunc(sortedKeys(set.Flows), func(name string) bool { return len(set.Flows[name].Examples) == 0 })
+}
+
 // learn takes the company's pages in.
 func (c *company) learn(ctx context.Context, path string) (*knowledge.Base, error) {
 	if path == "" {
@@ -159,10 +173,9 @@ func (c *company) learn(ctx context.Context, path string) (*knowledge.Base, erro
 	if pages == nil {
 		return base, nil
 	}
-	if _, err := base.Ingest(ctx, pages); err != nil {
-		return nil, errors.Join(fmt.Errorf("knowledge: %w", err), base.Close())
-	}
-	return base, nil
+	report, err := base.Ingest(ctx, pages)
+	c.found.pages(report.Warnings, flows.Warning)
+	return base, err
 }
 
 // sub returns a folder of the company, nil when there is none.

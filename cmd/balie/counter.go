@@ -214,8 +214,8 @@ func (k *counter) revive(hash string) (*flows.Set, error) {
 		return nil, fmt.Errorf("revision %.12s: %w", hash, err)
 	}
 	old := &company{folder: folder, config: k.company.config, registry: k.company.registry}
-	if err := old.load(k.company.config); err != nil {
-		return nil, err
+	if old.load(k.company.config); old.found.err() != nil {
+		return nil, old.found.err()
 	}
 	return old.set, nil
 }

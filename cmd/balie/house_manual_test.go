@@ -67,7 +67,7 @@ func (r *reader) read() {
 
 // warnings is how many warnings a check ends with.
 func warnings(out string) string {
-	return regexp.MustCompile(`no errors, (\d+) warnings`).FindString(out)
+	return regexp.MustCompile(`no errors, (no|\d+) warnings?`).FindString(out)
 }
 
 // obey carries out a command on the company folder.
@@ -128,8 +128,8 @@ func (r *reader) wrong(b, words block) {
 		return
 	}
 	for _, w := range strings.Split(strings.TrimSpace(words.text), "\n") {
-		if !strings.Contains(err.Error(), w) {
-			r.t.Errorf("%s:%d: balie check does not say %q, but:\n%v", r.doc.name, words.line, w, err)
+		if !strings.Contains(out, w) {
+			r.t.Errorf("%s:%d: balie check does not say %q, but:\n%s", r.doc.name, words.line, w, out)
 		}
 	}
 	if err := os.Remove(name); err != nil {
