@@ -26,6 +26,7 @@ var imports = map[string]struct {
 	"knowledge":              {[]string{"conversation"}, "pages are answered from, whatever is going on"},
 	"connectors":             {[]string{"conversation"}, "systems outside are called on a permit, whoever asks"},
 	"connectors/rest":        {[]string{"conversation", "connectors"}, "it is one way to call"},
+	"connectors/trytontest":  {nil, "a fake of somebody else's system knows nothing of ours"},
 	"connectors/llm":         {[]string{"conversation", "connectors"}, "it is one way to call"},
 	"connectors/connectortest": {[]string{"conversation", "connectors"},
 		"the suite defines the contract, not an implementation"},

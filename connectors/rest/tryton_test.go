@@ -17,6 +17,7 @@ import (
 
 	"balie/connectors"
 	"balie/connectors/rest"
+	"balie/connectors/trytontest"
 	"balie/conversation"
 )
 
@@ -39,8 +40,21 @@ func TestTrytonReal(t *testing.T) {
 
 func TestTrytonFake(t *testing.T) {
 	t.Parallel()
-	trytonCases(t, newFakeTryton(t))
+	server := trytontest.New()
+	listening := httptest.NewServer(server)
+	t.Cleanup(listening.Close)
+	trytonCases(t, &fakeTryton{server, listening.URL + "/" + trytontest.Name})
 }
+
+// fakeTryton is the fake, reached over HTTP as the real one is.
+type fakeTryton struct {
+	*trytontest.Server
+	url string
+}
+
+func (f *fakeTryton) address() string    { return f.url }
+func (f *fakeTryton) forget()            { f.Forget() }
+func (f *fakeTryton) move(street string) { f.Move(street) }
 
 // counterman is the shop's connector before a server, with somebody between them who may meddle.
 type counterman struct {
@@ -85,7 +99,7 @@ func (c *counterman) open(t *testing.T) {
 	through := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(to); r.Out.URL.Path = to.Path + "/" }}
 	middle := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { c.pass(w, r, through) }))
 	t.Cleanup(middle.Close)
-	c.registry = c.connector(t, middle.URL, "tryton-pass-123")
+	c.registry = c.connector(t, middle.URL, trytontest.Password)
 }
 
 func (c *counterman) connector(t *testing.T, address, password string) *connectors.Registry {

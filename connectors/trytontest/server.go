@@ -1,25 +1,41 @@
-package rest_test
+// Package trytontest is a server that answers as Tryton 6.0 does, as far as the demo shop's connector speaks with it.
+//
+// It is held to the real server: the suite in connectors/rest runs the same cases on both.
+package trytontest
 
 import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
-	"testing"
 )
 
-// fakeTryton answers as Tryton 6.0 does, as far as the suite knows it: TestTrytonReal runs the same cases.
-type fakeTryton struct {
-	*httptest.Server
+// User and Password are what the server is shown, and Name is its database.
+const (
+	User     = "admin"
+	Password = "tryton-pass-123"
+	Name     = "shop"
+)
+
+// Server holds a small shop: C-1001 with an address and two orders, C-1002 and C-1003 who share a mobile number. It is
+// safe for concurrent use.
+type Server struct {
 	mu       sync.Mutex
 	sessions map[string]bool
 	logins   int
 	records  map[string][]object // by model; a record's id is its place, from 1
 }
+
+var _ http.Handler = (*Server)(nil)
+
+type object = map[string]any
+
+func decimal(s string) object { return object{"__class__": "Decimal", "decimal": s} }
+
+func day(y, m, d int) object { return object{"__class__": "date", "year": y, "month": m, "day": d} }
 
 // relations says to which model a field of a record leads, and back.
 var relations = map[string]string{
@@ -27,9 +43,9 @@ var relations = map[string]string{
 	"party.address.party": "party.party", "party.contact_mechanism.party": "party.party",
 }
 
-func newFakeTryton(t *testing.T) *fakeTryton {
-	t.Helper()
-	f := &fakeTryton{sessions: map[string]bool{}, records: map[string][]object{
+// New makes a server with nothing done yet.
+func New() *Server {
+	f := &Server{sessions: map[string]bool{}, records: map[string][]object{
 		"currency.currency": {{"code": "EUR"}},
 		"party.party":       {{"code": "SHOP"}, {"code": "C-1001"}, {"code": "C-1002"}, {"code": "C-1003"}},
 		"party.address":     {{"party": 2, "street": "Lindelaan 12", "postal_code": "1234 AB", "city": "Waterdam", "_timestamp": "1"}},
@@ -50,27 +66,25 @@ func newFakeTryton(t *testing.T) *fakeTryton {
 			all[i]["id"] = i + 1
 		}
 	}
-	f.Server = httptest.NewServer(f)
-	t.Cleanup(f.Close)
 	return f
 }
 
-func (f *fakeTryton) address() string { return f.URL + "/shop" }
-
-func (f *fakeTryton) forget() {
+// Forget ends every session.
+func (f *Server) Forget() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	clear(f.sessions)
 }
 
-func (f *fakeTryton) move(street string) {
+// Move changes the address of C-1001, as somebody else would.
+func (f *Server) Move(street string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.write("party.address", 0, object{"street": street})
 }
 
 // write changes a record, which gives it another time stamp.
-func (f *fakeTryton) write(model string, at int, changes object) {
+func (f *Server) write(model string, at int, changes object) {
 	r := f.records[model][at]
 	for name, v := range changes {
 		r[name] = v
@@ -79,7 +93,7 @@ func (f *fakeTryton) write(model string, at int, changes object) {
 }
 
 // ServeHTTP answers one request, which is one transaction.
-func (f *fakeTryton) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (f *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	var in struct {
@@ -87,7 +101,7 @@ func (f *fakeTryton) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		Method string
 		Params []any
 	}
-	if json.NewDecoder(r.Body).Decode(&in) != nil || r.URL.Path != "/shop/" || r.Method != http.MethodPost {
+	if json.NewDecoder(r.Body).Decode(&in) != nil || r.URL.Path != "/"+Name+"/" || r.Method != http.MethodPost {
 		http.Error(w, "no", http.StatusBadRequest)
 		return
 	}
@@ -104,14 +118,14 @@ func (f *fakeTryton) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(out) // a caller that hung up gets none
 }
 
-func (f *fakeTryton) perform(r *http.Request, method string, params []any) (result any, status int, failure []any) {
+func (f *Server) perform(r *http.Request, method string, params []any) (result any, status int, failure []any) {
 	if method == "common.db.login" {
-		if given, _ := params[1].(object); params[0] != "admin" || given["password"] != "tryton-pass-123" {
+		if given, _ := params[1].(object); params[0] != User || given["password"] != Password {
 			return nil, http.StatusUnauthorized, nil
 		}
 		f.logins++
 		token := fmt.Sprint("session-", f.logins)
-		f.sessions[base64.StdEncoding.EncodeToString([]byte("admin:1:"+token))] = true
+		f.sessions[base64.StdEncoding.EncodeToString([]byte(User+":1:"+token))] = true
 		return []any{1, token}, http.StatusOK, nil
 	}
 	if !f.sessions[strings.TrimPrefix(r.Header.Get("Authorization"), "Session ")] {
@@ -147,7 +161,7 @@ func place(ids any) int {
 	return int(id) - 1
 }
 
-func (f *fakeTryton) quote(params []any) []any {
+func (f *Server) quote(params []any) []any {
 	at := place(params[0])
 	if at < 0 || at >= len(f.records["sale.sale"]) {
 		return userError("the records don't exist anymore")
@@ -162,7 +176,7 @@ func (f *fakeTryton) quote(params []any) []any {
 	return nil
 }
 
-func (f *fakeTryton) complain(params []any) any {
+func (f *Server) complain(params []any) any {
 	values, _ := params[0].([]any)[0].(object)
 	n := len(f.records["sale.complaint"]) + 1
 	made := object{"id": n, "number": fmt.Sprint(n), "state": "draft", "date": day(2026, 11, 22)}
@@ -173,7 +187,7 @@ func (f *fakeTryton) complain(params []any) any {
 	return []any{n}
 }
 
-func (f *fakeTryton) rewrite(params []any) []any {
+func (f *Server) rewrite(params []any) []any {
 	at := place(params[0])
 	if at < 0 || at >= len(f.records["party.address"]) {
 		return userError("the records don't exist anymore")
@@ -187,7 +201,7 @@ func (f *fakeTryton) rewrite(params []any) []any {
 }
 
 // search finds records: params are domain, offset, limit, order, fields and context.
-func (f *fakeTryton) search(model string, params []any) (any, []any) {
+func (f *Server) search(model string, params []any) (any, []any) {
 	domain, _ := params[0].([]any)
 	limit, _ := params[2].(float64)
 	fields, _ := params[4].([]any)
@@ -204,14 +218,14 @@ func (f *fakeTryton) search(model string, params []any) (any, []any) {
 }
 
 // matches reports whether a record fulfils a domain: all of its clauses, or one of those behind OR.
-func (f *fakeTryton) matches(model string, r object, domain []any) bool {
+func (f *Server) matches(model string, r object, domain []any) bool {
 	if len(domain) > 0 && domain[0] == "OR" {
 		return slices.ContainsFunc(domain[1:], func(c any) bool { return f.clause(model, r, c.([]any)) })
 	}
 	return !slices.ContainsFunc(domain, func(c any) bool { return !f.clause(model, r, c.([]any)) })
 }
 
-func (f *fakeTryton) clause(model string, r object, c []any) bool {
+func (f *Server) clause(model string, r object, c []any) bool {
 	name, isName := c[0].(string)
 	if !isName || name == "OR" {
 		return f.matches(model, r, c)
@@ -226,7 +240,7 @@ func (f *fakeTryton) clause(model string, r object, c []any) bool {
 }
 
 // follow lists the values at the end of a dotted name.
-func (f *fakeTryton) follow(model string, r object, names []string) []any {
+func (f *Server) follow(model string, r object, names []string) []any {
 	switch to := relations[model+"."+names[0]]; {
 	case len(names) == 1:
 		return []any{r[names[0]]}
@@ -247,7 +261,7 @@ func (f *fakeTryton) follow(model string, r object, names []string) []any {
 }
 
 // show writes the fields of a record; those of another that it leads to stand under its name and a dot.
-func (f *fakeTryton) show(model string, r object, fields []any) object {
+func (f *Server) show(model string, r object, fields []any) object {
 	out := object{"id": r["id"]}
 	for _, name := range fields {
 		first, rest, dotted := strings.Cut(name.(string), ".")

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"io/fs"
+	"net/http/httptest"
+	"testing"
+
+	"balie/connectors/trytontest"
+)
+
+// TestTheShopOnTryton plays the shop's conversations with Tryton's fake behind them, over HTTP, a fresh one each. The
+// fake is held to the real server by connectors/rest.
+func TestTheShopOnTryton(t *testing.T) {
+	t.Parallel()
+	folder, dir, err := folderOf("../../config/demo/shop-tryton")
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, err := fs.ReadFile(folder, "tests/counter.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	scripts, err := readScript("tests/counter.yaml", content)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range scripts {
+		t.Run(s.Name, func(t *testing.T) {
+			t.Parallel()
+			back := httptest.NewServer(trytontest.New())
+			t.Cleanup(back.Close)
+			env := map[string]string{"TRYTON_URL": back.URL + "/" + trytontest.Name, "TRYTON_USER": trytontest.User,
+				"TRYTON_PASSWORD": trytontest.Password, "TRYTON_COMPANY": "1", "TRYTON_COMPLAINT_TYPE": "1"}
+			w := &world{getenv: func(name string) string { return env[name] }, log: discard()}
+			c, err := openCompany(t.Context(), folder, dir, opening{getenv: w.getenv, now: demoClock})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = c.close() })
+			verdicts, err := w.playAll(t.Context(), c, []*script{s})
+			if err != nil || verdicts[0].err != nil {
+				t.Error(err, verdicts[0].err)
+			}
+		})
+	}
+}
