@@ -29,6 +29,9 @@ func (f *file) readExamples(o *Offer, m map[string]field) {
 	for _, item := range f.list(p.value, "examples of "+o.Short) {
 		o.examples = append(o.examples, f.readExample(o, item))
 	}
+	if o.First != nil && len(o.First.examples) == 0 {
+		f.problem(p.key, "give "+o.First.Short+" examples too", "%s has examples, but %s, which comes first, has none", o.Short, o.First.Short)
+	}
 }
 
 func (f *file) readExample(o *Offer, n *yaml.Node) example {
