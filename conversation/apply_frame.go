@@ -26,6 +26,8 @@ func (s *State) frame(r Numbered) error {
 			return fmt.Errorf("frame %d is no sub-flow", id)
 		}
 		f.Outcome, f.Returns, f.Ended, f.Inputs = "", nil, 0, e.Inputs
+	case UndoBegun:
+		return s.undo(f)
 	case ProcessFocused:
 		s.focus(e.Frame)
 	case SlotSet:
@@ -63,6 +65,8 @@ func frameOf(e Event) (int, bool) {
 	case FrameEnded:
 		return e.Frame, true
 	case FrameReopened:
+		return e.Frame, true
+	case UndoBegun:
 		return e.Frame, true
 	case ProcessFocused:
 		return e.Frame, true
@@ -117,7 +121,7 @@ func (s *State) focus(id int) {
 }
 
 func (s *State) end(r Numbered, f *Frame, e FrameEnded) {
-	f.Outcome, f.Returns, f.Ended = e.Outcome, e.Returns, r.N
+	f.Outcome, f.Returns, f.Ended, f.Undoing = e.Outcome, e.Returns, r.N, false
 	if f.Parent != 0 {
 		return
 	}
@@ -154,6 +158,19 @@ func (s *State) Expects(callback, match string) *Frame {
 				return f
 			}
 		}
+	}
+	return nil
+}
+
+// undo turns a process back: it runs, again if it was over, and what was asked in it is asked no more.
+func (s *State) undo(f *Frame) error {
+	if f.Parent != 0 {
+		return fmt.Errorf("frame %d is no process", f.ID)
+	}
+	f.Undoing, f.Outcome, f.Ended = true, "", 0
+	s.focus(f.ID)
+	if s.Consent != nil && s.Root(s.Frame(s.Consent.Frame)) == f {
+		s.Consent = nil
 	}
 	return nil
 }

@@ -113,6 +113,10 @@ func TestWhatAFrameRemembers(t *testing.T) {
 				return []any{f.Outcome, len(f.Returns), f.Ended, f.Inputs["y"].Number}
 			}, []any{FrameOutcome(""), 0, int64(0), 2.0}},
 		{"a process that ended stays so", and(begun(), FrameEnded{Frame: 1, Outcome: FrameDone}), FrameReopened{Frame: 1}, nil, nil},
+		{"a process that was over goes on to be undone", and(begun(), FrameEnded{Frame: 1, Outcome: FrameDone}), UndoBegun{Frame: 1}, func(s *State) any {
+			return []any{s.Running, s.Frame(1).Undoing, s.Frame(1).Outcome}
+		}, []any{1, true, FrameOutcome("")}},
+		{"a sub-flow is undone with its process", and(begun(), FrameOpened{Frame: 2, Parent: 1, Step: "go"}), UndoBegun{Frame: 2}, nil, nil},
 		{"the end of nothing", begun(), FrameEnded{Frame: 2}, nil, nil},
 		{"a value, with where it comes from", begun(), slot, func(s *State) any { return s.Frame(1).Slots["reason"] }, SlotValue{Value: slot.Value, Source: SourceSaid, Key: "lost", Said: "kwijt", N: 4}},
 		{"a value for no frame", begun(), SlotSet{Frame: 2, Slot: "reason"}, nil, nil},

@@ -109,6 +109,13 @@ type (
 		Flow   string           `json:"flow"`
 		Inputs map[string]Value `json:"inputs,omitempty"`
 	}
+	// UndoBegun makes a process undo what it has done, last first; it ends when all is undone or a person has taken care
+	// of the rest. A process that was over goes on for it.
+	UndoBegun struct {
+		Frame int    `json:"frame"`
+		Flow  string `json:"flow"`
+		Step  string `json:"step,omitempty"` // the undo step that asked for it; empty: the customer did
+	}
 	// ProcessFocused makes a waiting root frame the running one.
 	ProcessFocused struct {
 		Frame int `json:"frame"`
@@ -179,6 +186,7 @@ type (
 		Hash      string     `json:"hash,omitempty"` // of the values said: a say step is satisfied by it
 		Asks      []string   `json:"asks,omitempty"` // slots
 		Consent   string     `json:"consent,omitempty"`
+		Yes       string     `json:"yes,omitempty"`     // the choice that a typed yes to it makes
 		Because   string     `json:"because,omitempty"` // for --why: step, pattern, receipt or passage
 		System    bool       `json:"system,omitempty"`
 		Hold      bool       `json:"hold,omitempty"` // it waits for an answer of its own: the turn rests here
@@ -360,7 +368,7 @@ var decoders = map[EventType]func([]byte) (Event, error){
 	"message_received": decode[MessageReceived], "identity_proven": decode[IdentityProven],
 	"understood": decode[Understood], "command_admitted": decode[CommandAdmitted], "command_refused": decode[CommandRefused],
 	"language_set": decode[LanguageSet], "frame_opened": decode[FrameOpened], "frame_ended": decode[FrameEnded],
-	"frame_reopened":  decode[FrameReopened],
+	"frame_reopened": decode[FrameReopened], "undo_begun": decode[UndoBegun],
 	"process_focused": decode[ProcessFocused], "slot_set": decode[SlotSet], "slot_cleared": decode[SlotCleared],
 	"slot_skipped": decode[SlotSkipped], "result_saved": decode[ResultSaved], "branch_taken": decode[BranchTaken],
 	"went_back": decode[WentBack], "said": decode[Said], "consent_asked": decode[ConsentAsked],

@@ -115,6 +115,11 @@ func undoable(s *State, c Call) error {
 	if a == nil || a.Receipt.Outcome != Done || a.Undone || a.Undoes != 0 {
 		return fmt.Errorf("%w: action %d is nothing that can be undone", ErrConsent, c.Undoes)
 	}
+	for _, tried := range s.Actions {
+		if tried.Undoes == c.Undoes && tried.Receipt.Outcome != Failed {
+			return fmt.Errorf("%w: action %d is being undone already", ErrConsent, c.Undoes)
+		}
+	}
 	return nil
 }
 

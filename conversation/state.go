@@ -92,7 +92,8 @@ type Frame struct {
 	Waits    map[string]Wait      `json:"waits,omitempty"`
 	Reports  []Report             `json:"reports,omitempty"` // that came before their wait, oldest first
 	Backs    map[string]int       `json:"backs,omitempty"`
-	Handed   map[string]bool      `json:"handed,omitempty"` // handover steps that a person has handed back since
+	Handed   map[string]bool      `json:"handed,omitempty"`  // handover steps that a person has handed back since
+	Undoing  bool                 `json:"undoing,omitempty"` // of a process: what it has done is being undone
 	Outcome  FrameOutcome         `json:"outcome,omitempty"`
 	Returns  map[string]Value     `json:"returns,omitempty"`
 	Opened   time.Time            `json:"opened"`

@@ -8,6 +8,9 @@ import (
 
 // command carries out one admitted command.
 func (t *thought) command(c conversation.Command) error {
+	if answered, err := t.whileUndoing(c); answered || err != nil {
+		return err
+	}
 	switch c.Do {
 	case conversation.DoStart:
 		return t.start(c)
@@ -77,7 +80,7 @@ func (t *thought) queued(flow *Flow) error {
 // onlyWaits reports whether a process can do nothing but wait for a time or a back end.
 func (t *thought) onlyWaits(f *conversation.Frame) bool {
 	w := &walker{thought: t.probe(), root: f}
-	n, err := w.frame(f)
+	n, err := w.needOf(f)
 	return err == nil && n != nil && n.waits
 }
 

@@ -152,7 +152,7 @@ func (t *thought) news() error {
 			continue
 		}
 		w := &walker{thought: t.probe(), root: f}
-		n, err := w.frame(f)
+		n, err := w.needOf(f)
 		if err != nil {
 			return err
 		}
@@ -184,6 +184,9 @@ func (t *thought) reported(root *conversation.Frame) bool {
 func (t *thought) unattended() error {
 	for _, a := range t.s.Actions {
 		f := t.s.Frame(a.Frame)
+		if a.Undoes != 0 { // a person was asked when it was to be undone
+			continue
+		}
 		if !a.Settled || a.Receipt.Outcome != conversation.Unknown || f == nil || t.set.Operations[a.Operation].BuiltIn {
 			continue
 		}
@@ -233,7 +236,7 @@ func (t *thought) focus(f *conversation.Frame) error {
 // serve walks one process and turns its need into a move. It reports whether the process can only wait.
 func (t *thought) serve(f *conversation.Frame) (waits bool, err error) {
 	w := &walker{thought: t, root: f}
-	need, err := w.frame(f)
+	need, err := w.needOf(f)
 	if err != nil {
 		return false, err
 	}

@@ -48,6 +48,9 @@ func (t *thought) open() []*conversation.Frame {
 	}
 	var out []*conversation.Frame
 	for _, f := range t.s.Frames {
+		if root.Undoing && f != root && f.Flow != IdentifyFlow {
+			continue // nothing of it is corrected while it is being undone
+		}
 		if t.s.Root(f) == root && (f.Outcome == "" || f == root || t.heard(f)) {
 			out = append(out, f)
 		}

@@ -121,6 +121,7 @@ type Step struct {
 	Guards   []string         // names read by the if, outcomes and wait around it
 	Collect  []string         // slots
 	Say      *Text            // say, confirm
+	Yes      string           // say: the choice that a typed yes to it makes
 	Again    []*Text          // say: what is said instead, in turn, when the same was said before
 	Buttons  []Button         // say
 	If       *Expr            // if
@@ -162,7 +163,8 @@ type Pattern struct {
 
 // Deeds is the closed set of things a pattern can do beyond saying something.
 var Deeds = map[string]string{
-	"cancel":   "ends the running process",
+	"cancel":   "ends the running process; what it has done and can be undone is undone first",
+	"undo":     "undoes what the running process, or the one that ended last, has done",
 	"repeat":   "says the last message again",
 	"resume":   "comes back to the open question",
 	"withdraw": "takes back the request for a person",
@@ -184,6 +186,9 @@ var PatternScope = map[string]conversation.Type{
 	"any_done":     conversation.YesNo,
 	"did_before":   conversation.Text,  // what other processes of this conversation did, likewise
 	"did_all":      conversation.Text,  // both
+	"undoable":     conversation.YesNo, // something that the process has done can be undone
+	"undone":       conversation.Text,  // what was undone, with references, one a line
+	"undoing":      conversation.YesNo, // the process is being undone
 	"checking":     conversation.YesNo, // an action is being looked up
 	"told":         conversation.Text,  // what a process that waits, or only looked something up, has told of it
 	"missing":      conversation.Text,  // what is still needed

@@ -11,7 +11,7 @@ import (
 // stepKeys are the keys of each kind of step, its own name first.
 var stepKeys = map[Kind][]string{
 	Collect:  {"collect", "id"},
-	Say:      {"say", "again", "buttons", "id"},
+	Say:      {"say", "again", "yes", "buttons", "id"},
 	If:       {"if", "then", "else", "id"},
 	Call:     {"call", "with", "save", "outcomes", "consent", "id"},
 	Confirm:  {"confirm", "do", "else", "id"},
@@ -158,6 +158,9 @@ func (d *draft) body(s *Step, f *fields) {
 	case Say:
 		s.Say = d.text(f, "say", sentence)
 		d.again(s, f)
+		if s.Yes = f.text("yes"); s.Yes != "" {
+			d.later = append(d.later, func(*scope) { d.choice(s.Yes, d.r.at(f.by["yes"])) })
+		}
 		d.buttons(s, f)
 	case If:
 		f.require("an if", "then")

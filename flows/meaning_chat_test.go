@@ -20,8 +20,10 @@ type chat struct {
 	truth  map[string]int
 	r      *rand.Rand
 	wrong  float64
-	before func() // every decision; nil: nothing
-	force  bool   // puts right what is too late too
+	before func()      // every decision; nil: nothing
+	force  bool        // puts right what is too late too
+	stop   func() bool // before a turn: reports whether the customer has heard enough; nil: never
+	undo   func(conversation.Call) conversation.Receipt
 
 	e      *Engine
 	s      *conversation.State
@@ -38,14 +40,7 @@ type chat struct {
 
 // converse plays a random flow with mistakes, and holds what came of it against what it means.
 func converse(set *Set, seed uint64, wrong float64, harm func(*chat)) *chat {
-	m, list := random(seed)
-	c := &chat{
-		set: set, flow: m.flow, list: list, truth: map[string]int{}, r: rand.New(rand.NewPCG(seed, 2)), wrong: wrong,
-		e: &Engine{Revision: func(string) *Set { return set }}, s: &conversation.State{ID: "c"},
-		now:   time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC),
-		given: map[string]bool{}, did: map[string]string{}, said: map[string]string{},
-	}
-	visit(list, func(p *bit) { c.truth[p.name] = c.r.IntN(60) })
+	c := newChat(set, seed, wrong)
 	if harm != nil {
 		harm(c)
 	}
@@ -53,7 +48,7 @@ func converse(set *Set, seed uint64, wrong float64, harm func(*chat)) *chat {
 	if c.broken != "" || c.late > 0 {
 		return c
 	}
-	did, said := meant(list, c.truth)
+	did, said := meant(c.list, c.truth)
 	if !maps.Equal(did, c.did) {
 		c.breaks("it did %v and means %v", c.did, did)
 	}
@@ -62,6 +57,19 @@ func converse(set *Set, seed uint64, wrong float64, harm func(*chat)) *chat {
 			c.breaks("it last said %s %s and means %s", step, c.said[step], values)
 		}
 	}
+	return c
+}
+
+// newChat makes a conversation about a random flow, not begun.
+func newChat(set *Set, seed uint64, wrong float64) *chat {
+	m, list := random(seed)
+	c := &chat{
+		set: set, flow: m.flow, list: list, truth: map[string]int{}, r: rand.New(rand.NewPCG(seed, 2)), wrong: wrong,
+		e: &Engine{Revision: func(string) *Set { return set }}, s: &conversation.State{ID: "c"},
+		now:   time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC),
+		given: map[string]bool{}, did: map[string]string{}, said: map[string]string{},
+	}
+	visit(list, func(p *bit) { c.truth[p.name] = c.r.IntN(60) })
 	return c
 }
 
@@ -81,7 +89,7 @@ func (c *chat) play() {
 	c.turn(conversation.Command{Do: conversation.DoStart, Flow: c.flow})
 	for c.turns < 300 && c.broken == "" {
 		f := c.s.Frame(1)
-		if f == nil || f.Outcome != "" {
+		if f == nil || f.Outcome != "" || c.stop != nil && c.stop() {
 			return
 		}
 		x := c.e.Expect(c.s)
@@ -267,6 +275,11 @@ func (c *chat) act(call conversation.Call) {
 	started, err := conversation.Start(c.s, c.set.Operations[call.Operation], call, c.now)
 	if err != nil {
 		c.breaks("the gate: %v", err)
+		return
+	}
+	if call.Undoes != 0 {
+		c.apply(started)
+		c.apply(conversation.ActionSettled{N: started.N, Operation: started.Operation, Receipt: c.undo(call)})
 		return
 	}
 	step, values := call.Params["step"].Text, call.Params["x"].Text+" "+call.Params["y"].Text

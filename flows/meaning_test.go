@@ -233,8 +233,10 @@ func trials() map[string]conversation.Operation {
 	for _, op := range []conversation.Operation{
 		{Name: "back.list", Effect: conversation.EffectNone, Input: map[string]conversation.Schema{"d": text}, Output: listOf(item)},
 		{Name: "back.read", Effect: conversation.EffectNone, Input: map[string]conversation.Schema{"x": text}, Output: item},
-		{Name: "back.write", Effect: conversation.EffectWrite, Once: conversation.Keyed, Output: item,
+		{Name: "back.write", Effect: conversation.EffectWrite, Once: conversation.Keyed, Output: item, Undo: "back.unwrite",
 			Input: map[string]conversation.Schema{"x": text, "y": text, "step": text}},
+		{Name: "back.unwrite", Effect: conversation.EffectWrite, Once: conversation.Keyed, Output: item,
+			Input: map[string]conversation.Schema{"step": text, "letter": text}},
 	} {
 		op.Whose = conversation.Public
 		out[op.Name] = op

@@ -61,8 +61,9 @@ type repair struct {
 	vars    vars
 	frame   *conversation.Frame
 	step    string
-	hash    string // what the frame remembers of it
-	stays   bool   // the step that calls it makes a request that stays
+	hash    string              // what the frame remembers of it
+	proof   *conversation.Proof // goes with the first thing said
+	stays   bool                // the step that calls it makes a request that stays
 	env     *Env
 	last    int // index of the last thing said
 	resumes bool
@@ -108,11 +109,12 @@ func (r *repair) say(st *Step) error {
 	if err != nil {
 		return err
 	}
-	said := conversation.Said{Kind: "pattern", Text: txt, Because: "pattern " + r.pattern.Name, Buttons: r.offered}
-	r.offered = nil
+	said := conversation.Said{Kind: "pattern", Text: txt, Because: "pattern " + r.pattern.Name, Buttons: r.offered, Receipt: r.proof}
+	r.offered, r.proof = nil, nil
 	if r.frame != nil {
 		said.Frame, said.Flow, said.Step, said.Hash = r.frame.ID, r.frame.Flow, r.step, r.hash
 	}
+	said.Yes = st.Yes
 	for _, b := range st.Buttons {
 		label, err := b.Label.Render(r.s.Language, r.set.Tone, r.env)
 		if err != nil {
@@ -166,6 +168,8 @@ func (r *repair) do(st *Step) error {
 		r.retry()
 	case "rest":
 		r.rest()
+	case "undo":
+		r.undo()
 	default:
 		return fmt.Errorf("deed %q is not known", st.Target)
 	}
@@ -204,7 +208,7 @@ func (r *repair) speak(lang string) {
 	r.env = r.patternScope(r.vars)
 }
 
-// cancel ends the running process with everything in it.
+// cancel ends the running process with everything in it; what it has done and can be undone is undone first.
 func (r *repair) cancel() {
 	root := r.s.Process()
 	if root == nil {
@@ -213,11 +217,11 @@ func (r *repair) cancel() {
 	if k := r.s.Consent; k != nil && r.s.Root(r.s.Frame(k.Frame)) == root {
 		r.add(conversation.ConsentVoided{ID: k.ID, Reason: "cancelled"})
 	}
-	for _, f := range slices.Backward(r.s.Frames) {
-		if f.Outcome == "" && r.s.Root(f) == root {
-			r.add(conversation.FrameEnded{Frame: f.ID, Flow: f.Flow, Outcome: conversation.FrameCancelled})
-		}
+	if r.mayUndo(root) {
+		r.undo()
+		return
 	}
+	r.endAll(root)
 }
 
 // repeat says again, word for word, what the assistant said since the customer's message before this one.

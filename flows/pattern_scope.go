@@ -70,6 +70,8 @@ func (t *thought) aboutProcess(vals map[string]conversation.Value) {
 	if did == "" && t.s.Process() == nil || t.s.Process() != nil && t.onlyWaits(f) {
 		vals["told"] = text(t.told(f, flow))
 	}
+	vals["undoable"], vals["undone"] = conversation.Bool(t.mayUndo(f)), text(t.takenBack(f))
+	vals["undoing"] = conversation.Bool(f.Undoing)
 	vals["owed"] = conversation.Bool(t.s.Process() != nil && len(t.owed(f)) > 0)
 	if a := t.asked(); a != nil && t.leftToPerson(a) {
 		vals["resting"] = conversation.Bool(true)
@@ -146,29 +148,32 @@ func (t *thought) before(f *conversation.Frame) string {
 	return strings.Join(lines, "\n")
 }
 
-// deeds writes what was done in a process, with references, and whether something is being looked up.
+// deeds writes what was done in a process and stands, with references, and whether something is being looked up.
 func (t *thought) deeds(f *conversation.Frame) (did string, checking bool) {
 	var lines []string
 	for _, a := range t.s.Deeds(f.ID) {
-		if a.NotNeeded != "" {
+		if a.NotNeeded != "" || a.Undoes != 0 {
 			continue
 		}
 		switch {
 		case !a.Settled || a.Receipt.Outcome == conversation.Unknown:
 			checking = true
 		case a.Receipt.Outcome == conversation.Done && !a.Undone:
-			title := f.Flow
-			if flow, err := t.flowOf(f); err == nil {
-				title, _ = t.title(flow) // a title was rendered before: see check
-			}
-			name := "did"
-			if a.Receipt.Reference == "" {
-				name = "did.plain"
-			}
-			lines = append(lines, t.smallWith(name, vars{"running": text(title), "value": text(a.Receipt.Reference)}))
+			lines = append(lines, t.deed("did", a))
 		}
 	}
 	return strings.Join(lines, "\n"), checking
+}
+
+// takenBack writes what was undone in a process, with the references of that.
+func (t *thought) takenBack(f *conversation.Frame) string {
+	var lines []string
+	for _, a := range t.s.Deeds(f.ID) {
+		if a.Undoes != 0 && a.Receipt.Outcome == conversation.Done {
+			lines = append(lines, t.deed("undone", a))
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // opening writes when somebody is there again.

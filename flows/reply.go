@@ -12,6 +12,8 @@ func (t *thought) yes(c conversation.Command) error {
 	switch flow := t.meant(); {
 	case c.Consent != "" && (k == nil || k.ID != c.Consent):
 		return t.pattern("stale_button", nil)
+	case c.Consent == "" && t.invites() != "":
+		return t.invited(c)
 	case flow != "" && c.Consent == "":
 		return t.start(conversation.Command{Do: conversation.DoStart, Flow: flow})
 	case k == nil || k.Given:
@@ -27,6 +29,26 @@ func (t *thought) yes(c conversation.Command) error {
 	}
 	t.add(conversation.ConsentGiven{ID: k.ID, Input: c.Input, Seen: c.Seen, By: by})
 	return nil
+}
+
+// invites is the choice that a yes to the last thing said makes; empty when that asks for nothing of the kind.
+func (t *thought) invites() string {
+	for _, m := range slices.Backward(t.s.Recent) {
+		if m.N < t.s.Heard {
+			return m.Yes
+		}
+	}
+	return ""
+}
+
+// invited makes the choice that was asked about.
+func (t *thought) invited(c conversation.Command) error {
+	choice, err := conversation.ParseChoice(t.invites())
+	if err != nil {
+		return err
+	}
+	choice.By, choice.Input, choice.Seen = c.By, c.Input, c.Seen
+	return t.command(choice)
 }
 
 // replied answers a yes or a no that answers nothing.
@@ -46,9 +68,16 @@ func (t *thought) no(c conversation.Command) error {
 		return t.pattern("stale_button", nil)
 	case c.Consent == "" && t.meant() != "":
 		return t.pattern("not_meant", nil)
-	case k == nil || k.Given && !slices.Contains(k.Started, false):
-		return t.replied("nothing_more")
+	case k != nil && (!k.Given || slices.Contains(k.Started, false)):
+		return t.voided(k)
+	case t.invites() != "":
+		return t.pattern("not_wanted", nil)
 	}
+	return t.replied("nothing_more")
+}
+
+// voided takes a confirmation away, and goes into its else or asks what should be different.
+func (t *thought) voided(k *conversation.Consent) error {
 	f := t.s.Frame(k.Frame)
 	flow, err := t.flowOf(f)
 	if err != nil {

@@ -28,7 +28,7 @@ func (t *thought) run(c conversation.Command) error {
 		return refuse("action %d is not settled", t.s.Open)
 	}
 	w := &walker{thought: t, root: root, agent: c.Text}
-	n, err := w.frame(root)
+	n, err := w.needOf(root)
 	if err != nil {
 		return err
 	}

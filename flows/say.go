@@ -83,7 +83,7 @@ func (t *thought) acknowledge(p *place) error {
 		return err
 	}
 	txt, err := flow.Acknowledge.Render(t.s.Language, t.set.Tone, p.env)
-	if err != nil {
+	if err != nil || t.spoken(txt) { // it was said when the process began before
 		return err
 	}
 	t.add(t.message(conversation.Said{

@@ -120,8 +120,10 @@ func (p *place) step(st *Step) (*need, ended, error) {
 		return p.inner(st)
 	case Wait:
 		return p.wait(st)
-	case Handover, Undo:
+	case Handover:
 		return p.only(p.handover(st), nil)
+	case Undo:
+		return p.only(p.undo(st), nil)
 	case Back:
 		return p.only(p.goBack(st))
 	case End:
