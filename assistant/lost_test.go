@@ -134,15 +134,82 @@ func TestWhatSurelyDidNotHappenIsOfferedAgain(t *testing.T) {
 	}
 }
 
+// TestWhatWasNotReachedIsStartedAgainByItself, later each time, without a word until it is done.
+func TestWhatWasNotReachedIsStartedAgainByItself(t *testing.T) {
+	t.Parallel()
+	h := bank(t)
+	m := h.blocking()
+	h.wire.meets("crm.block_card", unreached, unreached, unreached)
+	h.tells(h.presses(m, "Ja"), "Er is niets veranderd", "vanzelf opnieuw")
+	if said := h.passes(30*time.Second + time.Minute); len(said) != 0 || len(h.state().Actions) != 3 {
+		t.Fatalf("after two more tries: %d actions; said: %q", len(h.state().Actions), told(said))
+	}
+	h.tells(h.passes(2*time.Minute), "Gelukt")
+	h.settled(4, conversation.Done, "answer")
+	h.ran("block_card", 1, 1)
+	if h.count("consent_given") != 1 || h.count("consent_asked") != 2 {
+		t.Errorf("%d consents, %d asked for, the next one included", h.count("consent_given"), h.count("consent_asked"))
+	}
+	keys := map[string]bool{}
+	for _, k := range h.wire.keys("crm.block_card") {
+		keys[k] = true
+	}
+	if len(keys) != 4 {
+		t.Errorf("%d keys for four starts", len(keys))
+	}
+}
+
+// TestAPostponedStartIsStillTheCustomers: it can be stopped, and waits behind nothing that is said in between.
+func TestAPostponedStartIsStillTheCustomers(t *testing.T) {
+	t.Parallel()
+	for name, says := range map[string]conversation.Command{"stopped": pattern("cancel"), "another matter": pattern("are_you_robot")} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := bank(t)
+			m := h.blocking()
+			h.wire.meets("crm.block_card", unreached)
+			h.presses(m, "Ja")
+			h.says("en nu?", says)
+			h.passes(time.Minute)
+			n := map[bool]int{true: 0, false: 1}[name == "stopped"]
+			h.ran("block_card", n, n)
+		})
+	}
+}
+
+// TestWhileAPersonHasTheFloorNothingIsStartedAgain, and after the hand-back it is.
+func TestWhileAPersonHasTheFloorNothingIsStartedAgain(t *testing.T) {
+	t.Parallel()
+	h := bank(t)
+	m := h.blocking()
+	h.wire.meets("crm.block_card", unreached)
+	h.presses(m, "Ja")
+	h.claims()
+	h.passes(5 * time.Minute)
+	h.silent()
+	h.ran("block_card", 0, 0)
+	h.tells(h.handsBack(), "Gelukt")
+	h.ran("block_card", 1, 1)
+}
+
 // TestAfterTheConsentsLifeItIsAskedAgain: a wish that is kept for long is not carried out on an old yes.
 func TestAfterTheConsentsLifeItIsAskedAgain(t *testing.T) {
 	t.Parallel()
 	h := bank(t)
 	m := h.blocking()
-	h.wire.meets("crm.block_card", unreached)
-	m = h.presses(m, "Ja")
-	h.passes(16 * time.Minute)
-	h.tells(h.presses(m, "opnieuw"), "Zal ik dat doen?")
+	down := make([]fate, 20)
+	for i := range down {
+		down[i] = unreached
+	}
+	h.wire.meets("crm.block_card", down...)
+	h.presses(m, "Ja")
+	m = h.passes(16 * time.Minute)
+	if n := len(h.state().Actions); n < 4 || n > 7 {
+		t.Errorf("it was started %d times", n)
+	}
+	h.tells(m, "medewerker bij") // it was tried often enough
+	h.wire.fates["crm.block_card"] = nil
+	h.tells(h.pushes("pattern:retry"), "Zal ik dat doen?")
 	h.ran("block_card", 0, 0)
 }
 

@@ -185,6 +185,26 @@ func TestAWaitElapses(t *testing.T) {
 	}
 }
 
+// TestATimerIsNotForgotten because something else is talked about meanwhile, or asked.
+func TestATimerIsNotForgotten(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]conversation.Command{"a question of theirs": pattern("are_you_robot"), "a question of ours": start("move_appointment")} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := following(t)
+			_, before, err := h.store.Due(t.Context(), 1)
+			h.must(err)
+			h.says("iets anders", c)
+			_, after, err := h.store.Due(t.Context(), 1)
+			h.must(err)
+			if !after.Equal(before) {
+				t.Errorf("it was due at %s and is now at %s", before, after)
+			}
+			h.passes(31 * 24 * time.Hour) // comes to rest, whether or not it is served
+		})
+	}
+}
+
 // TestWhileOneProcessWaitsAnotherIsServed, and the news comes in between.
 func TestWhileOneProcessWaitsAnotherIsServed(t *testing.T) {
 	t.Parallel()

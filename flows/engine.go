@@ -42,7 +42,9 @@ func (e *Engine) Advance(s *conversation.State, c conversation.Cause) (conversat
 	case conversation.CauseEvent:
 		t.arrived(c)
 	case conversation.CauseWalk:
-		err = t.walk()
+		if err = t.walk(); err == nil && !t.decided() {
+			t.timers()
+		}
 	default:
 		err = fmt.Errorf("cause %q is not known", c.Kind)
 	}

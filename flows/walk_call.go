@@ -119,6 +119,11 @@ func (p *place) outcome(st *Step, r conversation.Receipt) (*need, ended, error) 
 	if b, ok := st.Outcomes["failed"]; ok {
 		return p.steps(b)
 	}
+	if n, ok := p.f.Receipts[st.Name]; ok {
+		if n := p.postponed(st, p.s.Action(n)); n != nil {
+			return n, ranOn, nil
+		}
+	}
 	return p.failed(st.Name, r), ranOn, nil
 }
 
