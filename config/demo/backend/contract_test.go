@@ -143,6 +143,7 @@ func samples(company string) []sample {
 		{"find_alternative", "/customers/C-1001/orders/W-5002/items/R-21/alternative?reason=too_small", nil},
 		{"exchange_item", "/customers/C-1001/orders/W-5002/items/R-21/exchange", object{"reason": "too_small", "product": "A-21"}},
 		{"register_return", "/customers/C-1001/orders/W-5001/items/R-12/return", object{"reason": "broken"}},
+		{"withdraw_return", "/customers/C-1001/orders/W-5001/items/R-12/return", nil},
 		{"list_appointments", "/customers/C-1001/appointments", nil},
 		{"free_slots", "/customers/C-1001/appointments/F-11/slots", nil},
 		{"move_appointment", "/customers/C-1001/appointments/F-11", object{"slot": "S-2"}},

@@ -43,6 +43,7 @@ func shopRoutes() []route {
 		{"return_reasons", "GET", "/return-reasons", false, returnReasons},
 		{"find_alternative", "GET", "/customers/{subject}/orders/{order}/items/{item}/alternative", false, findAlternative},
 		{"register_return", "POST", "/customers/{subject}/orders/{order}/items/{item}/return", true, registerReturn},
+		{"withdraw_return", "DELETE", "/customers/{subject}/orders/{order}/items/{item}/return", true, withdrawReturn},
 		{"exchange_item", "POST", "/customers/{subject}/orders/{order}/items/{item}/exchange", true, exchangeItem},
 		{"list_appointments", "GET", "/customers/{subject}/appointments", false, listAppointments},
 		{"appointment_state", "GET", "/customers/{subject}/appointments/{appointment}", false, appointmentState},

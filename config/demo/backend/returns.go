@@ -103,6 +103,28 @@ func registerReturn(ctx context.Context, c *call) (any, error) {
 	return map[string]any{"reference": slip.reference, "label": slip.label, "send_before": slip.sendBefore, "refund": i.Price}, nil
 }
 
+// withdrawReturn takes a registered return back; the item is kept, and its label is good for nothing any more.
+func withdrawReturn(ctx context.Context, c *call) (any, error) {
+	if _, err := decode[struct{}](c.body); err != nil {
+		return nil, err
+	}
+	i, err := c.item(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if i.state != "returned" {
+		return nil, conflict("NOT_REGISTERED", "this item is not registered for return")
+	}
+	reference, err := c.reference(ctx, "X")
+	if err != nil {
+		return nil, err
+	}
+	if err := c.exec(ctx, "UPDATE items SET state = 'kept' WHERE id = ?", i.ID); err != nil {
+		return nil, err
+	}
+	return map[string]string{"reference": reference}, c.exec(ctx, "DELETE FROM returns WHERE item = ? AND customer = ?", i.ID, c.subject)
+}
+
 func exchangeItem(ctx context.Context, c *call) (any, error) {
 	in, err := decode[struct{ Reason, Product string }](c.body)
 	if err != nil {

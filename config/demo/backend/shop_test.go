@@ -21,6 +21,21 @@ func TestReturnWindowIsHeld(t *testing.T) {
 	}
 }
 
+func TestAReturnIsWithdrawnOnce(t *testing.T) {
+	t.Parallel()
+	y := setup(t, Options{Company: "shop"})
+	const jacket = "/customers/C-1001/orders/W-5002/items/R-21"
+	y.refused(http.StatusConflict, "NOT_REGISTERED", "DELETE", jacket+"/return", nil)
+	y.call(http.StatusOK, "POST", jacket+"/return", object{"reason": "too_small"})
+	y.call(http.StatusOK, "DELETE", jacket+"/return", nil)
+	y.refused(http.StatusConflict, "NOT_REGISTERED", "DELETE", jacket+"/return", nil)
+	if items := y.list("GET", "/customers/C-1001/orders/W-5002/items"); items[0]["returnable"] != true {
+		t.Errorf("items after it was withdrawn: %v", items)
+	}
+	y.call(http.StatusOK, "POST", jacket+"/exchange", object{"reason": "too_small", "product": "A-21"})
+	y.refused(http.StatusConflict, "NOT_REGISTERED", "DELETE", jacket+"/return", nil) // an exchange is no return
+}
+
 func TestAlternativeIsInStockAndFitsTheReason(t *testing.T) {
 	t.Parallel()
 	y := setup(t, Options{Company: "shop"})
