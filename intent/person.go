@@ -27,11 +27,13 @@ func (t *turn) without(text string) bool {
 	}
 	waved := false
 	for _, part := range t.contrasted(t.withoutValues(text)) {
-		person, no := t.stance.person(part), t.stance.refuses(part)
-		if person && !no {
+		if !t.stance.person(part) {
+			continue
+		}
+		if !t.stance.refuses(part) {
 			return false
 		}
-		waved = waved || person && no
+		waved = true
 	}
 	return waved
 }

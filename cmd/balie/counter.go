@@ -40,6 +40,7 @@ type counter struct {
 	now       func() time.Time
 	metrics   *metrics
 	revisions *revisions
+	described sync.Map                      // of described: desk.Flow
 	writing   atomic.Pointer[widget.Widget] // knows who is typing, once the doors are open
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"balie/conversation"
@@ -98,6 +99,22 @@ func (k *counter) describe(revision, name, language string) (desk.Flow, bool) {
 	if set == nil || set.Flows[name] == nil {
 		return desk.Flow{}, false
 	}
+	if language != "" && !slices.Contains(set.Languages, language) {
+		return describe(set, name, language), true
+	}
+	key := described{set.Hash, name, language}
+	out, known := k.described.Load(key)
+	if !known {
+		out = describe(set, name, language)
+		k.described.Store(key, out)
+	}
+	return out.(desk.Flow), true
+}
+
+// described names a description: it is asked for with every event that a veil covers, and never changes.
+type described struct{ revision, flow, language string }
+
+func describe(set *flows.Set, name, language string) desk.Flow {
 	f := set.Flows[name]
 	plain := &flows.Env{Language: language, Tone: set.Tone, Label: func(string) string { return "" }, Values: map[string]conversation.Value{
 		"company": conversation.Rec(set.Company),
@@ -128,7 +145,7 @@ func (k *counter) describe(revision, name, language string) (desk.Flow, bool) {
 			Name: st.Name, Kind: string(st.Kind), Label: step(f, st, say), Slots: st.Collect, Depth: depth[st.Name],
 		})
 	})
-	return out, true
+	return out
 }
 
 // nest notes how many branches each step stands in.
