@@ -38,6 +38,7 @@ const (
 	leanCost     = 0.25 // begins with a sentence that needs the one before
 	cutCost      = 0.3  // leaves out the limit or the list that follows
 	missCost     = 0.75 // the score times this when the figure asked for is not named
+	keyCost      = 0.6  // and times this when the word that narrows the question most is not there
 	wordCost     = 0.002
 )
 
@@ -53,6 +54,14 @@ func (b *Base) Answer(ctx context.Context, text, lang string, now time.Time) (An
 	if len(q.topics) == 0 {
 		return out, nil
 	}
+	if doc, score := x.declaredFor(q, text, now.Format(time.DateOnly)); doc >= 0 {
+		if w := x.lead(q, doc); w.to > 0 {
+			return x.answer(doc, w, score, lang), nil
+		}
+	}
+	if q.bare() {
+		return out, nil
+	}
 	ranked, err := x.rank(ctx, q, b.embedQuestion(ctx, x, text), now)
 	if err != nil {
 		return out, fmt.Errorf("answer from knowledge: %w", err)
@@ -63,10 +72,33 @@ func (b *Base) Answer(ctx context.Context, text, lang string, now time.Time) (An
 		if w.to == 0 || score < b.minScore {
 			continue
 		}
-		p := x.passages[c.doc]
-		return Answer{true, w.of(p.Text), Citation{p.Title, p.heading(), p.Link, p.ID, score}, score, lang}, nil
+		return x.answer(c.doc, w, score, lang), nil
 	}
 	return out, nil
+}
+
+// answer quotes a span of a passage.
+func (x *index) answer(doc int, w span, score float64, lang string) Answer {
+	p := x.passages[doc]
+	return Answer{true, w.of(p.Text), Citation{p.Title, p.heading(), p.Link, p.ID, score}, score, lang}
+}
+
+// lead quotes what answers best in a passage that is known to answer: the sentences that share words with the question,
+// else the first ones.
+func (x *index) lead(q *question, doc int) span {
+	shares := func(s sentence) bool { return q.cover(q.in(s.terms)) > 0 }
+	if w, _ := x.quote(q, doc); w.to > 0 && slices.ContainsFunc(x.parts[doc], shares) {
+		return w
+	}
+	var out span
+	words := 0
+	for i, s := range x.parts[doc] {
+		if words += s.words; words > answerWords || i == maxSentences || i > 0 && words > comfortable {
+			break
+		}
+		out = span{x.parts[doc][0].from, s.to}
+	}
+	return out
 }
 
 // quote chooses the sentences of a passage that answer best, and scores them.
@@ -103,6 +135,9 @@ func (x *index) quote(q *question, doc int) (span, float64) {
 	score := quoteShare*best.cover + (1-quoteShare)*all
 	if q.misses(best.holds, around) {
 		score *= missCost
+	}
+	if q.missesKey(best.holds, around) {
+		score *= keyCost
 	}
 	return span{parts[best.first].from, parts[best.last].to}, score
 }

@@ -136,3 +136,21 @@ func TestQuestionsAreAnsweredWhilePagesChange(t *testing.T) {
 	}
 	wg.Wait()
 }
+
+func TestADeclaredQuestionIsAnsweredFromItsPassage(t *testing.T) {
+	t.Parallel()
+	b := setup(t, files(
+		"adres.md", pageText("Adres wijzigen", "/adres", "", "Geef je nieuwe adres door in de app."),
+		"contact.md", pageText("Contact", "/contact", "questions: {kantoor: [wat is jullie adres]}\n", "Je kunt ons bellen.\n\n## Kantoor\n\nWe zitten op Kade 1 in Waterdam."),
+	))
+	for question, want := range map[string]string{
+		"wat is jullie adres?":      "We zitten op Kade 1 in Waterdam.",
+		"wat is jullie adress":      "We zitten op Kade 1 in Waterdam.",
+		"hoe wijzig ik mijn adres?": "Geef je nieuwe adres door in de app.",
+		"wat kost dat?":             "",
+	} {
+		if a := ask(t, b, question, "nl", today); a.Text != want {
+			t.Errorf("%q: %q, want %q", question, a.Text, want)
+		}
+	}
+}

@@ -100,6 +100,23 @@ func (q *question) misses(a, b held) bool {
 	})
 }
 
+// missesKey says whether neither text holds the word that narrows the question most, although other pages do: a page
+// about changing a phone number is no answer to how a PIN is changed. A word that no page knows counts as any other.
+func (q *question) missesKey(a, b held) bool {
+	var key *topic
+	for i := range q.topics {
+		if t := &q.topics[i]; t.key && !t.bare && t.bit >= 0 && (key == nil || t.weight > key.weight) {
+			key = t
+		}
+	}
+	return key != nil && max(key.credit(a), key.credit(b)) < 0.5
+}
+
+// bare says whether a question asks nothing by itself, such as what that costs.
+func (q *question) bare() bool {
+	return !slices.ContainsFunc(q.topics, func(t topic) bool { return !t.bare })
+}
+
 // credit is how far a text holds the topic: itself, one alternative, or the
 // pieces of a compound together.
 func (t *topic) credit(h held) float64 {

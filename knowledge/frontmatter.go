@@ -16,19 +16,23 @@ import (
 
 // frontMatter is what stands between the two --- lines on top of a page.
 type frontMatter struct {
-	Title      string   // said in citations
-	Lang       string   // nl or en
-	Link       string   // where customers read the page
-	ValidFrom  string   // first day, or empty
-	ValidUntil string   // last day, or empty
-	Also       []string // other words customers use
+	Title      string              // said in citations
+	Lang       string              // nl or en
+	Link       string              // where customers read the page
+	ValidFrom  string              // first day, or empty
+	ValidUntil string              // last day, or empty
+	Also       []string            // other words customers use
+	Asked      map[string][]string // by anchor: questions that the passage there answers
+	askedLines map[string]int
 	linkLine   int
 }
 
 const (
 	maxFrontMatterBytes = 4 << 10
 	maxTitleRunes       = 120
-	maxAlso             = 40
+	maxAlso             = 60
+	maxAsked            = 40    // questions of one passage
+	top                 = "top" // stands for the passage above the first heading
 )
 
 // readFrontMatter reads the front matter and gives the page with those lines
@@ -95,8 +99,12 @@ func (r *fieldReader) readAll(m *yaml.Node) {
 			continue
 		}
 		r.seen[key.Value] = true
-		if key.Value == "also" {
-			r.readAlso(value)
+		switch key.Value {
+		case "also":
+			r.fm.Also = r.readList("also", value, maxAlso)
+			continue
+		case "questions":
+			r.readAsked(value)
 			continue
 		}
 		if value.Kind != yaml.ScalarNode {
@@ -141,7 +149,7 @@ func (r *fieldReader) read(key *yaml.Node, value string) {
 			r.wrong(key.Line, "audience %q is not public: what stands here is told to customers, keep other pages elsewhere", value)
 		}
 	default:
-		r.wrong(key.Line, "%s is unknown: known are title, lang, link, valid_from, valid_until, audience, also", key.Value)
+		r.wrong(key.Line, "%s is unknown: known are title, lang, link, valid_from, valid_until, audience, also, questions", key.Value)
 	}
 }
 
@@ -153,17 +161,34 @@ func (r *fieldReader) day(key *yaml.Node, value string) string {
 	return value
 }
 
-func (r *fieldReader) readAlso(value *yaml.Node) {
-	if value.Kind != yaml.SequenceNode || len(value.Content) > maxAlso {
-		r.wrong(value.Line, "also must be a list of at most %d words or phrases", maxAlso)
-		return
+// readList reads words or phrases.
+func (r *fieldReader) readList(name string, value *yaml.Node, most int) []string {
+	if value.Kind != yaml.SequenceNode || len(value.Content) > most {
+		r.wrong(value.Line, "%s must be a list of at most %d words or phrases", name, most)
+		return nil
 	}
+	var out []string
 	for _, item := range value.Content {
 		if item.Kind != yaml.ScalarNode || strings.TrimSpace(item.Value) == "" {
-			r.wrong(item.Line, "also must hold words or phrases only")
+			r.wrong(item.Line, "%s must hold words or phrases only", name)
 			continue
 		}
-		r.fm.Also = append(r.fm.Also, strings.TrimSpace(item.Value))
+		out = append(out, strings.TrimSpace(item.Value))
+	}
+	return out
+}
+
+// readAsked reads the questions that passages answer, by their anchors.
+func (r *fieldReader) readAsked(value *yaml.Node) {
+	if value.Kind != yaml.MappingNode {
+		r.wrong(value.Line, "questions must name anchors, each with a list of questions")
+		return
+	}
+	r.fm.Asked, r.fm.askedLines = map[string][]string{}, map[string]int{}
+	for i := 0; i+1 < len(value.Content); i += 2 {
+		anchor := value.Content[i]
+		r.fm.askedLines[anchor.Value] = anchor.Line
+		r.fm.Asked[anchor.Value] = append(r.fm.Asked[anchor.Value], r.readList("questions of "+anchor.Value, value.Content[i+1], maxAsked)...)
 	}
 }
 

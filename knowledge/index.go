@@ -20,6 +20,7 @@ type index struct {
 	over     []terms      // by passage: stems of the headings over it
 	parts    [][]sentence // by passage: its sentences
 	vocab    *vocabulary
+	declared []declared // questions that passages say they answer
 }
 
 // sentence is one sentence of a passage, prepared for matching.
@@ -51,6 +52,7 @@ func newIndex(ctx context.Context, lex *lexicon, passages []Passage, embeddings 
 	x.words.settle()
 	x.grams.settle()
 	x.vocab = newVocabulary(x.words, lex)
+	x.declare()
 	if embeddings == nil {
 		return x, nil
 	}
@@ -75,6 +77,7 @@ func (x *index) add(p Passage) {
 	field(p.Title, weightTitle)
 	field(strings.Join(p.Trail, "\n"), weightTrail)
 	field(strings.Join(p.Also, "\n"), weightAlso)
+	field(strings.Join(p.Asked, "\n"), weightAlso)
 	x.words.add(stems, float64(len(stems)))
 	x.grams.add(runs, float64(len(runs)))
 	x.over = append(x.over, x.stems(strings.Join(p.Trail, "\n")))

@@ -26,6 +26,8 @@ func TestEveryProblemIsFoundAtOnceWithItsPlace(t *testing.T) {
 		"missing.md", "---\ntitle: A\n---\nTekst.\n",
 		"nofront.md", "Tekst zonder kop.\n",
 		"open.md", "---\ntitle: A\nlang: nl\n",
+		"questions.md", pageText("A", "/q", "questions: {nergens: [wat]}\n", "Tekst."),
+		"questions2.md", pageText("A", "/q2", "questions: [wat]\n", "Tekst."),
 		"same1.md", pageText("A", "/same", "", "Tekst."),
 		"same2.md", pageText("B", "/same", "", "Tekst."),
 		"size.md", strings.Repeat("x", MaxPageBytes+1),
@@ -45,6 +47,8 @@ func TestEveryProblemIsFoundAtOnceWithItsPlace(t *testing.T) {
 		`lang.md:3: lang "fr" is not one of nl, en`, `link.md:4: link "javascript:alert(1)" must be a path`,
 		"long.md:6: a paragraph of 401 words", "missing.md:1: lang is missing", "missing.md:1: link is missing",
 		"nofront.md:1: the page must begin with front matter", "open.md:1: the page must begin with front matter",
+		`questions.md:5: questions are declared for "nergens", which is no anchor of the page: known are top`,
+		"questions2.md:5: questions must name anchors",
 		"same2.md:4: link /same is also that of same1.md", "size.md: the page has more than 256 KiB",
 		"unknown.md:5: author is unknown", "yaml.md:",
 	}

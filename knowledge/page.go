@@ -17,7 +17,7 @@ const (
 )
 
 // parsing changes when pages must be read again although they did not change.
-const parsing = "1"
+const parsing = "2"
 
 // page is a file that was read and found good.
 type page struct {
@@ -50,6 +50,7 @@ func parsePage(path string, source []byte, lexicons map[string]*lexicon) (page, 
 	found = append(found, doc.problems...)
 	pg.warnings = doc.warnings
 	pg.passages = doc.passages(path, meta)
+	found = append(found, pg.takeQuestions()...)
 	if len(pg.passages) == 0 && len(found) == 0 {
 		found = append(found, Problem{path, 0, "there is no text under the front matter: write it, or remove the page"})
 	}

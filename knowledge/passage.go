@@ -11,6 +11,7 @@ type Passage struct {
 	Title      string   // of the page
 	Trail      []string // the headings it stands under, outermost first; empty above the first
 	Also       []string // other words customers use for what the page is about
+	Asked      []string // questions that it answers, as customers put them
 	Link       string   // public address of the page, with #anchor
 	Text       string   // paragraphs apart by an empty line, list items on lines of their own
 	ValidFrom  string   // first day it holds, YYYY-MM-DD; empty: since always
@@ -32,5 +33,5 @@ func (p Passage) heading() string {
 
 // context is what is said around the passage: a question may use words of it.
 func (p Passage) context() string {
-	return p.Title + "\n" + strings.Join(p.Trail, "\n") + "\n" + strings.Join(p.Also, "\n")
+	return p.Title + "\n" + strings.Join(p.Trail, "\n") + "\n" + strings.Join(p.Also, "\n") + "\n" + strings.Join(p.Asked, "\n")
 }

@@ -16,6 +16,7 @@ type question struct {
 	ids    terms // of all that the topics are about
 	figure bool  // asks for an amount, a number or a time
 	money  bool  // asks for an amount of money
+	denies bool  // says that something is not so
 	total  float64
 }
 
@@ -26,6 +27,8 @@ type topic struct {
 	also   []weighted // alternatives, most trusted first
 	pieces []weighted // parts of a compound, with the share of it each covers
 	asked  bool       // names the figure asked for: a rate, a price
+	bare   bool       // asks nothing by itself: what it costs, whether there is another way
+	key    bool       // narrows the question fully: neither light, nor aside, nor a number
 
 	bit                 int // of stem in [held]; -1 where the pages do not have it
 	alsoBits, pieceBits []int
@@ -98,6 +101,7 @@ func (x *index) askWord(q *question, w string, aside bool, seen map[string]bool)
 	stem := x.lex.stem(w)
 	q.figure = q.figure || asks(x.lex.figure, w)
 	q.money = q.money || asks(x.lex.money, w)
+	q.denies = q.denies || x.lex.deny[w]
 	if seen[stem] {
 		return
 	}
@@ -122,6 +126,8 @@ func (x *index) askWord(q *question, w string, aside bool, seen map[string]bool)
 		stem: stem, weight: weight * x.words.idf(stem),
 		also: x.vocab.alternatives(stem), pieces: x.vocab.pieces(w),
 		asked: (x.lex.figure[w] || x.lex.money[w]) && !x.lex.light[w],
+		bare:  x.lex.bare[w] || x.lex.light[w],
+		key:   weight == 1,
 	}
 	q.words = append(q.words, weighted{stem, 1})
 	for _, a := range slices.Concat(t.also, t.pieces) {

@@ -17,7 +17,7 @@ import (
 type store struct{ db *sql.DB }
 
 // schemaVersion is written in the file; a file of a later one is refused.
-const schemaVersion = 1
+const schemaVersion = 2
 
 const schema = `
 CREATE TABLE IF NOT EXISTS pages (
@@ -26,7 +26,7 @@ CREATE TABLE IF NOT EXISTS pages (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS passages (
 	id TEXT PRIMARY KEY, page TEXT NOT NULL REFERENCES pages(path) ON DELETE CASCADE,
-	place INTEGER NOT NULL, trail TEXT NOT NULL, link TEXT NOT NULL, body TEXT NOT NULL
+	place INTEGER NOT NULL, trail TEXT NOT NULL, asked TEXT NOT NULL, link TEXT NOT NULL, body TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS passages_page ON passages(page);
 CREATE TABLE IF NOT EXISTS vectors (
@@ -65,6 +65,11 @@ func (s *store) migrate(ctx context.Context) error {
 	}
 	if version > schemaVersion {
 		return fmt.Errorf("made by a later version (schema %d, this one knows %d): remove the file and ingest again", version, schemaVersion)
+	}
+	if version == 1 { // pages are read again from their files
+		if _, err := s.db.ExecContext(ctx, "DROP TABLE IF EXISTS passages; DROP TABLE IF EXISTS pages"); err != nil {
+			return fmt.Errorf("remove what an earlier version made: %w", err)
+		}
 	}
 	if _, err := s.db.ExecContext(ctx, schema); err != nil {
 		return fmt.Errorf("make tables: %w", err)
@@ -131,8 +136,12 @@ func writePage(ctx context.Context, tx *sql.Tx, pg page) error {
 		if err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, "INSERT INTO passages VALUES (?,?,?,?,?,?)",
-			p.ID, pg.path, i, string(trail), p.Link, p.Text); err != nil {
+		asked, err := json.Marshal(p.Asked)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, "INSERT INTO passages VALUES (?,?,?,?,?,?,?)",
+			p.ID, pg.path, i, string(trail), string(asked), p.Link, p.Text); err != nil {
 			return err
 		}
 	}
@@ -141,7 +150,7 @@ func writePage(ctx context.Context, tx *sql.Tx, pg page) error {
 
 // passages reads every passage, in the order of page and place.
 func (s *store) passages(ctx context.Context) ([]Passage, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT s.id, s.page, p.lang, p.title, s.trail, p.also, s.link, s.body, p.valid_from, p.valid_until
+	rows, err := s.db.QueryContext(ctx, `SELECT s.id, s.page, p.lang, p.title, s.trail, s.asked, p.also, s.link, s.body, p.valid_from, p.valid_until
 		FROM passages s JOIN pages p ON p.path = s.page ORDER BY s.page, s.place`)
 	if err != nil {
 		return nil, err
@@ -150,11 +159,11 @@ func (s *store) passages(ctx context.Context) ([]Passage, error) {
 	var out []Passage
 	for rows.Next() {
 		var p Passage
-		var trail, also string
-		if err := rows.Scan(&p.ID, &p.Page, &p.Lang, &p.Title, &trail, &also, &p.Link, &p.Text, &p.ValidFrom, &p.ValidUntil); err != nil {
+		var trail, asked, also string
+		if err := rows.Scan(&p.ID, &p.Page, &p.Lang, &p.Title, &trail, &asked, &also, &p.Link, &p.Text, &p.ValidFrom, &p.ValidUntil); err != nil {
 			return nil, err
 		}
-		if err := errors.Join(json.Unmarshal([]byte(trail), &p.Trail), json.Unmarshal([]byte(also), &p.Also)); err != nil {
+		if err := errors.Join(json.Unmarshal([]byte(trail), &p.Trail), json.Unmarshal([]byte(asked), &p.Asked), json.Unmarshal([]byte(also), &p.Also)); err != nil {
 			return nil, fmt.Errorf("passage %s: %w", p.ID, err)
 		}
 		out = append(out, p)

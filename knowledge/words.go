@@ -15,6 +15,8 @@ var wordFiles embed.FS
 type lexicon struct {
 	stop     map[string]bool     // function words: they carry no topic
 	light    map[string]bool     // words that narrow a question only a little
+	bare     map[string]bool     // words that ask nothing by themselves
+	deny     map[string]bool     // words that say that something is not so
 	figure   map[string]bool     // words that ask for an amount, a number or a time
 	money    map[string]bool     // of these, words that ask for an amount of money
 	ask      map[string]bool     // words with which a question begins
@@ -29,6 +31,8 @@ type lexicon struct {
 type lexiconFile struct {
 	Stop     []string   `yaml:"stop"`
 	Light    []string   `yaml:"light"`
+	Bare     []string   `yaml:"bare"`
+	Deny     []string   `yaml:"deny"`
 	Figure   []string   `yaml:"figure"`
 	Money    []string   `yaml:"money"`
 	Ask      []string   `yaml:"ask"`
@@ -61,7 +65,7 @@ func loadLexicon(lang string) (*lexicon, error) {
 		return nil, err
 	}
 	return &lexicon{
-		stop: set(f.Stop), light: set(f.Light), figure: set(f.Figure), money: set(f.Money), ask: set(f.Ask),
+		stop: set(f.Stop), light: set(f.Light), bare: set(f.Bare), deny: set(f.Deny), figure: set(f.Figure), money: set(f.Money), ask: set(f.Ask),
 		contrast: set(f.Contrast), leans: set(f.Leans), abbrev: set(f.Abbrev),
 		same: alike(f.Same, stemmers[lang]), stem: stemmers[lang],
 	}, nil
