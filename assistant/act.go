@@ -63,7 +63,7 @@ func (t *turn) deny(c conversation.Call) error {
 	}
 	t.h.Uncount()
 	n := t.h.State.Open
-	return t.Ledger.Settle(t.h, n, conversation.Receipt{Outcome: conversation.Refused, Name: "limit_reached", At: t.Now()}, "limit")
+	return t.Ledger.Settle(t.h, n, conversation.Limited(conversation.Receipt{At: t.Now()}), "limit")
 }
 
 // perform calls for the open action and settles it when the answer says enough; else it is looked up later.
@@ -76,7 +76,7 @@ func (t *turn) perform(ctx context.Context, op conversation.Operation, first boo
 	r := t.call(ctx, p)
 	r.Took, r.At = t.Now().Sub(began), t.Now()
 	if r.Outcome != conversation.Unknown && !r.Busy && (first || !r.Unreached) {
-		return t.settle(pending{n: n, r: r, by: by(first)})
+		return t.answered(ctx, pending{n: n, r: r, by: by(first)})
 	}
 	if op.Once == conversation.BestEffort {
 		return t.settle(pending{n: n, r: unknown(r), by: "answer"})
@@ -94,6 +94,14 @@ func by(first bool) string {
 func unknown(r conversation.Receipt) conversation.Receipt {
 	r.Outcome = conversation.Unknown
 	return r
+}
+
+// answered settles, and stores at once what is counted with its answer: it holds only if no limit is reached.
+func (t *turn) answered(ctx context.Context, p pending) error {
+	if err := t.settle(p); err != nil || !t.h.Counting() {
+		return err
+	}
+	return t.commit(ctx, conversation.Terms{Taken: t.taken, Hold: margin, Wake: t.Now()})
 }
 
 // settle records what became of an action, and keeps the receipt in hand until it is stored.

@@ -180,3 +180,27 @@ func TestACodeProvesItAndTheConversationIsFound(t *testing.T) {
 		}
 	}
 }
+
+// TestAnAnswerOverTheLimitDoesNotHold: the right code comes after too many tries under other names. It proves nothing, is
+// recorded once, and a person helps.
+func TestAnAnswerOverTheLimitDoesNotHold(t *testing.T) {
+	t.Parallel()
+	h := open(t, "bank", "crm", func(ops operations) {
+		op := ops["identity.check_code"]
+		op.Limits = []conversation.Limit{{Name: "tries", Per: conversation.PerCustomer, Most: 0, Within: time.Hour}}
+		ops["identity.check_code"] = op
+	})
+	text := func(slot, v string) conversation.Command {
+		value := conversation.Of(conversation.Text, v)
+		return conversation.Command{Do: conversation.DoSet, Slot: slot, Value: &value}
+	}
+	h.says("pas kwijt", start("block_card"), set("reason", "lost"))
+	h.says("sanne", text("who", "sanne@post.example"))
+	h.tells(h.says("code", text("code", h.wire.code)), "medewerker")
+	if a := h.action(2); a.Receipt.Name != "limit_reached" || a.Receipt.Identity != nil || h.state().Identity.Subject != "" {
+		t.Errorf("it is recorded as %+v and proves %+v", a.Receipt, h.state().Identity)
+	}
+	if n := h.count("action_settled"); n != 2 {
+		t.Errorf("%d settled", n)
+	}
+}

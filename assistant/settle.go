@@ -47,9 +47,9 @@ func (t *turn) look(ctx context.Context, op conversation.Operation, first bool) 
 	r.At = t.Now()
 	switch {
 	case r.Outcome == conversation.Done || r.Outcome == conversation.Refused:
-		return t.settle(pending{n: a.N, r: r, by: by})
+		return t.answered(ctx, pending{n: a.N, r: r, by: by})
 	case r.Outcome == conversation.Failed && t.surely(op, *a, r):
-		return t.settle(pending{n: a.N, r: r, by: by})
+		return t.answered(ctx, pending{n: a.N, r: r, by: by})
 	}
 	return t.tellChecking(ctx, first)
 }

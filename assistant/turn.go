@@ -234,7 +234,10 @@ func (t *turn) keep(ctx context.Context) error {
 	ctx = context.WithoutCancel(ctx) // a receipt is worth finishing for
 	for try := 0; t.receipt != nil; {
 		err := t.bring(ctx)
-		if err == nil || errors.Is(err, conversation.ErrMoved) {
+		if errors.Is(err, conversation.ErrLimit) { // of the answer itself: nothing else is in this commit
+			t.receipt.r = conversation.Limited(t.receipt.r)
+		}
+		if err == nil || errors.Is(err, conversation.ErrMoved) || errors.Is(err, conversation.ErrLimit) {
 			continue
 		}
 		if try++; try > keepTries || errors.Is(err, conversation.ErrGone) {

@@ -48,12 +48,41 @@ func (l *Ledger) Settle(h *Held, n int, r Receipt, by string) error {
 	if op, ok := l.Operations.Operation(a.Operation); ok && r.Outcome == Failed && !a.Settled {
 		h.count = append(h.count, l.counts(h.State, op, a.ActionStarted, -1)...)
 	}
+	if !a.Settled && r.Customer != "" {
+		h.count = append(h.count, l.answered(a.ActionStarted, r.Customer)...)
+	}
 	return h.Add(e)
+}
+
+// answered counts an answer for whom it is about.
+func (l *Ledger) answered(e ActionStarted, customer string) []Count {
+	op, _ := l.Operations.Operation(e.Operation)
+	var out []Count
+	for _, lim := range op.Limits {
+		if lim.Per == PerCustomer {
+			key := l.Hasher.Hash("limit", op.Name, lim.Name, customer)
+			out = append(out, Count{Key: key, Most: lim.Most, Until: e.At.Add(lim.Within), Add: 1})
+		}
+	}
+	return out
+}
+
+// Counting reports whether the next commit may be refused by a limit.
+func (h *Held) Counting() bool {
+	return slices.ContainsFunc(h.count, func(c Count) bool { return c.Add > 0 })
+}
+
+// Limited is what is recorded instead of an answer that a limit forbids.
+func Limited(r Receipt) Receipt {
+	return Receipt{Outcome: Refused, Name: "limit_reached", Detail: r.Detail, At: r.At, Took: r.Took}
 }
 
 func (l *Ledger) counts(s *State, op Operation, e ActionStarted, add int64) []Count {
 	out := make([]Count, 0, len(op.Limits))
 	for _, lim := range op.Limits {
+		if lim.Per == PerCustomer {
+			continue // its answer is counted
+		}
 		per := sameText(e.Params[lim.Per]).Canonical()
 		switch {
 		case lim.Per == "subject" && e.Identity.Subject != "":

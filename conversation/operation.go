@@ -73,10 +73,14 @@ type Operation struct {
 // Limit bounds how often an operation may be started across conversations.
 type Limit struct {
 	Name   string        `json:"name"`
-	Per    string        `json:"per"` // subject, address, or the name of an input
+	Per    string        `json:"per"` // subject, address, or the name of an input; PerCustomer in the house's own
 	Most   int64         `json:"most"`
 	Within time.Duration `json:"within"`
 }
+
+// PerCustomer counts by [Receipt.Customer], whom only the answer knows: in the commit that settles it. When that is full,
+// the answer does not hold: it is recorded as refused with limit_reached.
+const PerCustomer = "customer of the answer"
 
 // Operations finds a contract by its name. The zero Operation and false mean that nobody offers it.
 type Operations interface {
@@ -124,6 +128,7 @@ type Receipt struct {
 	Took      time.Duration `json:"took,omitempty"`
 	Identity  *Identity     `json:"identity,omitempty"` // only from the identity operations
 	Citations []Citation    `json:"citations,omitempty"`
+	Customer  string        `json:"-"` // whom it is about, for limits; only from the identity operations, and not kept
 }
 
 // Failure makes a receipt of a call that was surely not made, with the reason for the operator.

@@ -37,6 +37,7 @@ type ServiceOptions struct {
 	Call    Caller
 	Text    func(language, code string) string // of the message that carries the code
 	Now     func() time.Time
+	Wait    func(ctx context.Context, d time.Duration) // lets time pass; default: it really does
 }
 
 // Service sends and checks one-time codes. It stores nothing: a code is derived from the key of the action that sends
@@ -44,12 +45,16 @@ type ServiceOptions struct {
 type Service struct {
 	ServiceOptions
 	seal cipher.AEAD
+	pace pace
 }
 
 // NewService makes a service. A secret shorter than 32 bytes is an error: codes could be guessed from it.
 func NewService(o ServiceOptions) (*Service, error) {
 	if len(o.Secret) < 32 {
 		return nil, fmt.Errorf("identity: the secret has %d bytes, 32 are needed", len(o.Secret))
+	}
+	if o.Wait == nil {
+		o.Wait = wait
 	}
 	sum := sha256.Sum256(append([]byte("challenge\x00"), o.Secret...))
 	block, err := aes.NewCipher(sum[:])
@@ -82,7 +87,9 @@ func (s *Service) Do(ctx context.Context, p conversation.Permit) conversation.Re
 	return conversation.Failure("identity offers no %s", p.Operation().Name)
 }
 
-// send finds the customer and sends a code to a contact that the back end holds. Whether somebody was found is not told.
+// send finds the customer and sends a code to a contact that the back end holds. Whether somebody was found is not told,
+// neither by the answer nor by how long it takes: a message that cannot be sent is one that does not arrive, and sending
+// nothing takes as long as sending. What became of the message stands in the detail, for the operator.
 func (s *Service) send(ctx context.Context, p conversation.Permit) conversation.Receipt {
 	find, err := p.Delegate(s.Backing.Find, map[string]conversation.Value{"who": p.Param("who")}, "")
 	if err != nil {
@@ -93,29 +100,38 @@ func (s *Service) send(ctx context.Context, p conversation.Permit) conversation.
 		return conversation.Receipt{Outcome: conversation.Failed, Unreached: true, Detail: "finding the customer: " + found.Detail}
 	}
 	c := challenge{Key: p.Key(), Expires: p.Started().Add(codeLife)}
+	r := conversation.Receipt{Outcome: conversation.Done}
 	if contact := s.contact(found.Output); found.Outcome == conversation.Done && contact != "" {
 		c.Subject = found.Output.Field("customer").Text
-		params := map[string]conversation.Value{
-			"contact": conversation.Of(conversation.Text, contact),
-			"text":    conversation.Of(conversation.Text, s.Text(p.Language(), s.code(p.Key()))),
-		}
-		send, err := p.Delegate(s.Backing.Send, params, c.Subject)
-		if err != nil {
-			return conversation.Failure("%v", err)
-		}
-		// A contact that the back end refuses is nobody found: no code arrives, and nobody learns whether one could have.
-		if r := s.Call(ctx, send); r.Outcome == conversation.Failed || r.Outcome == conversation.Unknown {
-			return r
-		}
+		r.Customer = c.Subject
+		r.Detail = s.message(ctx, p, contact, c.Subject)
+	} else {
+		s.Wait(ctx, s.pace.some())
 	}
 	sealed, err := s.sealed(c)
 	if err != nil {
 		return conversation.Failure("%v", err)
 	}
-	return conversation.Receipt{
-		Outcome: conversation.Done,
-		Output:  conversation.Rec(map[string]conversation.Value{"challenge": conversation.Of(conversation.Text, sealed)}),
+	r.Output = conversation.Rec(map[string]conversation.Value{"challenge": conversation.Of(conversation.Text, sealed)})
+	return r
+}
+
+// message sends the code, and returns what the operator should know of it.
+func (s *Service) message(ctx context.Context, p conversation.Permit, contact, subject string) string {
+	send, err := p.Delegate(s.Backing.Send, map[string]conversation.Value{
+		"contact": conversation.Of(conversation.Text, contact),
+		"text":    conversation.Of(conversation.Text, s.Text(p.Language(), s.code(p.Key()))),
+	}, subject)
+	if err != nil {
+		return err.Error()
 	}
+	began := s.Now()
+	r := s.Call(ctx, send)
+	s.pace.saw(s.Now().Sub(began))
+	if r.Outcome == conversation.Done {
+		return ""
+	}
+	return fmt.Sprintf("sending the code: %s %s", r.Outcome, r.Detail)
 }
 
 // contact chooses where the code goes: the preferred kind, else the first that there is.
@@ -140,11 +156,12 @@ func (s *Service) check(ctx context.Context, p conversation.Permit) conversation
 	same := subtle.ConstantTimeCompare([]byte(want), []byte(digits(p.Param("code").Text))) == 1
 	another := p.Subject() != "" && p.Subject() != c.Subject // another customer's code proves nothing here
 	if err != nil || !same || c.Subject == "" || another || s.Now().After(c.Expires) {
-		return conversation.Receipt{Outcome: conversation.Refused, Name: "wrong", At: s.Now()}
+		return conversation.Receipt{Outcome: conversation.Refused, Name: "wrong", At: s.Now(), Customer: c.Subject}
 	}
 	level := conversation.Substantial
 	return conversation.Receipt{
 		Outcome:  conversation.Done,
+		Customer: c.Subject,
 		Output:   conversation.Rec(map[string]conversation.Value{"assurance": conversation.Of(conversation.Text, level.String())}),
 		Identity: &conversation.Identity{Subject: c.Subject, Name: s.name(ctx, p, c.Subject), Assurance: level, At: s.Now(), By: "code"},
 	}

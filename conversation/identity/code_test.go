@@ -152,8 +152,8 @@ func TestACodeThatCannotBeSent(t *testing.T) {
 	}{
 		{"nobody can be looked up", find.Name, down, conversation.Failed},
 		{"the look-up is lost", find.Name, lost, conversation.Failed},
-		{"the message cannot be sent", send.Name, down, conversation.Failed},
-		{"the message is lost", send.Name, lost, conversation.Unknown},
+		{"the message cannot be sent", send.Name, down, conversation.Done},
+		{"the message is lost", send.Name, lost, conversation.Done},
 		{"the contact is gone", send.Name, conversation.Receipt{Outcome: conversation.Refused, Name: "unknown_contact"}, conversation.Done},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -164,7 +164,24 @@ func TestACodeThatCannotBeSent(t *testing.T) {
 			if r.Outcome != c.want || r.Name != "" || (r.Output.Field("challenge").Text != "") != (c.want == conversation.Done) {
 				t.Errorf("got %+v", r)
 			}
+			if c.operation == send.Name && !strings.Contains(r.Detail, "sending the code: "+string(c.answer.Outcome)) {
+				t.Errorf("the operator reads %q", r.Detail)
+			}
 		})
+	}
+}
+
+// TestNobodyFoundTakesAsLong as somebody: how long sending took before.
+func TestNobodyFoundTakesAsLong(t *testing.T) {
+	t.Parallel()
+	c := setup(t)
+	c.talk("v").sends("C-9")
+	c.crm.during = func() { c.clock.Move(1234 * time.Millisecond) }
+	c.talk("w").sends("C-1")
+	c.talk("x").sends("C-3") // nowhere to send it
+	c.talk("y").sends("C-9")
+	if got := fmt.Sprint(c.crm.waited); got != "[300ms 1.234s 1.234s]" {
+		t.Errorf("it waited %s", got)
 	}
 }
 

@@ -16,7 +16,8 @@ const (
 	CheckCode = "identity.check_code"
 )
 
-// How often a code may be sent and tried, per customer and per address, over all conversations.
+// How often a code may be sent and tried, over all conversations: per address and per name that is given, counted when
+// it begins, and per customer, by whatever names they are called, counted in the commit that answers.
 const (
 	Sends  = 3
 	Tries  = 5
@@ -33,6 +34,7 @@ func Operations() []conversation.Operation {
 		return []conversation.Limit{
 			{Name: name + "_subject", Per: "who", Most: most, Within: Within},
 			{Name: name + "_address", Per: "address", Most: most, Within: Within},
+			{Name: name + "_customer", Per: conversation.PerCustomer, Most: most, Within: Within},
 		}
 	}
 	return []conversation.Operation{

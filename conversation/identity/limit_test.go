@@ -33,6 +33,35 @@ func TestThreeSendsPerCustomer(t *testing.T) {
 	}
 }
 
+// TestOnePersonsNamesCountTogether: number and e-mail address are one customer, whose codes are guessed at five times.
+func TestOnePersonsNamesCountTogether(t *testing.T) {
+	t.Parallel()
+	c := setup(t)
+	for i, who := range []string{"C-1", "sanne@post.example", "C-1"} {
+		c.talk(fmt.Sprint("v", i)).sends(who)
+	}
+	if r := c.talk("last").does(SendCode, "who", "sanne@post.example"); !limited(r) || r.Output.Field("challenge").Text != "" {
+		t.Errorf("a fourth send: %+v", r)
+	}
+
+	c = setup(t)
+	k := c.talk("v")
+	challenge := k.sends("C-1")
+	code := c.crm.code(t)
+	for i := range Tries {
+		who := []string{"C-1", "sanne@post.example"}[i%2]
+		if r := c.talk(fmt.Sprint("w", i)).tries(who, challenge, wrong(code)); r.Name != "wrong" {
+			t.Fatalf("try %d: %+v", i+1, r)
+		}
+	}
+	if r := k.tries("sanne@post.example", challenge, code); !limited(r) || k.h.State.Identity.Subject != "" {
+		t.Errorf("a sixth try: %+v proves %+v", r, k.h.State.Identity)
+	}
+	if r := c.talk("x").tries("somebody else", challenge, code); !limited(r) {
+		t.Errorf("under another name: %+v", r)
+	}
+}
+
 func TestThreeSendsPerAddress(t *testing.T) {
 	t.Parallel()
 	k := setup(t).talk("v")
@@ -93,11 +122,11 @@ func TestASendThatSurelyFailedDoesNotCount(t *testing.T) {
 func TestTheContractsOfIdentity(t *testing.T) {
 	t.Parallel()
 	for _, op := range Operations() {
-		if op.Effect != conversation.EffectWrite || op.Once != conversation.Keyed || !op.BuiltIn || op.TimeOut <= 0 || op.ValidFor > op.KeyLife || len(op.Limits) != 2 {
+		if op.Effect != conversation.EffectWrite || op.Once != conversation.Keyed || !op.BuiltIn || op.TimeOut <= 0 || op.ValidFor > op.KeyLife || len(op.Limits) != 3 {
 			t.Errorf("%s is declared as %+v", op.Name, op)
 		}
 		for _, l := range op.Limits {
-			if l.Within != time.Hour || l.Per != "address" && l.Per != "who" {
+			if l.Within != time.Hour || l.Per != "address" && l.Per != "who" && l.Per != conversation.PerCustomer {
 				t.Errorf("%s is limited by %+v", op.Name, l)
 			}
 		}

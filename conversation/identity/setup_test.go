@@ -26,12 +26,23 @@ type crm struct {
 	mu     sync.Mutex
 	calls  []conversation.Permit
 	answer map[string]conversation.Receipt // in place of the usual, by operation
+	waited []time.Duration
+	during func() // happens while a message is sent
+}
+
+func (c *crm) wait(_ context.Context, d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.waited = append(c.waited, d)
 }
 
 func (c *crm) call(_ context.Context, p conversation.Permit) conversation.Receipt {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.calls = append(c.calls, p)
+	if c.during != nil && p.Operation().Name == send.Name {
+		c.during()
+	}
 	if r, ok := c.answer[p.Operation().Name]; ok {
 		return r
 	}
@@ -90,6 +101,7 @@ func service(t testing.TB, c *crm, now func() time.Time) *Service {
 	s, err := NewService(ServiceOptions{
 		Secret: []byte(strings.Repeat("s", 32)), Backing: Backing{Find: find, Send: send, Prefer: "sms"}, Call: c.call, Now: now,
 		Text: func(_, code string) string { return "code " + code },
+		Wait: c.wait,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -178,8 +190,18 @@ func (k *talk) does(operation string, params ...string) conversation.Receipt {
 	p, err := k.ledger.Permit(k.h)
 	k.must(err)
 	r := k.s.Do(k.Context(), p)
-	k.must(k.ledger.Settle(k.h, k.h.State.Open, r, "answer"))
-	k.must(k.ledger.Commit(k.Context(), k.h, conversation.Terms{}))
+	n := k.h.State.Open
+	k.must(k.ledger.Settle(k.h, n, r, "answer"))
+	err = k.ledger.Commit(k.Context(), k.h, conversation.Terms{})
+	if errors.Is(err, conversation.ErrLimit) {
+		k.h, err = k.ledger.Reload(k.Context(), k.h)
+		k.must(err)
+		r = conversation.Limited(r)
+		k.must(k.ledger.Settle(k.h, n, r, "answer"))
+		err = k.ledger.Commit(k.Context(), k.h, conversation.Terms{})
+	}
+	k.must(err)
+	r.Customer = "" // not kept
 	return r
 }
 
