@@ -5,24 +5,35 @@ import (
 	"strings"
 )
 
-// Graph draws the flow in Mermaid: its steps and the edges that a walk may take. What stands in the flow's texts cannot
-// break the drawing.
+// Graph draws the flow in Mermaid: its steps and the edges that a walk may take, with dotted lines into the branches of
+// refusals, failures and a no. What stands in the flow's texts cannot break the drawing.
 func (f *Flow) Graph() string {
 	var b strings.Builder
 	b.WriteString("flowchart TD\n")
 	ids := map[string]string{start: "start", over: "over"}
 	b.WriteString("  start([start])\n  over([end])\n")
+	into := map[string]string{} // what leads into the first step of a branch
 	f.Walk(func(s *Step) {
 		ids[s.Name] = fmt.Sprintf("s%d", len(ids)-1)
 		left, right := shapeOf(s.Kind)
 		fmt.Fprintf(&b, "  %s%s\"%s\"%s\n", ids[s.Name], left, mermaid(s.drawn()), right)
+		for _, a := range s.aside() {
+			if a.class != "" && len(a.steps) > 0 {
+				into[a.steps[0].Name] = a.label
+			}
+		}
 	})
 	seen := map[[2]string]bool{}
 	for _, e := range edges(f) {
-		if !seen[e] {
-			seen[e] = true
-			fmt.Fprintf(&b, "  %s --> %s\n", ids[e[0]], ids[e[1]])
+		if seen[e] {
+			continue
 		}
+		seen[e] = true
+		arrow := "-->"
+		if label := into[e[1]]; label != "" {
+			arrow = "-. " + mermaid(label) + " .->"
+		}
+		fmt.Fprintf(&b, "  %s %s %s\n", ids[e[0]], arrow, ids[e[1]])
 	}
 	return b.String()
 }
