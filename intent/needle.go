@@ -1,6 +1,7 @@
 package intent
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"regexp/syntax"
@@ -12,13 +13,19 @@ import (
 // away by those, which is what makes a few hundred expressions cheap.
 type needle struct {
 	match *regexp.Regexp
-	any   []int // one of these letters stands in every match; none: unknown
+	id    int
+	also  [][]int // one of each of these letters, too, stands in every match
 }
 
 // in reports whether the expression matches.
 func (n needle) in(h *haystack) bool {
-	if len(n.any) > 0 && !slices.ContainsFunc(n.any, func(id int) bool { return h.holds[id] }) {
+	if !h.may[n.id] {
 		return false
+	}
+	for _, any := range n.also {
+		if !slices.ContainsFunc(any, func(id int) bool { return h.holds[id] }) {
+			return false
+		}
 	}
 	return n.match.MatchString(h.text)
 }
@@ -29,16 +36,11 @@ func anyIn(needles []needle, h *haystack) bool {
 
 // letters are what the needles of a recognizer look for: each text is searched once for all of them.
 type letters struct {
-	ids   map[string]int
-	begin [1024][]letter // by their first two
+	texts []string    // by id
+	begin [1024][]int // ids, by their first two
+	of    [][]int     // by id: the needles that may match where they stand
+	any   []bool      // by needle: what it must hold is unknown, so that any text may
 }
-
-type letter struct {
-	text string
-	id   int
-}
-
-func newLetters() *letters { return &letters{ids: map[string]int{}} }
 
 // needle makes a needle of a regular expression.
 func (l *letters) needle(source string) (needle, error) {
@@ -46,10 +48,23 @@ func (l *letters) needle(source string) (needle, error) {
 	if err != nil {
 		return needle{}, err
 	}
-	n := needle{match: re}
+	n := needle{match: re, id: len(l.any)}
+	var must [][]string
 	if tree, err := syntax.Parse(source, syntax.Perl); err == nil {
-		for _, text := range required(tree.Simplify()) {
-			n.any = append(n.any, l.id(text))
+		must = required(tree.Simplify())
+	}
+	l.any = append(l.any, len(must) == 0)
+	for i, any := range must {
+		ids := make([]int, len(any))
+		for j, text := range any {
+			ids[j] = l.id(text)
+		}
+		if i > 0 {
+			n.also = append(n.also, ids)
+			continue
+		}
+		for _, id := range ids {
+			l.of[id] = append(l.of[id], n.id)
 		}
 	}
 	return n, nil
@@ -69,30 +84,36 @@ func (l *letters) needles(sources []string) ([]needle, error) {
 }
 
 func (l *letters) id(text string) int {
-	id, there := l.ids[text]
-	if !there {
-		id = len(l.ids)
-		l.ids[text] = id
-		at := pair(text[0], text[1])
-		l.begin[at] = append(l.begin[at], letter{text, id})
+	at := pair(text[0], text[1])
+	for _, id := range l.begin[at] {
+		if l.texts[id] == text {
+			return id
+		}
 	}
+	id := len(l.texts)
+	l.texts, l.of, l.begin[at] = append(l.texts, text), append(l.of, nil), append(l.begin[at], id)
 	return id
 }
 
 func pair(a, b byte) int { return int(a&31)<<5 | int(b&31) }
 
-// haystack is a folded text with the letters that stand in it.
+// haystack is a folded text with the letters that stand in it and the needles that may match it.
 type haystack struct {
 	text  string
-	holds []bool // by id
+	holds []bool // by letters
+	may   []bool // by needle
 }
 
 func (l *letters) haystack(text string) *haystack {
-	h := &haystack{text: text, holds: make([]bool, len(l.ids))}
+	h := &haystack{text: text, holds: make([]bool, len(l.texts)), may: slices.Clone(l.any)}
 	for i := 0; i+1 < len(text); i++ {
-		for _, k := range l.begin[pair(text[i], text[i+1])] {
-			if strings.HasPrefix(text[i:], k.text) {
-				h.holds[k.id] = true
+		for _, id := range l.begin[pair(text[i], text[i+1])] {
+			if h.holds[id] || !strings.HasPrefix(text[i:], l.texts[id]) {
+				continue
+			}
+			h.holds[id] = true
+			for _, n := range l.of[id] {
+				h.may[n] = true
 			}
 		}
 	}
@@ -102,14 +123,15 @@ func (l *letters) haystack(text string) *haystack {
 // leastNeedle is the length of letters that are worth looking for.
 const leastNeedle = 2
 
-// required returns letters of which one stands in every match; nil when that cannot be told.
-func required(re *syntax.Regexp) []string {
+// required returns letters of which one of each group stands in every match, the rarest group first; none when that
+// cannot be told.
+func required(re *syntax.Regexp) [][]string {
 	switch re.Op {
 	case syntax.OpLiteral:
 		if re.Flags&syntax.FoldCase != 0 || len(re.Rune) < leastNeedle {
 			return nil
 		}
-		return []string{string(re.Rune)}
+		return [][]string{{string(re.Rune)}}
 	case syntax.OpCapture, syntax.OpPlus:
 		return required(re.Sub[0])
 	case syntax.OpRepeat:
@@ -117,36 +139,29 @@ func required(re *syntax.Regexp) []string {
 			return required(re.Sub[0])
 		}
 	case syntax.OpConcat:
-		var best []string
+		var all [][]string
 		for _, sub := range re.Sub {
-			if lits := required(sub); better(lits, best) {
-				best = lits
-			}
+			all = append(all, required(sub)...)
 		}
-		return best
+		slices.SortStableFunc(all, rarer)
+		return all
 	case syntax.OpAlternate:
-		var all []string
+		var either []string
 		for _, sub := range re.Sub {
-			lits := required(sub)
-			if lits == nil {
+			groups := required(sub)
+			if groups == nil {
 				return nil
 			}
-			all = append(all, lits...)
+			either = append(either, groups[0]...)
 		}
-		return all
+		return [][]string{either}
 	}
 	return nil
 }
 
-// better prefers letters that are long, then few.
-func better(a, b []string) bool {
-	if a == nil || b == nil {
-		return a != nil
-	}
-	if x, y := shortest(a), shortest(b); x != y {
-		return x > y
-	}
-	return len(a) < len(b)
+// rarer orders groups of letters: long ones first, then few.
+func rarer(a, b []string) int {
+	return cmp.Or(cmp.Compare(shortest(b), shortest(a)), cmp.Compare(len(a), len(b)))
 }
 
 func shortest(lits []string) int {

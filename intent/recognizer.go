@@ -52,7 +52,7 @@ func New(set *flows.Set, opts Options) (*Recognizer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("recognizer: %w", err)
 	}
-	r := &Recognizer{set: set, extract: x, letters: newLetters()}
+	r := &Recognizer{set: set, extract: x, letters: &letters{}}
 	if r.habits, err = newHabits(languages, r.letters); err != nil {
 		return nil, fmt.Errorf("recognizer: %w", err)
 	}
