@@ -15,6 +15,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"balie/channels/edge"
 	"balie/conversation"
 )
 
@@ -88,6 +89,9 @@ type Router interface {
 
 // Routes adds the addresses that back ends post to.
 func (cb *Callbacks) Routes(r Router) {
-	r.Add(http.MethodPost, "/v1/callbacks/:connector", cb.answered(cb.report))
-	r.Add(http.MethodPost, "/v1/callbacks/:connector/:name", cb.answered(cb.report))
+	answered := edge.Answered("callbacks", cb.o.Log, func(err error) *edge.Problem {
+		return edge.Unavailable(err, "The report could not be stored just now. Send the same one again, with the same id.")
+	})
+	r.Add(http.MethodPost, "/v1/callbacks/:connector", answered(cb.report))
+	r.Add(http.MethodPost, "/v1/callbacks/:connector/:name", answered(cb.report))
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"balie/channels/edge"
 	"balie/conversation"
 )
 
@@ -19,21 +20,21 @@ func (cb *Callbacks) report(c echo.Context) error {
 	connector := c.Param("connector")
 	declared, ok := cb.o.Find(connector, c.Param("name"))
 	if !ok {
-		return refuse(http.StatusNotFound, "callback", "There is no such callback. Post to /v1/callbacks/CONNECTOR/NAME with names that the connector's file declares; NAME may be left out when there is one.")
+		return edge.Refuse(http.StatusNotFound, "callback", "There is no such callback. Post to /v1/callbacks/CONNECTOR/NAME with names that the connector's file declares; NAME may be left out when there is one.")
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(c.Response(), c.Request().Body, maxBody))
 	if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
-		return refuse(http.StatusRequestEntityTooLarge, "too_large", "The report is larger than %d KiB. Send less.", maxBody>>10)
+		return edge.Refuse(http.StatusRequestEntityTooLarge, "too_large", "The report is larger than %d KiB. Send less.", maxBody>>10)
 	}
 	if err != nil {
-		return refuse(http.StatusBadRequest, "body", "The request ended before its body was complete. Send it again.")
+		return edge.Refuse(http.StatusBadRequest, "body", "The request ended before its body was complete. Send it again.")
 	}
 	r, err := declared.Read(body, c.Request().Header.Get(cb.o.Header))
 	if errors.Is(err, cb.o.Unsigned) {
-		return refuse(http.StatusUnauthorized, "signature", "The signature does not fit. Send sha256= and the hex HMAC-SHA256 of the raw body in the header %s.", cb.o.Header)
+		return edge.Refuse(http.StatusUnauthorized, "signature", "The signature does not fit. Send sha256= and the hex HMAC-SHA256 of the raw body in the header %s.", cb.o.Header)
 	}
 	if err != nil {
-		return refuse(http.StatusBadRequest, "report", "%v", err)
+		return edge.Refuse(http.StatusBadRequest, "report", "%v", err)
 	}
 	accepted, err := cb.o.Receive(c.Request().Context(), cb.input(connector, declared.Name, r))
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"balie/channels/edge"
 	"balie/conversation"
 	"balie/conversation/desk"
 )
@@ -73,11 +74,11 @@ func (c *Console) act(do doing) func(echo.Context, *session) error {
 			return err
 		}
 		var o order
-		if err := decode(e, &o); err != nil {
+		if err := edge.Decode(e, &o); err != nil {
 			return err
 		}
 		if o.Epoch == nil || o.After < 0 {
-			return refuse(http.StatusBadRequest, "epoch", "Send the epoch that the page saw, and after as a number of 0 or more.")
+			return edge.Refuse(http.StatusBadRequest, "epoch", "Send the epoch that the page saw, and after as a number of 0 or more.")
 		}
 		c.o.Desk.Beat(s.agent.ID, s.agent.Name)
 		st, err := do(e.Request().Context(), c.o.Desk, desk.Act{ID: id, Agent: s.agent.ID, Epoch: *o.Epoch}, s.agent, o)

@@ -3,6 +3,7 @@ package console
 import (
 	"time"
 
+	"balie/channels/edge"
 	"balie/conversation"
 	"balie/conversation/desk"
 )
@@ -22,8 +23,8 @@ type Item struct {
 	Receipt   *conversation.Proof     `json:"receipt,omitempty"`
 	Because   string                  `json:"because,omitempty"`
 
-	Note *Note `json:"note,omitempty"`
-	Why  *Why  `json:"why,omitempty"`
+	Note *Note     `json:"note,omitempty"`
+	Why  *edge.Why `json:"why,omitempty"`
 }
 
 // Note is a change of hands, of what is known, or of what was done. The page has the words.
@@ -94,7 +95,7 @@ func (c *Console) note(e conversation.Event) *Note {
 		if v.Source != conversation.SourceAgent {
 			return nil
 		}
-		n := &Note{Code: "corrected", Name: c.roster.name(v.Agent), Frame: v.Frame, Slot: v.Slot, Detail: shown(v)}
+		n := &Note{Code: "corrected", Name: c.roster.name(v.Agent), Frame: v.Frame, Slot: v.Slot, Detail: edge.Shown(v)}
 		if v.Value.Type != conversation.Record {
 			n.Value = v.Value
 		}

@@ -5,6 +5,8 @@ import (
 	"net/url"
 
 	"github.com/labstack/echo/v4"
+
+	"balie/channels/edge"
 )
 
 // Router is what routes are added to: an *echo.Echo or an *echo.Group.
@@ -14,8 +16,9 @@ type Router interface {
 
 // Routes adds the page and its API under /console.
 func (c *Console) Routes(r Router) {
+	answered := edge.Answered("console", c.o.Log, failed)
 	open := func(method, path string, h echo.HandlerFunc) {
-		r.Add(method, "/console/api"+path, c.answered(own(h)))
+		r.Add(method, "/console/api"+path, answered(own(h)))
 	}
 	api := func(method, path string, h func(echo.Context, *session) error) { open(method, path, c.signedIn(h)) }
 	open(http.MethodPost, "/session", c.signIn)
@@ -30,7 +33,7 @@ func (c *Console) Routes(r Router) {
 	}
 	r.Add(http.MethodGet, "/console", func(e echo.Context) error { return e.Redirect(http.StatusSeeOther, "/console/") })
 	for path, name := range c.page.paths() {
-		r.Add(http.MethodGet, path, c.answered(c.page.file(name)))
+		r.Add(http.MethodGet, path, answered(c.page.file(name)))
 	}
 }
 
@@ -43,7 +46,7 @@ func own(h echo.HandlerFunc) echo.HandlerFunc {
 		head.Set("X-Content-Type-Options", "nosniff")
 		head.Set("Cross-Origin-Resource-Policy", "same-origin")
 		if !sameOrigin(e.Request()) {
-			return refuse(http.StatusForbidden, "origin", "Only the console's own page may ask this.")
+			return edge.Refuse(http.StatusForbidden, "origin", "Only the console's own page may ask this.")
 		}
 		return h(e)
 	}
@@ -66,7 +69,7 @@ func (c *Console) signedIn(h func(echo.Context, *session) error) echo.HandlerFun
 	return func(e echo.Context) error {
 		s := c.sessions.find(e.Request())
 		if s == nil {
-			return refuse(http.StatusUnauthorized, "signed_out", "Sign in first.")
+			return edge.Refuse(http.StatusUnauthorized, "signed_out", "Sign in first.")
 		}
 		return h(e, s)
 	}

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"balie/channels/edge"
 )
 
 // signIn checks a password and gives a session. What was wrong is not told, and a wrong id takes as long as a wrong
@@ -14,7 +16,7 @@ func (c *Console) signIn(e echo.Context) error {
 		Agent    string `json:"agent"`
 		Password string `json:"password"`
 	}
-	if err := decode(e, &body); err != nil {
+	if err := edge.Decode(e, &body); err != nil {
 		return err
 	}
 	keys := map[string]int{"network " + network(c.o.IP(e.Request())): networkBurst}
@@ -22,13 +24,13 @@ func (c *Console) signIn(e echo.Context) error {
 		keys["agent "+body.Agent] = agentBurst
 	}
 	if wait := c.limit.wait(keys); wait > 0 {
-		p := refuse(http.StatusTooManyRequests, "too_many", "Too many tries. Wait a moment and try again.")
-		p.retry = wait
+		p := edge.Refuse(http.StatusTooManyRequests, "too_many", "Too many tries. Wait a moment and try again.")
+		p.Retry = wait
 		return p
 	}
 	a, ok := c.roster.check(body.Agent, body.Password)
 	if !ok {
-		return refuse(http.StatusUnauthorized, "wrong", "The name or the password is not right.")
+		return edge.Refuse(http.StatusUnauthorized, "wrong", "The name or the password is not right.")
 	}
 	c.limit.giveBack(keys)
 	if old := c.sessions.find(e.Request()); old != nil {

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"balie/channels/edge"
 )
 
 // writeTime is how long one event may take to leave.
@@ -20,7 +22,7 @@ const writeTime = 10 * time.Second
 func (c *Console) stream(e echo.Context, s *session) error {
 	end, ok := c.sessions.stream(s)
 	if !ok {
-		return refuse(http.StatusTooManyRequests, "too_many", "Too many tabs are open. Close one.")
+		return edge.Refuse(http.StatusTooManyRequests, "too_many", "Too many tabs are open. Close one.")
 	}
 	defer end()
 	if _, err := c.hub.lists(e.Request().Context()); err != nil { // while it can still be refused

@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"balie/channels/edge"
 	"balie/conversation"
 	"balie/conversation/desk"
 )
@@ -49,7 +50,7 @@ func (c *Console) show(e echo.Context, s *session) error {
 	after := int64(0)
 	if text := e.QueryParam("after"); text != "" {
 		if after, err = strconv.ParseInt(text, 10, 64); err != nil || after < 0 {
-			return refuse(http.StatusBadRequest, "after", "The number after must be 0 or more.")
+			return edge.Refuse(http.StatusBadRequest, "after", "The number after must be 0 or more.")
 		}
 	}
 	st, err := c.o.Desk.State(e.Request().Context(), id)

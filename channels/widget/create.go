@@ -10,6 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"balie/channels/edge"
 	"balie/conversation"
 )
 
@@ -35,7 +36,7 @@ type opened struct {
 // create starts a conversation for a new visitor and lets the assistant greet.
 func (w *Widget) create(c echo.Context) error {
 	var in opening
-	if err := decode(c, &in); err != nil {
+	if err := edge.Decode(c, &in); err != nil {
 		return err
 	}
 	if wait := w.limit.conversations.wait(w.caller(c)); wait > 0 {
@@ -73,7 +74,7 @@ func (w *Widget) receive(ctx context.Context, in ...conversation.Input) (convers
 		return conversation.Accepted{}, err
 	}
 	if len(got) != len(in) || got[0].Unknown {
-		return conversation.Accepted{}, refuse(http.StatusConflict, "closed", "This conversation is closed. Start a new one with POST /v1/conversations.")
+		return conversation.Accepted{}, edge.Refuse(http.StatusConflict, "closed", "This conversation is closed. Start a new one with POST /v1/conversations.")
 	}
 	return got[0], nil
 }

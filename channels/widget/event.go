@@ -3,6 +3,7 @@ package widget
 import (
 	"time"
 
+	"balie/channels/edge"
 	"balie/conversation"
 )
 
@@ -26,7 +27,7 @@ type Event struct {
 
 	Input  int64               `json:"input,omitempty"`  // the input that the turn took, as the answer to its sending named it
 	Status conversation.Status `json:"status,omitempty"` // who serves the customer now
-	Why    *Why                `json:"why,omitempty"`
+	Why    *edge.Why           `json:"why,omitempty"`
 }
 
 // Citation is the source of an answer, without the passage itself.

@@ -5,6 +5,8 @@ import (
 	"strconv"
 
 	"github.com/labstack/echo/v4"
+
+	"balie/channels/edge"
 )
 
 // Bounds of one page of events.
@@ -52,9 +54,9 @@ func number(s, name string, usual, most int64) (int64, error) {
 	n, err := strconv.ParseInt(s, 10, 64)
 	switch {
 	case err != nil || n < 0:
-		return 0, refuse(http.StatusBadRequest, name, "%s must be a whole number, 0 or more.", name)
+		return 0, edge.Refuse(http.StatusBadRequest, name, "%s must be a whole number, 0 or more.", name)
 	case most > 0 && (n < 1 || n > most):
-		return 0, refuse(http.StatusBadRequest, name, "%s must be from 1 to %d.", name, most)
+		return 0, edge.Refuse(http.StatusBadRequest, name, "%s must be from 1 to %d.", name, most)
 	}
 	return n, nil
 }

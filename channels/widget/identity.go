@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"balie/channels/edge"
 	"balie/conversation"
 )
 
@@ -19,7 +20,7 @@ type identity struct {
 // customer starts another conversation.
 func (w *Widget) identify(c echo.Context, p pass) error {
 	var in identity
-	if err := decode(c, &in); err != nil {
+	if err := edge.Decode(c, &in); err != nil {
 		return err
 	}
 	ctx := c.Request().Context()
@@ -32,7 +33,7 @@ func (w *Widget) identify(c echo.Context, p pass) error {
 		return err
 	}
 	if known.Subject != "" && id.Subject != "" && known.Subject != id.Subject {
-		return refuse(http.StatusConflict, "other_customer", "This conversation belongs to another customer. Start a new one with POST /v1/conversations.")
+		return edge.Refuse(http.StatusConflict, "other_customer", "This conversation belongs to another customer. Start a new one with POST /v1/conversations.")
 	}
 	if known.Subject == id.Subject && known.Assurance >= id.Assurance {
 		return c.JSON(http.StatusAccepted, accepted{Duplicate: true})
@@ -53,7 +54,7 @@ func (w *Widget) proof(in conversation.Input, of, token string, id conversation.
 }
 
 func (w *Widget) verify(ctx context.Context, token string) (conversation.Identity, error) {
-	no := refuse(http.StatusForbidden, "identity", "The site's token was not accepted. It must be signed by the site, still in time, and meant for this chat.")
+	no := edge.Refuse(http.StatusForbidden, "identity", "The site's token was not accepted. It must be signed by the site, still in time, and meant for this chat.")
 	if w.o.Verify == nil || token == "" {
 		return conversation.Identity{}, no
 	}

@@ -14,6 +14,8 @@ import (
 	"strings"
 
 	"github.com/labstack/echo/v4"
+
+	"balie/channels/edge"
 )
 
 //go:embed assets
@@ -154,7 +156,7 @@ func (p *page) file(name string) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		f, ok := p.files[name]
 		if !ok {
-			return refuse(http.StatusNotFound, "not_found", "There is no such file.")
+			return edge.Refuse(http.StatusNotFound, "not_found", "There is no such file.")
 		}
 		h := c.Response().Header()
 		for k, v := range p.headers {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"balie/channels/edge"
 	"balie/conversation"
 )
 
@@ -18,7 +19,8 @@ type Router interface {
 
 // Routes adds the API under /v1, the loader /widget.js and the chat under /widget/.
 func (w *Widget) Routes(r Router) {
-	api := func(method, path string, h echo.HandlerFunc) { r.Add(method, path, w.answered(w.guarded(h))) }
+	answered := edge.Answered("widget", w.o.Log, failed)
+	api := func(method, path string, h echo.HandlerFunc) { r.Add(method, path, answered(w.guarded(h))) }
 	api(http.MethodPost, "/v1/conversations", w.create)
 	api(http.MethodPost, "/v1/conversations/:id/messages", w.held(w.send))
 	api(http.MethodPost, "/v1/conversations/:id/typing", w.held(w.writing))
@@ -27,9 +29,9 @@ func (w *Widget) Routes(r Router) {
 	api(http.MethodGet, "/v1/conversations/:id/stream", w.held(w.stream))
 	api(http.MethodGet, "/v1/conversations/:id/transcript", w.held(w.transcript))
 	api(http.MethodGet, "/v1/openapi.yaml", w.page.file("openapi.yaml"))
-	r.Add(http.MethodOptions, "/v1/*", w.answered(w.preflight))
+	r.Add(http.MethodOptions, "/v1/*", answered(w.preflight))
 	for path, name := range w.page.paths() {
-		r.Add(http.MethodGet, path, w.answered(w.page.file(name)))
+		r.Add(http.MethodGet, path, answered(w.page.file(name)))
 	}
 }
 
@@ -70,7 +72,7 @@ func (w *Widget) origin(c echo.Context) error {
 	if u, err := url.Parse(origin); err == nil && u.Host != "" && u.Host == c.Request().Host {
 		return nil
 	}
-	return refuse(http.StatusForbidden, "origin", "The site %.100q may not use this chat. Its owner can add it to the allowed origins.", origin)
+	return edge.Refuse(http.StatusForbidden, "origin", "The site %.100q may not use this chat. Its owner can add it to the allowed origins.", origin)
 }
 
 func (w *Widget) preflight(c echo.Context) error {
@@ -89,14 +91,14 @@ func (w *Widget) held(h func(echo.Context, pass) error) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		token, ok := strings.CutPrefix(c.Request().Header.Get("Authorization"), "Bearer ")
 		if !ok {
-			return refuse(http.StatusUnauthorized, "token", "Send the conversation's token in the header Authorization: Bearer ….")
+			return unknown("Send the conversation's token in the header Authorization: Bearer ….")
 		}
 		p, err := w.token.read(token)
 		if err != nil {
-			return refuse(http.StatusUnauthorized, "token", "The conversation cannot be resumed: %v. Start a new one with POST /v1/conversations.", err)
+			return unknown("The conversation cannot be resumed: %v. Start a new one with POST /v1/conversations.", err)
 		}
 		if c.Param("id") != string(p.id) {
-			return refuse(http.StatusForbidden, "other_conversation", "The token is for another conversation than the one in the address.")
+			return edge.Refuse(http.StatusForbidden, "other_conversation", "The token is for another conversation than the one in the address.")
 		}
 		return h(c, p)
 	}

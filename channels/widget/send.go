@@ -10,6 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"balie/channels/edge"
 	"balie/conversation"
 )
 
@@ -37,7 +38,7 @@ var clientID = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 // send accepts a message. The same client id again changes nothing, so a client may repeat until it has an answer.
 func (w *Widget) send(c echo.Context, p pass) error {
 	var m message
-	if err := decode(c, &m); err != nil {
+	if err := edge.Decode(c, &m); err != nil {
 		return err
 	}
 	m.Text = clean(m.Text)
@@ -68,7 +69,7 @@ func (w *Widget) send(c echo.Context, p pass) error {
 
 func (m message) check() error {
 	wrong := func(code, format string, args ...any) error {
-		return refuse(http.StatusUnprocessableEntity, code, format, args...)
+		return edge.Refuse(http.StatusUnprocessableEntity, code, format, args...)
 	}
 	switch n := utf8.RuneCountInString(m.Text); {
 	case !clientID.MatchString(m.ID):
@@ -110,7 +111,7 @@ func (w *Widget) writing(c echo.Context, p pass) error {
 }
 
 func tooMany(wait time.Duration) error {
-	p := refuse(http.StatusTooManyRequests, "too_many", "That is a lot at once. Wait a moment and send it again, with the same id.")
-	p.retry = wait
+	p := edge.Refuse(http.StatusTooManyRequests, "too_many", "That is a lot at once. Wait a moment and send it again, with the same id.")
+	p.Retry = wait
 	return p
 }

@@ -1,4 +1,4 @@
-package widget
+package edge
 
 import (
 	"bytes"
@@ -14,24 +14,24 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// maxBody is the largest request body, in bytes.
-const maxBody = 64 << 10
+// MaxBody is the largest request body, in bytes.
+const MaxBody = 64 << 10
 
-// decode reads a body of JSON into dst and refuses everything that is not exactly what dst describes.
-func decode(c echo.Context, dst any) error {
+// Decode reads a body of JSON into dst and refuses everything that is not exactly what dst describes.
+func Decode(c echo.Context, dst any) error {
 	kind, _, err := mime.ParseMediaType(c.Request().Header.Get("Content-Type"))
 	if err != nil || kind != "application/json" {
-		return refuse(http.StatusUnsupportedMediaType, "content_type", "Send JSON, with the header Content-Type: application/json.")
+		return Refuse(http.StatusUnsupportedMediaType, "content_type", "Send JSON, with the header Content-Type: application/json.")
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(c.Response(), c.Request().Body, maxBody))
+	body, err := io.ReadAll(http.MaxBytesReader(c.Response(), c.Request().Body, MaxBody))
 	if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
-		return refuse(http.StatusRequestEntityTooLarge, "too_large", "The request is larger than %d KiB. Send less.", maxBody>>10)
+		return Refuse(http.StatusRequestEntityTooLarge, "too_large", "The request is larger than %d KiB. Send less.", MaxBody>>10)
 	}
 	if err != nil {
-		return refuse(http.StatusBadRequest, "body", "The request ended before its body was complete. Send it again.")
+		return Refuse(http.StatusBadRequest, "body", "The request ended before its body was complete. Send it again.")
 	}
 	if err := strict(body, dst); err != nil {
-		return refuse(http.StatusBadRequest, "json", "%v", err)
+		return Refuse(http.StatusBadRequest, "json", "%v", err)
 	}
 	return nil
 }
@@ -63,7 +63,7 @@ func readable(err error) error {
 	case errors.As(err, &wrong) && wrong.Field != "":
 		return fmt.Errorf("field %q may not be a %s", wrong.Field, wrong.Value)
 	case strings.HasPrefix(err.Error(), "json: unknown field "):
-		return fmt.Errorf("field %s is not known: see /v1/openapi.yaml for those that are", strings.TrimPrefix(err.Error(), "json: unknown field "))
+		return fmt.Errorf("field %s is not known: leave it out, or see the description of the API", strings.TrimPrefix(err.Error(), "json: unknown field "))
 	}
 	return errors.New("the body is not a JSON object: check quotes, commas and braces")
 }
