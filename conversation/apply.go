@@ -28,7 +28,7 @@ func (s *State) apply(r Numbered) error {
 		s.Opened, s.Address, s.Language, s.Revision = r.At, e.Address, e.Language, e.Revision
 		return s.to(WithAssistant, r.At)
 	case TurnStarted:
-		s.Turn, s.TurnN = e, r.N
+		s.Turn, s.TurnN, s.Told = e, r.N, nil
 		if e.Revision != "" {
 			s.Revision = e.Revision
 		}
@@ -37,10 +37,12 @@ func (s *State) apply(r Numbered) error {
 			s.Before = s.Heard
 		}
 		s.Seen, s.Heard = max(s.Seen, e.Seen), r.N
+		s.tell(e)
 	case IdentityProven:
 		return s.prove(e.Identity)
 	case Understood:
 		s.understood(e.Understanding)
+		s.remember(e.Understanding)
 	case LanguageSet:
 		s.Language, s.Asked = e.Language, s.Asked || e.Asked
 	case Said:

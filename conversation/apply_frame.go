@@ -100,6 +100,9 @@ func (s *State) open(r Numbered, e FrameOpened) error {
 		return fmt.Errorf("parent frame %d is not there", e.Parent)
 	}
 	f := &Frame{ID: e.Frame, Parent: e.Parent, Step: e.Step, Flow: e.Flow, Revision: e.Revision, Inputs: e.Inputs, Opened: r.At}
+	if e.Parent == 0 {
+		f.Told = slices.Clone(s.Told)
+	}
 	s.Frames = append(s.Frames, f)
 	switch {
 	case e.Parent != 0:

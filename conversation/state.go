@@ -39,6 +39,7 @@ type State struct {
 	Settled  int64    `json:"settled,omitempty"` // number of the event that last settled one
 	Consent  *Consent `json:"consent,omitempty"`
 
+	Told      []string        `json:"told,omitempty"`      // what the customer wrote in this turn
 	Heard     int64           `json:"heard,omitempty"`     // number of the customer's last message
 	Before    int64           `json:"before,omitempty"`    // of their last one before this turn
 	Seen      int64           `json:"seen"`                // highest record number shown to the customer
@@ -94,6 +95,7 @@ type Frame struct {
 	Backs    map[string]int       `json:"backs,omitempty"`
 	Handed   map[string]bool      `json:"handed,omitempty"`  // handover steps that a person has handed back since
 	Undoing  bool                 `json:"undoing,omitempty"` // of a process: what it has done is being undone
+	Told     []string             `json:"told,omitempty"`    // what the customer wrote since the message that began it, newest last
 	Outcome  FrameOutcome         `json:"outcome,omitempty"`
 	Returns  map[string]Value     `json:"returns,omitempty"`
 	Opened   time.Time            `json:"opened"`

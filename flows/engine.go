@@ -23,6 +23,9 @@ type Engine struct {
 	Revision func(hash string) *Set
 	// Place is where the company is: dates and hours are its.
 	Place *time.Location
+	// Choose finds the option that a text speaks of, by its key; nil: what was said before something is asked counts for
+	// nothing.
+	Choose func(text string, options []conversation.Option) (key string, ok bool)
 }
 
 // Advance answers one cause with one move. The caller adds the events, performs the read or start, and asks again until

@@ -157,6 +157,9 @@ func (p *place) listed(slot *Slot, items []conversation.Value, from string, have
 	if err != nil {
 		return nil, err
 	}
+	if n, err := p.recalled(slot, items, opts, from); n != nil || err != nil {
+		return n, err
+	}
 	return p.ask(slot, opts)
 }
 

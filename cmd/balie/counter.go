@@ -87,7 +87,11 @@ func (k *counter) wire(ctx context.Context, o setup) error {
 			return fmt.Errorf("intent: %w", err)
 		}
 	}
-	k.engine = &flows.Engine{Revision: k.revisions.get, Place: c.place}
+	recall, err := intent.NewRecall()
+	if err != nil {
+		return fmt.Errorf("intent: %w", err)
+	}
+	k.engine = &flows.Engine{Revision: k.revisions.get, Place: c.place, Choose: recall.Choose}
 	k.ledger = conversation.NewLedger(conversation.LedgerOptions{
 		Store: k.store, Archive: k.store, Sealer: k.store, Hasher: k.store, Bell: k.store, Operations: c,
 		Now: o.now, Owner: owner(), Push: pushes(o.sender),
