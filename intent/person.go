@@ -38,12 +38,46 @@ func (t *turn) without(text string) bool {
 	return waved
 }
 
-// wants reports a text that says no to something else and asks for a person: "no robot, give me a human".
+// shortWish is the number of words up to which a text that names a person and a wish is about just that.
+const shortWish = 7
+
+// noMachine reports a part of a text that says no to a machine, and not of whom it speaks to.
+func (st *stance) noMachine(part string) bool {
+	words := strings.Fields(part)
+	in := func(set map[string]bool) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return set[w] })
+	}
+	return in(st.machines) && in(st.negating) && !in(st.addressed) && len(words) <= shortWish
+}
+
+// wants reports a text that asks for a person, in a few words or behind a no to something else: "no robot, give me a
+// human".
 func (t *turn) wants(text string) bool {
+	if !t.mayPattern(handover) || t.exp.Asked != nil && t.free(*t.exp.Asked) {
+		return false
+	}
+	if _, other := t.says(text, false); other {
+		return false
+	}
+	if anyIn(t.stance.present, t.folding(text).folded) && len(extract.Words(text)) <= shortWish+2 {
+		return true
+	}
 	parts := t.contrasted(text)
-	return len(parts) > 1 && slices.ContainsFunc(parts, func(part string) bool {
+	if t.form(text) == extract.Statement && slices.ContainsFunc(parts, t.stance.noMachine) {
+		return true
+	}
+	if len(parts) < 2 && t.denied(handover, text) {
+		return false
+	}
+	return slices.ContainsFunc(parts, func(part string) bool {
 		if !t.stance.person(part) || t.stance.refuses(part) {
 			return false
+		}
+		words := strings.Fields(part)
+		wish := slices.ContainsFunc(words, func(w string) bool { return t.stance.wishing[w] })
+		sure := slices.ContainsFunc(words, func(w string) bool { return t.stance.surely[w] })
+		if wish && sure && len(words) <= shortWish {
+			return true
 		}
 		name, ok := t.says(part, true)
 		return ok && name == handover

@@ -101,7 +101,7 @@ func onlyReply(cs []conversation.Command) bool {
 // takesBack reads a yes that is none: its condition, correction or question counts, never the yes.
 func (t *turn) takesBack(text string, r extract.Reply) []conversation.Command {
 	t.note("%q is not a plain yes", t.quote(text))
-	if r.Head == extract.Yes && hasWords(r.Rest) {
+	if r.Head == extract.Yes && extract.HasWords(r.Rest) {
 		if name, ok := t.says(r.Rest, false); ok {
 			return []conversation.Command{t.called(name, 1)}
 		}

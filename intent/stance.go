@@ -16,6 +16,11 @@ type stance struct {
 	nobody    map[string]bool
 	negating  map[string]bool
 	contrasts map[string]bool // between what is not wished for and what is
+	surely    map[string]bool // who is a person for certain
+	wishing   map[string]bool // how a wish is put
+	machines  map[string]bool // what is no person
+	addressed map[string]bool // who is spoken to
+	present   []needle        // whether a person is there
 	passing   []needle        // being passed on to a person
 	instead   []needle        // rather than a person
 	lacking   []needle        // no person comes or helps
@@ -38,6 +43,11 @@ type stanceFile struct {
 	Nobody    []string `yaml:"nobody"`
 	Negating  []string `yaml:"negating"`
 	Contrasts []string `yaml:"contrasts"`
+	Surely    []string `yaml:"surely"`
+	Wishing   []string `yaml:"wishing"`
+	Machines  []string `yaml:"machines"`
+	Addressed []string `yaml:"addressing"`
+	Present   string   `yaml:"present"`
 	Passing   []string `yaml:"passing"`
 	Instead   []string `yaml:"instead"`
 	Lacking   []string `yaml:"lacking"`
@@ -59,7 +69,9 @@ func loadStance(letters *letters) (*stance, error) {
 	st := &stance{
 		acts: map[string]bool{}, contrary: map[string]bool{}, persons: map[string]bool{}, nobody: map[string]bool{},
 		negating: map[string]bool{}, contrasts: map[string]bool{},
-		devices: map[string]bool{}, messages: map[string]bool{}, troubles: map[string]bool{},
+		devices: map[string]bool{}, messages: map[string]bool{},
+		machines: map[string]bool{}, addressed: map[string]bool{},
+		surely: map[string]bool{}, wishing: map[string]bool{}, troubles: map[string]bool{},
 	}
 	for _, name := range names {
 		data, err := files.ReadFile(name)
@@ -80,7 +92,7 @@ func loadStance(letters *letters) (*stance, error) {
 func (st *stance) learn(f stanceFile, letters *letters) error {
 	for to, words := range map[*map[string]bool][]string{
 		&st.acts: f.Acts, &st.contrary: f.Contrary, &st.persons: f.Persons, &st.nobody: f.Nobody, &st.negating: f.Negating, &st.contrasts: f.Contrasts,
-		&st.devices: f.Devices, &st.messages: f.Messages, &st.troubles: f.Troubles,
+		&st.machines: f.Machines, &st.addressed: f.Addressed, &st.surely: f.Surely, &st.wishing: f.Wishing, &st.devices: f.Devices, &st.messages: f.Messages, &st.troubles: f.Troubles,
 	} {
 		for _, w := range words {
 			(*to)[w] = true
@@ -92,7 +104,7 @@ func (st *stance) learn(f stanceFile, letters *letters) error {
 		sources []string
 		what    string
 	}{
-		{&st.arriving, []string{f.Arriving}, "arriving"}, {&st.unknown, f.Unknown, "unknown"},
+		{&st.arriving, []string{f.Arriving}, "arriving"}, {&st.present, []string{f.Present}, "present"}, {&st.unknown, f.Unknown, "unknown"},
 		{&st.passing, f.Passing, "passing"}, {&st.instead, f.Instead, "instead"}, {&st.lacking, f.Lacking, "lacking"}, {&st.release, f.Release, "release"}, {&st.reproach, f.Reproach, "reproach"},
 	} {
 		needles, err := letters.needles(of.sources)
