@@ -129,11 +129,6 @@ func (t *Text) Words(language string) []string {
 	return strings.Fields(b.String())
 }
 
-// PlainText makes a text without expressions that is the same in every language.
-func PlainText(s string) *Text {
-	return &Text{all: &template{source: s, parts: []part{{literal: s}}}}
-}
-
 // template compiles one template in a scope; nil when it has problems, which are in the report.
 func (c *expressions) template(source string, at Pos, sc *scope) *template {
 	pieces, closed := split(source)
