@@ -14,15 +14,15 @@ import (
 
 // Config is config.yaml. reference.yaml shows every field with its meaning; a test keeps the two alike.
 type Config struct {
-	Name      string            `yaml:"name"`      // the company as customers know it
-	Phone     string            `yaml:"phone"`     // its general number
-	Emergency string            `yaml:"emergency"` // its number for what cannot wait; empty: none
-	Languages []string          `yaml:"languages"` // the first is the default
-	Tone      string            `yaml:"tone"`      // je or u
-	Place     string            `yaml:"place"`     // IANA time zone
-	Currency  string            `yaml:"currency"`  // ISO 4217
-	Offer     []string          `yaml:"offer"`     // processes to offer first, at most four are shown
-	Values    map[string]string `yaml:"values"`    // more texts that flows may read as company.<name>
+	Name      string            `yaml:"name"`                  // the company as customers know it
+	Phone     string            `yaml:"phone"`                 // its general number
+	Emergency string            `yaml:"emergency"`             // its number for what cannot wait; empty: none
+	Languages []string          `yaml:"languages" one:"nl,en"` // the first is the default
+	Tone      string            `yaml:"tone" one:"je,u"`       // je or u
+	Place     string            `yaml:"place"`                 // IANA time zone
+	Currency  string            `yaml:"currency"`              // ISO 4217
+	Offer     []string          `yaml:"offer"`                 // processes to offer first, at most four are shown
+	Values    map[string]string `yaml:"values"`                // more texts that flows may read as company.<name>
 	Site      Site              `yaml:"site"`
 	Identity  Identity          `yaml:"identity"`
 	Desk      Desk              `yaml:"desk"`
@@ -46,12 +46,12 @@ type Site struct {
 
 // Identity says how customers prove who they are.
 type Identity struct {
-	Audience string `yaml:"audience"` // of the site's tokens
-	Keys     []Key  `yaml:"keys"`     // with which the site signs
-	Find     string `yaml:"find"`     // operation that finds a customer: input who; output customer, contacts
-	Send     string `yaml:"send"`     // operation that sends a text to a contact: input contact, text
-	Profile  string `yaml:"profile"`  // operation that tells who a proven customer is: output name
-	Prefer   string `yaml:"prefer"`   // kind of contact for codes: sms or email
+	Audience string `yaml:"audience"`               // of the site's tokens
+	Keys     []Key  `yaml:"keys"`                   // with which the site signs
+	Find     string `yaml:"find"`                   // operation that finds a customer: input who; output customer, contacts
+	Send     string `yaml:"send"`                   // operation that sends a text to a contact: input contact, text
+	Profile  string `yaml:"profile"`                // operation that tells who a proven customer is: output name
+	Prefer   string `yaml:"prefer" one:"sms,email"` // kind of contact for codes: sms or email
 }
 
 // Key is one key with which a site's tokens are checked: a secret that it shares with us, or its public key as PEM.
@@ -78,8 +78,8 @@ type Reply struct {
 
 // Hours is a span in which the desk is open.
 type Hours struct {
-	Days []string `yaml:"days"` // mon … sun
-	From string   `yaml:"from"` // 09:00
+	Days []string `yaml:"days" one:"mon,tue,wed,thu,fri,sat,sun"` // mon … sun
+	From string   `yaml:"from"`                                   // 09:00
 	To   string   `yaml:"to"`
 }
 

@@ -125,7 +125,8 @@ func (c *company) load(cfg *config.Config) {
 		}
 	}
 	for field, name := range map[string]string{
-		"identity.find": cfg.Identity.Find, "identity.send": cfg.Identity.Send, "desk.case.known": cfg.Desk.Case.Known, "desk.case.unknown": cfg.Desk.Case.Unknown,
+		"identity.find": cfg.Identity.Find, "identity.send": cfg.Identity.Send, "identity.profile": cfg.Identity.Profile,
+		"desk.case.known": cfg.Desk.Case.Known, "desk.case.unknown": cfg.Desk.Case.Unknown,
 	} {
 		if _, ok := c.contract[name]; name != "" && !ok {
 			c.found.unknown(cfg, field, name, "is offered by no connector", sortedKeys(c.contract))

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -22,6 +23,9 @@ func initCommand(w *world) *cobra.Command {
 				return err
 			}
 			if err := copyCompany(args[0], folder); err != nil {
+				return err
+			}
+			if err := writeSchemas(args[0]); err != nil {
 				return err
 			}
 			_, err = fmt.Fprintf(w.out, "%s is a copy of the demo %s. Next:\n  balie check %s\n  balie test %s\n  balie chat --examples %s\n", args[0], from, args[0], args[0], args[0])
@@ -53,6 +57,36 @@ func copyCompany(dir string, folder fs.FS) error {
 		if err != nil {
 			return err
 		}
-		return os.WriteFile(to, b, 0o600)
+		return os.WriteFile(to, append([]byte(modelineOf(path)), b...), 0o600)
 	})
+}
+
+// modelineOf is the line by which an editor knows what a file of a company is; empty for what has no schema.
+func modelineOf(path string) string {
+	top, rest, nested := strings.Cut(path, "/")
+	switch {
+	case path == config.File:
+		return modeline("", "config")
+	case nested && schemaFolders[top] != "" && strings.HasSuffix(path, ".yaml"):
+		return modeline(strings.Repeat("../", 1+strings.Count(rest, "/")), schemaFolders[top])
+	}
+	return ""
+}
+
+// writeSchemas puts the schemas where the files of a company look for them.
+func writeSchemas(dir string) error {
+	to := filepath.Join(dir, ".schema")
+	if err := os.MkdirAll(to, 0o750); err != nil {
+		return fmt.Errorf("init: %w", err)
+	}
+	for _, kind := range sortedKeys(schemas) {
+		text, err := schemaText(kind)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(to, kind+".json"), []byte(text), 0o600); err != nil {
+			return fmt.Errorf("init: %w", err)
+		}
+	}
+	return nil
 }

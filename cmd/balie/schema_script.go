@@ -1,0 +1,28 @@
+package main
+
+// testSchema describes a conversation test.
+func testSchema() schema {
+	text := anyOf(scalar(), exactly(map[string]schema{"nl": scalar(), "en": scalar()}))
+	identity := map[string]schema{"id": scalar(), "name": scalar(), "assurance": assuranceLevel()}
+	of := map[string]schema{
+		"says": text, "says_not": text, "slots": mapOf(scalar()), "offers": listed(scalar()),
+		"signs_in": exactly(identity), "language": oneWord("nl", "en"),
+	}
+	kinds := []schema{}
+	for _, name := range sortedKeys(directions) {
+		takes := of[name]
+		if takes == nil {
+			takes = schema{}
+		}
+		kinds = append(kinds, exactly(map[string]schema{name: takes.told(directions[name])}, name))
+	}
+	return exactly(map[string]schema{
+		"test":     scalar().told("What is shown to be so."),
+		"customer": exactly(identity).told("Who is signed in; without it nobody is."),
+		"channel":  scalar(), "language": oneWord("nl", "en"), "now": scalar().told("When it begins: 2026-11-23T10:00:00+01:00."),
+		"desk":    oneWord("open", "closed"),
+		"faults":  mapOf(exactly(map[string]schema{"fail": scalar().told("slow, 500, 409, timeout_before_commit, timeout_after_commit, unreached, or a refusal that the operation declares."), "times": whole(1, 1000)}, "fail")).told("What goes wrong, by operation."),
+		"answers": schema{"type": "object", "description": "What an operation answers here, in place of its examples."},
+		"steps":   listed(schema{"anyOf": kinds}),
+	}, "test", "steps")
+}
