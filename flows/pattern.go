@@ -273,8 +273,12 @@ func (r *repair) retry() {
 // maxOffers is how many processes are offered as buttons.
 const maxOffers = 4
 
-// offers makes buttons of what can be done, in the order of the company's configuration.
+// offers makes buttons of what can be done, in the order of the company's configuration. While a person is awaited for
+// a matter that is a person's alone, nothing is offered.
 func (t *thought) offers() []conversation.Button {
+	if t.s.Status == conversation.Queued && t.s.Request != nil && t.s.Request.Stays {
+		return nil
+	}
 	var out []conversation.Button
 	for _, name := range t.startable() {
 		if len(out) == maxOffers {

@@ -6,6 +6,11 @@ import (
 	"balie/conversation"
 )
 
+// person is the choice of the button that asks for a person.
+func person() string {
+	return conversation.Command{Do: conversation.DoPattern, Pattern: "handover"}.Choice()
+}
+
 // yes counts when it answers the open confirmation and was given after its text was on the screen.
 func (t *thought) yes(c conversation.Command) error {
 	k := t.s.Consent
@@ -31,12 +36,17 @@ func (t *thought) yes(c conversation.Command) error {
 	return nil
 }
 
-// invites is the choice that a yes to the last thing said makes; empty when that asks for nothing of the kind.
+// invites is the choice that a yes to the last thing said makes; empty when that asks for nothing of the kind. Where a
+// person is the only thing that is offered, a yes is to that.
 func (t *thought) invites() string {
 	for _, m := range slices.Backward(t.s.Recent) {
-		if m.N < t.s.Heard {
-			return m.Yes
+		if m.N >= t.s.Heard {
+			continue
 		}
+		if m.Yes == "" && len(m.Buttons) == 1 && m.Buttons[0].ID == person() {
+			return m.Buttons[0].ID
+		}
+		return m.Yes
 	}
 	return ""
 }

@@ -100,8 +100,7 @@ func (t *thought) acknowledge(p *place) error {
 
 func (t *thought) personButton() conversation.Button {
 	return conversation.Button{
-		ID:    conversation.Command{Do: conversation.DoPattern, Pattern: "handover"}.Choice(),
-		Label: t.small("button.handover"), Style: "quiet",
+		ID: person(), Label: t.small("button.handover"), Style: "quiet",
 	}
 }
 
