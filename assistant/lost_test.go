@@ -365,3 +365,17 @@ func TestALimitIsReached(t *testing.T) {
 		t.Errorf("it was refused as %+v", a.Receipt)
 	}
 }
+
+// TestWhoAsksInTheTurnThatFindsItIsToldOnce: the answer to the question does not tell what the process tells anyway.
+func TestWhoAsksInTheTurnThatFindsItIsToldOnce(t *testing.T) {
+	t.Parallel()
+	h := bank(t)
+	m := h.blocking()
+	h.wire.meets("crm.block_card", h.doneAndLost, h.lost)
+	h.presses(m, "Ja")
+	if h.state().Open == 0 {
+		t.Skip("it was found at once")
+	}
+	h.tells(h.says("gelukt?", pattern("is_it_done")), "Ja, dat is gelukt.", "Gelukt")
+	h.toldOnce("kenmerk")
+}

@@ -71,8 +71,8 @@ func (r *Recognizer) learnWords() {
 	for _, e := range r.examples() {
 		r.learnExample(e)
 	}
-	for name := range r.set.Patterns {
-		if t := r.set.Texts["button."+name]; t != nil {
+	for name, p := range r.set.Patterns {
+		if t := r.set.Texts["button."+name]; t != nil && spoken(p) {
 			for _, titles := range r.titles(t) {
 				r.exact[extract.Fold(titles[0])] = label(patternPrefix + name)
 			}
