@@ -20,6 +20,12 @@ func (t *turn) add(events ...conversation.Event) error {
 			}
 		case conversation.FrameEnded:
 			t.leave(e.Frame)
+		case conversation.ConversationClosed:
+			for _, f := range t.h.State.Frames {
+				if f.Outcome == "" {
+					t.leave(f.ID)
+				}
+			}
 		case conversation.IdentityProven:
 			t.name(e.Identity.Subject)
 		}
@@ -112,6 +118,18 @@ func (t *turn) begin(ctx context.Context, inputs []conversation.Input) error {
 		}
 	}
 	return nil
+}
+
+// left reports whether the customer has put the conversation away and nothing in it needs anybody any more: no action is
+// open, and none ended so that a person must look.
+func (t *turn) left() bool {
+	s := t.h.State
+	for _, a := range s.Actions {
+		if !a.Settled || a.Receipt.Outcome == conversation.Unknown {
+			return false
+		}
+	}
+	return s.Left && (s.Request == nil || !s.Request.Stays)
 }
 
 // seen fills in what was on the customer's screen where the channel cannot say it: what had left when they wrote.

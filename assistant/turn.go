@@ -123,6 +123,12 @@ func (t *turn) once(ctx context.Context) error {
 	if t.h.Attempts() >= 3 {
 		return t.giveUp(ctx)
 	}
+	if t.left() {
+		if err := t.add(conversation.ConversationClosed{By: "customer", Reason: "left"}); err != nil {
+			return err
+		}
+		return t.rest(ctx)
+	}
 	commands, err := t.understand(ctx, inputs)
 	if err != nil {
 		return err

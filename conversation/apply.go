@@ -38,6 +38,7 @@ func (s *State) apply(r Numbered) error {
 		}
 		s.Seen, s.Heard = max(s.Seen, e.Seen), r.N
 		s.tell(e)
+		s.Left = e.Kind == InputLeft || s.Left && e.Kind == InputCallback
 	case IdentityProven:
 		return s.prove(e.Identity)
 	case Understood:

@@ -24,6 +24,7 @@ const (
 	InputIdentity InputKind = "identity" // the company's site says who this is (verified before it is accepted)
 	InputCallback InputKind = "callback" // a back end reports; Name is the callback, Value what it said
 	InputRun      InputKind = "run"      // the agent who has the floor orders to run a step: Agent, and in Name the step at which the process stands
+	InputLeft     InputKind = "left"     // the customer has put this conversation away for good
 	InputMedia    InputKind = "media"    // something that cannot be read here: picture, voice, sticker
 )
 

@@ -42,6 +42,7 @@ type State struct {
 	Told      []string        `json:"told,omitempty"`      // what the customer wrote in this turn
 	Heard     int64           `json:"heard,omitempty"`     // number of the customer's last message
 	Before    int64           `json:"before,omitempty"`    // of their last one before this turn
+	Left      bool            `json:"left,omitempty"`      // the customer has put the conversation away
 	Seen      int64           `json:"seen"`                // highest record number shown to the customer
 	Disclosed bool            `json:"disclosed,omitempty"` // since the last change of hands to the assistant
 	LastSaid  int64           `json:"last_said,omitempty"`

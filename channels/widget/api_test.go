@@ -245,6 +245,20 @@ func TestIdentityOfTheSite(t *testing.T) {
 	(&client{t: t, base: c.base}).do("POST", "/v1/conversations", `{"identity_token":"signed:C-1"}`).is(t, http.StatusCreated)
 }
 
+// TestPuttingAConversationAway is told once, whatever the browser repeats.
+func TestPuttingAConversationAway(t *testing.T) {
+	t.Parallel()
+	f := newFake()
+	c := open(t, options(f))
+	for range 2 {
+		c.on("POST", "/leave", "{}").is(t, http.StatusAccepted)
+	}
+	if in := f.Last(c.ID); in.Kind != conversation.InputLeft || in.N != 2 {
+		t.Errorf("accepted %+v", in)
+	}
+	(&client{t: t, base: c.base}).do("POST", "/v1/conversations/"+string(c.ID)+"/leave", "{}").is(t, http.StatusUnauthorized)
+}
+
 func TestStatusFollowsTheFloor(t *testing.T) {
 	t.Parallel()
 	f := newFake()

@@ -64,6 +64,17 @@ func (w *Widget) create(c echo.Context) error {
 	return c.JSON(http.StatusCreated, opened{ID: got.Conversation, Token: token, Expires: expires.UTC(), Language: language})
 }
 
+// leave accepts that the customer has put the conversation away: it is closed as soon as nothing in it needs anybody.
+func (w *Widget) leave(c echo.Context, p pass) error {
+	_, err := w.receive(c.Request().Context(), conversation.Input{
+		Conversation: p.id, Address: w.address(p.visitor), Source: source, ID: "left:" + string(p.id), Kind: conversation.InputLeft, At: w.o.Now(),
+	})
+	if err != nil {
+		return err
+	}
+	return c.NoContent(http.StatusAccepted)
+}
+
 // source is where inputs come from, as the store tells senders' ids apart.
 const source = "widget"
 

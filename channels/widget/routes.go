@@ -24,6 +24,7 @@ func (w *Widget) Routes(r Router) {
 	api(http.MethodPost, "/v1/conversations", w.create)
 	api(http.MethodPost, "/v1/conversations/:id/messages", w.held(w.send))
 	api(http.MethodPost, "/v1/conversations/:id/typing", w.held(w.writing))
+	api(http.MethodPost, "/v1/conversations/:id/leave", w.held(w.leave))
 	api(http.MethodPost, "/v1/conversations/:id/identity", w.held(w.identify))
 	api(http.MethodGet, "/v1/conversations/:id/events", w.held(w.events))
 	api(http.MethodGet, "/v1/conversations/:id/stream", w.held(w.stream))

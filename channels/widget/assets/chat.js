@@ -226,8 +226,14 @@ class Chat {
     this.forget();
   }
 
-  async restart() {
+  /** Tells the server that this conversation is put away. */
+  quit() {
+    if (this.session) post(this.session, 'leave').catch(() => {}); // then it ends by itself, later
     this.leave();
+  }
+
+  async restart() {
+    this.quit();
     this.view.focus();
     await this.begin();
   }
@@ -256,7 +262,7 @@ class Chat {
 
   logout() {
     this.identity = '';
-    this.leave();
+    this.quit();
   }
 
   async transcript() { if (this.session) save(await transcript(this.session), 'chat.txt'); }
