@@ -154,7 +154,7 @@ func (rename) Visit(node *ast.Node) {
 		}
 	case "set":
 		call.Arguments[0] = optional(call.Arguments[0])
-	case "money", "date":
+	case "money", "date", "day":
 		call.Arguments = append(call.Arguments, &ast.IdentifierNode{Value: envName})
 	}
 }
@@ -188,7 +188,7 @@ func (c *expressions) library(at Pos, source string, err error) {
 
 // words names the library's types as the language does.
 var words = strings.NewReplacer(
-	"(label)", "label", "(set)", "set", "(money)", "money", "(date)", "date", "(amount)", "amount",
+	"(label)", "label", "(set)", "set", "(money)", "money", "(date)", "date", "(day)", "day", "(amount)", "amount",
 	"flows.amount", "amount", "time.Time", "date", "time.Duration", "duration", "map[string]interface {}", "record",
 	"[]interface {}", "list", "float64", "number", "string", "text", "bool", "yesno", " int", " number",
 )

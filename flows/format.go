@@ -25,6 +25,25 @@ func formatDate(t time.Time, language string) string {
 	return fmt.Sprintf("%d %s %d", t.Day(), month, t.Year())
 }
 
+var dutchWeekdays = [...]string{"zondag", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag"}
+
+// formatDay writes a day that is near, with its weekday and without the year: maandag 23 november, Monday 23 November.
+func formatDay(t time.Time, language string) string {
+	if dutch(language) {
+		return fmt.Sprintf("%s %d %s", dutchWeekdays[t.Weekday()], t.Day(), dutchMonths[t.Month()-1])
+	}
+	return fmt.Sprintf("%s %d %s", t.Weekday(), t.Day(), t.Month())
+}
+
+// formatPhone writes a Dutch mobile number as people say it, 06 12345678; any other stays as it is.
+func formatPhone(number string) string {
+	const mobile, digits = "+316", 8
+	if rest, ok := strings.CutPrefix(number, mobile); ok && len(rest) == digits {
+		return "06 " + rest
+	}
+	return number
+}
+
 // formatMoment writes a day and a time of day.
 func formatMoment(t time.Time, language string) string {
 	return formatDate(t, language) + " " + t.Format("15:04")
@@ -115,6 +134,9 @@ func format(x any, t conversation.Type, language string) string {
 	case nil:
 		return ""
 	case string:
+		if t == conversation.Phone {
+			return formatPhone(x)
+		}
 		return x
 	case bool:
 		return formatYesNo(x, language)

@@ -17,7 +17,7 @@ var timeType = types.TypeOf(time.Time{})
 // renamed are the functions of the language, and the names under which the library knows them: nobody can write those,
 // so a slot may be called label or date.
 var renamed = map[string]string{
-	"label": "(label)", "set": "(set)", "money": "(money)", "date": "(date)", "amount": "(amount)",
+	"label": "(label)", "set": "(set)", "money": "(money)", "date": "(date)", "day": "(day)", "amount": "(amount)",
 }
 
 // functions of the language. The last argument of those that speak the customer's language is the environment.
@@ -44,6 +44,13 @@ func functions() []expr.Option {
 				return "", nil
 			}
 			return formatDate(t, p[1].(*Env).Language), nil
+		}, new(func(time.Time, any) string)),
+		expr.Function("(day)", func(p ...any) (any, error) {
+			t, ok := p[0].(time.Time)
+			if !ok {
+				return "", nil
+			}
+			return formatDay(t, p[1].(*Env).Language), nil
 		}, new(func(time.Time, any) string)),
 		expr.Function("(amount)", func(p ...any) (any, error) {
 			return parseAmount(p[0].(string))
@@ -77,7 +84,7 @@ func parseAmount(s string) (amount, error) {
 // returns is the type that a function of the language gives; false for one that is none.
 func returns(name string) (conversation.Type, bool) {
 	switch name {
-	case "label", "money", "date":
+	case "label", "money", "date", "day":
 		return conversation.Text, true
 	case "set":
 		return conversation.YesNo, true
