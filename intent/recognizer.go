@@ -16,6 +16,8 @@ type Options struct {
 	Threshold float64
 	// Seed orders the training; the same seed and the same set give the same recognizer.
 	Seed uint64
+	// Questions are examples, by language, of what the company's documents answer.
+	Questions map[string][]string
 	// Workers is the number of goroutines that train; 0 means one for each processor.
 	Workers int
 }
@@ -33,6 +35,7 @@ type Recognizer struct {
 	phrases []phrase         // first-rank ones first
 	near    *extract.Near
 	spoken  map[string]map[string]bool // flow → words of its examples, titles and labels
+	known   map[string][]string        // examples of questions that the documents answer, by language
 	stops   map[string]bool            // words with which people stop or hesitate
 	negated map[label]bool             // labels with an example that says no
 	tongue  *tongue
@@ -52,7 +55,7 @@ func New(set *flows.Set, opts Options) (*Recognizer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("recognizer: %w", err)
 	}
-	r := &Recognizer{set: set, extract: x, letters: &letters{}}
+	r := &Recognizer{set: set, extract: x, letters: &letters{}, known: opts.Questions}
 	if r.habits, err = newHabits(languages, r.letters); err != nil {
 		return nil, fmt.Errorf("recognizer: %w", err)
 	}

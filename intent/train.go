@@ -42,9 +42,23 @@ func (r *Recognizer) examples() []classify.Example {
 	for _, name := range slices.Sorted(maps.Keys(r.set.Patterns)) {
 		add(label(patternPrefix+name), r.set.Patterns[name].Examples)
 	}
+	add(question, r.factual(r.known))
 	for _, s := range r.habits.languages {
 		add(question, map[string][]string{s.Language: s.Questions})
 		add(classify.OutOfScope, map[string][]string{s.Language: s.Elsewhere})
+	}
+	return out
+}
+
+// factual keeps the questions that ask for a fact in so many words: "can I pay later" is a wish just as often.
+func (r *Recognizer) factual(by map[string][]string) map[string][]string {
+	out := map[string][]string{}
+	for _, lang := range slices.Sorted(maps.Keys(by)) {
+		for _, text := range by[lang] {
+			if r.asking.aim(r.letters.haystack(extract.Fold(text)), r.extract.Form(text)) == fact {
+				out[lang] = append(out[lang], text)
+			}
+		}
 	}
 	return out
 }

@@ -17,6 +17,17 @@ type declared struct {
 // sameQuestion is how far a question and a declared one must account for each other to be the same.
 const sameQuestion = 0.8
 
+// Questions are those that passages declare, by language: examples of what may be asked.
+func (b *Base) Questions() map[string][]string {
+	out := map[string][]string{}
+	for lang, x := range b.current.Load().byLang {
+		for _, p := range x.passages {
+			out[lang] = append(out[lang], p.Asked...)
+		}
+	}
+	return out
+}
+
 // declare prepares the questions that passages say they answer.
 func (x *index) declare() {
 	for doc, p := range x.passages {

@@ -83,7 +83,7 @@ func (k *counter) wire(ctx context.Context, o setup) error {
 	}
 	recognizer := o.recognizer
 	if recognizer == nil {
-		if recognizer, err = intent.New(c.set, intent.Options{}); err != nil {
+		if recognizer, err = intent.New(c.set, intent.Options{Questions: c.base.Questions()}); err != nil {
 			return fmt.Errorf("intent: %w", err)
 		}
 	}

@@ -77,7 +77,7 @@ func (w *world) test(ctx context.Context, dir string, f testFlags) error {
 
 // playAll plays the scripts side by side; what fails is in the verdicts.
 func (w *world) playAll(ctx context.Context, c *company, scripts []*script) ([]verdict, error) {
-	recognizer, err := intent.New(c.set, intent.Options{})
+	recognizer, err := intent.New(c.set, intent.Options{Questions: c.base.Questions()})
 	if err != nil {
 		return nil, err
 	}

@@ -121,7 +121,7 @@ func demoStage(t *testing.T, name string) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := intent.New(c.set, intent.Options{})
+	r, err := intent.New(c.set, intent.Options{Questions: c.base.Questions()})
 	if err != nil {
 		t.Fatal(err)
 	}
