@@ -43,12 +43,16 @@ func (x *index) declare() {
 // account for the other: a question about more, or about something else as well, is another question.
 func (x *index) declaredFor(q *question, text string, day string) (doc int, score float64) {
 	doc = -1
-	said := x.stems(clip(text))
+	said, own := x.stems(clip(text)), q.none()
 	for _, d := range x.declared {
 		if !x.passages[d.doc].validOn(day) || !d.asked.sameKind(q) {
 			continue
 		}
-		like := min(q.cover(q.in(d.terms)), d.asked.cover(d.asked.in(said)))
+		q.mark(d.terms, own)
+		like := q.cover(own)
+		if like >= sameQuestion { // few get so far
+			like = min(like, d.asked.cover(d.asked.in(said)))
+		}
 		if like >= sameQuestion && like > score {
 			doc, score = d.doc, like
 		}
