@@ -46,9 +46,13 @@ func (t *turn) freeText(text string) []conversation.Command {
 	if asked.Optional && t.extract.YesNo(text, nil).Answer == extract.No && len(extract.Words(text)) <= 3 {
 		return []conversation.Command{{Do: conversation.DoSkip, Frame: asked.Frame, Slot: asked.Slot, Confidence: 0.9}}
 	}
-	f := t.value(asked, text)
+	others, rest := t.besideAnswer(text)
+	if len(others) > 0 && rest == "" {
+		return others
+	}
+	f := t.value(asked, rest)
 	t.note("%s = %q: any text is taken", asked.Slot, t.quote(f.Text))
-	return []conversation.Command{set(asked, f)}
+	return append([]conversation.Command{set(asked, f)}, others...)
 }
 
 // plainReply reads a yes or no that says nothing else: it is no value of a question that takes any text.

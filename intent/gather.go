@@ -70,8 +70,23 @@ func (t *turn) gather(s string, form extract.Form, corrective bool) gathered {
 			t.note("%s = %q: given or corrected", f.command.Slot, f.found.Value)
 		}
 	}
+	if form == extract.Statement || corrective {
+		for _, f := range t.retold(s, taken) {
+			if g.has(f.command) {
+				continue
+			}
+			g.also = append(g.also, f.command)
+			taken = append(taken, f.found)
+			t.note("%s = %q: told anew", f.command.Slot, f.found.Text)
+		}
+	}
 	g.beside = t.besides(s, taken)
 	return g
+}
+
+// has reports a value for the same slot.
+func (g gathered) has(c conversation.Command) bool {
+	return slices.ContainsFunc(g.commands(), func(o conversation.Command) bool { return o.Slot == c.Slot && o.Frame == c.Frame })
 }
 
 // mostAside is how many words of meaning a question may hold beside a value that it proposes.

@@ -16,17 +16,25 @@ func (t *turn) given(name, s string, form extract.Form, known []conversation.Com
 		return known
 	}
 	var out []conversation.Command
+	var taken []extract.Found
+	var free []conversation.SlotExpectation
 	text := t.extract.Last(s)
 	for _, slotName := range flow.SlotOrder {
 		slot := flow.Slots[slotName]
 		want := t.expected(flow, slot)
+		if t.free(want) {
+			free = append(free, want)
+		}
 		if !t.alone(flow, slot) {
 			continue
 		}
 		if f, ok := t.take(want, text, true); ok && !t.belongs(f, text) {
 			t.note("%s = %q: given with the wish", slotName, f.Value)
-			out = append(out, set(want, f))
+			out, taken = append(out, set(want, f)), append(taken, f)
 		}
+	}
+	for _, g := range t.addressed(text, free, taken) {
+		out = append(out, g.command)
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package intent
 
 import (
+	"slices"
 	"strings"
 
 	"balie/conversation"
@@ -69,11 +70,25 @@ func (t *turn) sentence(s string, corrective bool) []conversation.Command {
 		split = append(split, c...)
 	}
 	split = t.tidy(split)
+	if slices.ContainsFunc(split, t.lacks) && valued(whole) { // "not lost but stolen" lacks nothing
+		return whole
+	}
 	if wishes(split) > wishes(whole) || unclear(whole) || len(whole) == 1 && whole[0].Do == conversation.DoSkip && answered(whole[0], split) {
 		t.note("%q holds %d wishes", t.quote(s), len(split))
 		return split
 	}
 	return whole
+}
+
+// lacks reports a command that says that something is not known or not there.
+func (t *turn) lacks(c conversation.Command) bool {
+	return c.Do == conversation.DoSkip || c.Do == conversation.DoPattern && c.Pattern == dontHave
+}
+
+// valued reports commands of which one gives a value and none lacks one.
+func valued(cs []conversation.Command) bool {
+	return slices.ContainsFunc(cs, func(c conversation.Command) bool { return c.Do == conversation.DoSet }) &&
+		!slices.ContainsFunc(cs, func(c conversation.Command) bool { return c.Do == conversation.DoSkip })
 }
 
 // clauses cuts a sentence at the words between two wishes.

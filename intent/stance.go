@@ -15,49 +15,57 @@ type stance struct {
 	persons   map[string]bool // who a person may be
 	nobody    map[string]bool
 	negating  map[string]bool
-	contrasts map[string]bool // between what is not wished for and what is
-	surely    map[string]bool // who is a person for certain
-	wishing   map[string]bool // how a wish is put
-	machines  map[string]bool // what is no person
-	addressed map[string]bool // who is spoken to
-	present   []needle        // whether a person is there
-	passing   []needle        // being passed on to a person
-	instead   []needle        // rather than a person
-	lacking   []needle        // no person comes or helps
-	devices   map[string]bool // what a one-time code comes on
-	messages  map[string]bool // how it comes
-	troubles  map[string]bool // what is wrong with it
-	arriving  []needle        // its coming
-	unknown   []needle        // what is asked for is not known or not there
-	reproach  []needle        // what the assistant does wrong
-	release   []needle        // nobody needs to come any more
+	contrasts map[string]bool            // between what is not wished for and what is
+	surely    map[string]bool            // who is a person for certain
+	wishing   map[string]bool            // how a wish is put
+	machines  map[string]bool            // what is no person
+	addressed map[string]bool            // who is spoken to
+	present   []needle                   // whether a person is there
+	linking   map[string]bool            // between the name of a thing and its value
+	parts     map[string]map[string]bool // of an address: what each is called
+	replacing []needle                   // the old against the new
+	retaking  []needle                   // something is taken back
+	passing   []needle                   // being passed on to a person
+	instead   []needle                   // rather than a person
+	lacking   []needle                   // no person comes or helps
+	devices   map[string]bool            // what a one-time code comes on
+	messages  map[string]bool            // how it comes
+	troubles  map[string]bool            // what is wrong with it
+	arriving  []needle                   // its coming
+	unknown   []needle                   // what is asked for is not known or not there
+	reproach  []needle                   // what the assistant does wrong
+	release   []needle                   // nobody needs to come any more
 }
 
 // stanceFile is a file of stances.
 type stanceFile struct {
-	Language  string   `yaml:"language"`
-	Acts      []string `yaml:"acts"`
-	Contrary  []string `yaml:"contrary"`
-	Reversing []string `yaml:"reversing"`
-	Persons   []string `yaml:"persons"`
-	Nobody    []string `yaml:"nobody"`
-	Negating  []string `yaml:"negating"`
-	Contrasts []string `yaml:"contrasts"`
-	Surely    []string `yaml:"surely"`
-	Wishing   []string `yaml:"wishing"`
-	Machines  []string `yaml:"machines"`
-	Addressed []string `yaml:"addressing"`
-	Present   string   `yaml:"present"`
-	Passing   []string `yaml:"passing"`
-	Instead   []string `yaml:"instead"`
-	Lacking   []string `yaml:"lacking"`
-	Release   []string `yaml:"release"`
-	Reproach  []string `yaml:"reproach"`
-	Devices   []string `yaml:"devices"`
-	Messages  []string `yaml:"messages"`
-	Troubles  []string `yaml:"troubles"`
-	Arriving  string   `yaml:"arriving"`
-	Unknown   []string `yaml:"unknown"`
+	Language  string              `yaml:"language"`
+	Acts      []string            `yaml:"acts"`
+	Contrary  []string            `yaml:"contrary"`
+	Reversing []string            `yaml:"reversing"`
+	Persons   []string            `yaml:"persons"`
+	Nobody    []string            `yaml:"nobody"`
+	Negating  []string            `yaml:"negating"`
+	Contrasts []string            `yaml:"contrasts"`
+	Surely    []string            `yaml:"surely"`
+	Wishing   []string            `yaml:"wishing"`
+	Machines  []string            `yaml:"machines"`
+	Addressed []string            `yaml:"addressing"`
+	Present   string              `yaml:"present"`
+	Linking   []string            `yaml:"linking"`
+	Parts     map[string][]string `yaml:"parts"`
+	Replacing []string            `yaml:"replacing"`
+	Retaking  string              `yaml:"retaking"`
+	Passing   []string            `yaml:"passing"`
+	Instead   []string            `yaml:"instead"`
+	Lacking   []string            `yaml:"lacking"`
+	Release   []string            `yaml:"release"`
+	Reproach  []string            `yaml:"reproach"`
+	Devices   []string            `yaml:"devices"`
+	Messages  []string            `yaml:"messages"`
+	Troubles  []string            `yaml:"troubles"`
+	Arriving  string              `yaml:"arriving"`
+	Unknown   []string            `yaml:"unknown"`
 }
 
 // loadStance reads the embedded stances; an error is a mistake in one of the files.
@@ -70,6 +78,7 @@ func loadStance(letters *letters) (*stance, error) {
 		acts: map[string]bool{}, contrary: map[string]bool{}, persons: map[string]bool{}, nobody: map[string]bool{},
 		negating: map[string]bool{}, contrasts: map[string]bool{},
 		devices: map[string]bool{}, messages: map[string]bool{},
+		linking: map[string]bool{}, parts: map[string]map[string]bool{},
 		machines: map[string]bool{}, addressed: map[string]bool{},
 		surely: map[string]bool{}, wishing: map[string]bool{}, troubles: map[string]bool{},
 	}
@@ -92,19 +101,28 @@ func loadStance(letters *letters) (*stance, error) {
 func (st *stance) learn(f stanceFile, letters *letters) error {
 	for to, words := range map[*map[string]bool][]string{
 		&st.acts: f.Acts, &st.contrary: f.Contrary, &st.persons: f.Persons, &st.nobody: f.Nobody, &st.negating: f.Negating, &st.contrasts: f.Contrasts,
-		&st.machines: f.Machines, &st.addressed: f.Addressed, &st.surely: f.Surely, &st.wishing: f.Wishing, &st.devices: f.Devices, &st.messages: f.Messages, &st.troubles: f.Troubles,
+		&st.linking: f.Linking, &st.machines: f.Machines, &st.addressed: f.Addressed, &st.surely: f.Surely, &st.wishing: f.Wishing, &st.devices: f.Devices, &st.messages: f.Messages, &st.troubles: f.Troubles,
 	} {
 		for _, w := range words {
 			(*to)[w] = true
 		}
 	}
 	st.reversing = append(st.reversing, f.Reversing...)
+	for part, words := range f.Parts {
+		if st.parts[part] == nil {
+			st.parts[part] = map[string]bool{}
+		}
+		for _, w := range words {
+			st.parts[part][w] = true
+		}
+	}
 	for _, of := range []struct {
 		to      *[]needle
 		sources []string
 		what    string
 	}{
-		{&st.arriving, []string{f.Arriving}, "arriving"}, {&st.present, []string{f.Present}, "present"}, {&st.unknown, f.Unknown, "unknown"},
+		{&st.arriving, []string{f.Arriving}, "arriving"}, {&st.present, []string{f.Present}, "present"},
+		{&st.replacing, f.Replacing, "replacing"}, {&st.retaking, []string{f.Retaking}, "retaking"}, {&st.unknown, f.Unknown, "unknown"},
 		{&st.passing, f.Passing, "passing"}, {&st.instead, f.Instead, "instead"}, {&st.lacking, f.Lacking, "lacking"}, {&st.release, f.Release, "release"}, {&st.reproach, f.Reproach, "reproach"},
 	} {
 		needles, err := letters.needles(of.sources)
@@ -114,4 +132,9 @@ func (st *stance) learn(f stanceFile, letters *letters) error {
 		*of.to = append(*of.to, needles...)
 	}
 	return nil
+}
+
+// trailing reports a word that may end what is set right: "12 I meant".
+func (st *stance) trailing(word string) bool {
+	return st.retaking[0].match.MatchString(word) || len(st.retaking) > 1 && st.retaking[1].match.MatchString(word)
 }

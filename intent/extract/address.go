@@ -206,3 +206,32 @@ func (a *addressReader) city() (string, int) {
 	}
 	return a.text[start:end], end
 }
+
+// AddressParts are the parts of a postal address, as typed; empty where there are none.
+type AddressParts struct{ Street, Number, City string }
+
+// AddressParts reads an address apart: "Dorpsstraat 12a, 1234 AB Utrecht".
+func (x *Extractor) AddressParts(text string) AddressParts {
+	text = cut(text)
+	codes := x.Postcode(text)
+	if len(codes) > 1 {
+		return AddressParts{}
+	}
+	a := addressReader{x: x, text: text, ts: x.tokens(text)}
+	if len(codes) == 1 {
+		a.code = codes[0]
+	}
+	var p AddressParts
+	if street, _, _ := a.streetAndNumber(); street != "" {
+		at := strings.IndexAny(street, "0123456789")
+		p.Street, p.Number = strings.TrimSpace(street[:at]), strings.TrimSpace(street[at:])
+	}
+	if a.code.Text == "" {
+		return p
+	}
+	p.City, _ = a.city()
+	if p.Number == "" {
+		p.Number, _ = a.numberBehind()
+	}
+	return p
+}
