@@ -177,6 +177,23 @@ func TestAPostponedStartIsStillTheCustomers(t *testing.T) {
 	}
 }
 
+// TestAStopStopsWhatWasPostponedToo: it was said of another process, and nothing starts after it without a new yes.
+func TestAStopStopsWhatWasPostponedToo(t *testing.T) {
+	t.Parallel()
+	h := bank(t)
+	m := h.blocking()
+	h.wire.meets("crm.block_card", unreached)
+	h.presses(m, "Ja")
+	h.says("wachtwoord", start("reset_password"))
+	h.clock.Move(time.Minute) // it is time, and the other process is served
+	m = h.says("laat maar", pattern("cancel"))
+	h.ran("block_card", 0, 0)
+	h.tells(m, "Zal ik het opnieuw proberen?")
+	h.passes(20 * time.Minute)
+	h.ran("block_card", 0, 0)
+	h.tells(h.presses(m, "opnieuw"), "Zal ik dat doen?")
+}
+
 // TestWhileAPersonHasTheFloorNothingIsStartedAgain, and after the hand-back it is.
 func TestWhileAPersonHasTheFloorNothingIsStartedAgain(t *testing.T) {
 	t.Parallel()

@@ -210,12 +210,12 @@ func (r *repair) speak(lang string) {
 
 // cancel ends the running process with everything in it; what it has done and can be undone is undone first.
 func (r *repair) cancel() {
+	if k := r.s.Consent; k != nil { // of whichever process: after a stop nothing starts that is not asked about again
+		r.add(conversation.ConsentVoided{ID: k.ID, Reason: "cancelled"})
+	}
 	root := r.s.Process()
 	if root == nil {
 		return
-	}
-	if k := r.s.Consent; k != nil && r.s.Root(r.s.Frame(k.Frame)) == root {
-		r.add(conversation.ConsentVoided{ID: k.ID, Reason: "cancelled"})
 	}
 	if r.mayUndo(root) {
 		r.undo()
