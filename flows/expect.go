@@ -21,11 +21,7 @@ func (e *Engine) Expect(s *conversation.State) conversation.Expectation {
 		}
 	}
 	slices.Sort(x.Flows)
-	for _, m := range s.Recent {
-		if m.N > s.Before {
-			x.Offered = append(x.Offered, m.Buttons...)
-		}
-	}
+	x.Offered = offered(s)
 	if k := s.Consent; k != nil && !k.Given && !t.now.After(k.Expires) {
 		x.Confirm = k.ID
 	}
@@ -113,4 +109,22 @@ func (t *thought) expected(f *conversation.Frame, flow *Flow, env *Env, slot *Sl
 	items := f.Results[optionsStep(slot.Name)].Receipt.Output.Items
 	x.Options, _ = p.choices(slot, items)
 	return x
+}
+
+// takeBack is the button that takes a request for a person back.
+const takeBack = string(conversation.DoPattern) + ":withdraw"
+
+// offered are the buttons that a label may be typed of: those shown since the customer's last message, and, as long as a
+// request for a person stands that can be taken back, the one that does so.
+func offered(s *conversation.State) []conversation.Button {
+	waits := s.Status == conversation.Queued && s.Request != nil && !s.Request.Stays
+	var out []conversation.Button
+	for _, m := range s.Recent {
+		for _, b := range m.Buttons {
+			if m.N > s.Before || waits && b.ID == takeBack {
+				out = append(out, b)
+			}
+		}
+	}
+	return out
 }
