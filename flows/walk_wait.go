@@ -1,0 +1,91 @@
+package flows
+
+import (
+	"balie/conversation"
+)
+
+// wait is satisfied when its time has passed or its callback has come.
+func (p *place) wait(st *Step) (*need, ended, error) {
+	w, begun := p.f.Waits[st.Name]
+	if !begun {
+		n, err := p.beginWait(st)
+		return n, ranOn, err
+	}
+	switch {
+	case w.Outcome == "arrived":
+		return nil, ranOn, nil
+	case w.Outcome == "elapsed":
+		if b, ok := st.Outcomes["elapsed"]; ok {
+			return p.steps(b)
+		}
+		return nil, ranOn, nil
+	case !w.Until.IsZero() && !p.now.Before(w.Until):
+		return &need{meet: func(t *thought) error {
+			t.add(conversation.WaitEnded{Frame: p.f.ID, Flow: p.f.Flow, Step: st.Name, Outcome: "elapsed"})
+			return nil
+		}}, ranOn, nil
+	}
+	return &need{waits: true, meet: func(t *thought) error { t.wake(w.Until); return nil }}, ranOn, nil
+}
+
+func (p *place) beginWait(st *Step) (*need, error) {
+	e := conversation.WaitStarted{Frame: p.f.ID, Flow: p.f.Flow, Step: st.Name, Callback: st.Target}
+	if st.For > 0 {
+		e.Until = p.now.Add(st.For)
+	}
+	if st.Until != nil {
+		v, err := st.Until.Eval(p.env)
+		if err != nil {
+			return nil, err
+		}
+		if e.Until, err = p.when(v); err != nil {
+			return nil, err
+		}
+	}
+	if st.Match != nil {
+		v, err := st.Match.Eval(p.env)
+		if err != nil {
+			return nil, err
+		}
+		e.Match = v.String()
+	}
+	return &need{alone: true, meet: func(t *thought) error {
+		t.add(e)
+		for _, r := range p.f.Reports {
+			if r.Callback == e.Callback && r.Match == e.Match {
+				t.add(conversation.WaitEnded{Frame: e.Frame, Flow: e.Flow, Step: e.Step, Outcome: "arrived", Value: r.Value})
+				break
+			}
+		}
+		return nil
+	}}, nil
+}
+
+// awaits lists what a process will wait for after a step, as far as it can be told now: in this flow, and in its callers.
+func (p *place) awaits(step string) ([]conversation.Await, error) {
+	var out []conversation.Await
+	after := false
+	p.flow.Walk(func(st *Step) {
+		after = after || st.Name == step
+		if !after || st.Kind != Wait || st.Target == "" || st.Match == nil {
+			return
+		}
+		if v, err := st.Match.Eval(p.env); err == nil && !v.Zero() { // what the action itself will tell cannot be known
+			out = append(out, conversation.Await{Frame: p.f.ID, Callback: st.Target, Match: v.String()})
+		}
+	})
+	outer := p.s.Frame(p.f.Parent)
+	if outer == nil {
+		return out, nil
+	}
+	flow, err := p.flowOf(outer)
+	if err != nil {
+		return nil, err
+	}
+	caller := &place{walker: p.walker, f: outer, flow: flow}
+	if caller.env, err = p.walker.env(outer, flow); err != nil {
+		return nil, err
+	}
+	more, err := caller.awaits(p.f.Step)
+	return append(out, more...), err
+}
