@@ -39,6 +39,9 @@ func (t *turn) clause(s string, corrective bool) []conversation.Command {
 		if p, near := t.saidInstead(s); idle && near {
 			return []conversation.Command{t.called(p, 0.6)}
 		}
+		if name == t.exp.Running && form != extract.Statement && t.standing(g, name, s, form, sure) {
+			return []conversation.Command{pattern(isItDone, sure)}
+		}
 		if name == t.exp.Running && form != extract.Statement {
 			return []conversation.Command{t.answer(s)} // it runs already: this is about it
 		}
@@ -95,6 +98,11 @@ func (t *turn) begins(g gathered, name, s string, form extract.Form, sure float6
 		return true
 	}
 	return name != t.exp.Running && sure >= max(t.model.Threshold, 0.7) && g.beside > 1
+}
+
+// standing reports a wish for the process that runs while nothing is asked: it waits, and the customer asks how it stands.
+func (t *turn) standing(g gathered, name, s string, form extract.Form, sure float64) bool {
+	return t.exp.Asked == nil && t.exp.Confirm == "" && t.mayPattern(isItDone) && t.begins(g, name, s, form, sure)
 }
 
 // form says how a sentence is put; one that announces a question is one.

@@ -196,7 +196,8 @@ const (
 	cancel   = "cancel"
 	// noHandover takes the place of cancel while a person is waited for and nothing runs.
 	noHandover = "no_handover"
-	irritated  = "irritated" // nothing was said but that
+	irritated  = "irritated"  // nothing was said but that
+	isItDone   = "is_it_done" // the wish for a process that waits
 )
 
 func pattern(name string, sure float64) conversation.Command {
