@@ -42,6 +42,9 @@ func TestHouseKeepsPhrasesOutOfCode(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s: %v", p.place(lit), err)
 			}
+			if strings.Contains(text, "_") && !strings.ContainsAny(text, " \n") {
+				return true // the name of a pattern, which nobody types
+			}
 			if phrase, from := saidIn(text, phrases); phrase != "" {
 				t.Errorf("%s: %q is what a customer says (%s): it belongs into YAML", p.place(lit), phrase, from)
 			}
