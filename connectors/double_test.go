@@ -1,6 +1,7 @@
 package connectors_test
 
 import (
+	"context"
 	"sync"
 	"testing"
 	"time"
@@ -94,6 +95,48 @@ func TestDoubleIsSlowOnTheTestsOwnClock(t *testing.T) {
 	if got.Outcome != conversation.Unknown || got.Took != time.Second || d.Effects("till.refund") != 2 {
 		t.Errorf("with too little it is %s after %s, effects %d", got.Outcome, got.Took, d.Effects("till.refund"))
 	}
+}
+
+// A partial answer keeps what must be there; one in another form is none, of which a write may be done all the same.
+func TestDoubleAnswersInPartAndInAnotherForm(t *testing.T) {
+	t.Parallel()
+	c := newClock()
+	optional := conversation.Schema{Type: conversation.Text, Optional: true}
+	text := conversation.Schema{Type: conversation.Text}
+	item := conversation.Schema{Type: conversation.Record, Fields: map[string]conversation.Schema{"id": text, "note": optional}}
+	list := conversation.Schema{Type: conversation.List, Item: &item}
+	full := conversation.Rec(map[string]conversation.Value{"id": conversation.Of(conversation.Text, "1"), "note": conversation.Of(conversation.Text, "n")})
+	d := connectors.Faulty(answers{conversation.ListOf(full, full)}, nil, c.now, c.pass)
+	read := conversation.Operation{Name: "till.list", Effect: conversation.EffectNone, Output: list, TimeOut: time.Second}
+	write := conversation.Operation{Name: "till.file", Effect: conversation.EffectWrite, Output: item, TimeOut: time.Second}
+	for fail, want := range map[string][2]conversation.Outcome{
+		connectors.FailPartial: {conversation.Done, conversation.Done}, connectors.FailDrift: {conversation.Failed, conversation.Unknown},
+	} {
+		for i, op := range []conversation.Operation{read, write} {
+			d.Set(op.Name, connectors.Fault{Fail: fail, Times: 1})
+			r := d.Do(t.Context(), conversation.PermitDirect(op, nil, "", fail, c.now()))
+			if r.Outcome != want[i] {
+				t.Errorf("%s of %s is %s", fail, op.Name, r.Outcome)
+			}
+			if fail == connectors.FailPartial && i == 0 && (len(r.Output.Items) != 1 || r.Output.Items[0].Fields["id"].Text != "1" || len(r.Output.Items[0].Fields) != 1) {
+				t.Errorf("in part it is %v", r.Output)
+			}
+		}
+	}
+	if d.Effects(write.Name) != 2 {
+		t.Errorf("%d effects", d.Effects(write.Name))
+	}
+}
+
+// answers is a system that always answers the same.
+type answers struct{ v conversation.Value }
+
+func (a answers) Do(context.Context, conversation.Permit) conversation.Receipt {
+	return conversation.Receipt{Outcome: conversation.Done, Output: a.v}
+}
+
+func (a answers) Query(context.Context, conversation.Permit) conversation.Receipt {
+	return conversation.Receipt{}
 }
 
 func TestFaultsAreChecked(t *testing.T) {

@@ -20,9 +20,11 @@ const (
 	FailBefore    = "timeout_before_commit" // nothing is done and nothing is answered
 	FailAfter     = "timeout_after_commit"  // it is done and nothing is answered
 	FailUnreached = "unreached"             // the back end cannot be reached
+	FailPartial   = "partial"               // done; the answer leaves out all that it may leave out, and a list holds its first only
+	FailDrift     = "schema_drift"          // done; the answer has another form than was declared, and cannot be read
 )
 
-var fails = []string{FailSlow, FailServer, FailConflict, FailBefore, FailAfter, FailUnreached}
+var fails = []string{FailSlow, FailServer, FailConflict, FailBefore, FailAfter, FailUnreached, FailPartial, FailDrift}
 
 // slowness is how long a slow answer takes.
 const slowness = 3 * time.Second
@@ -155,6 +157,13 @@ func (d *Double) fail(ctx context.Context, p conversation.Permit, c *Called) con
 	case FailAfter:
 		d.perform(ctx, p, c)
 		return d.lost(op, "no answer in time")
+	case FailPartial:
+		r := d.perform(ctx, p, c)
+		r.Output = partial(op.Output, r.Output)
+		return r
+	case FailDrift:
+		d.perform(ctx, p, c)
+		return perhaps(op, "the answer cannot be read")
 	case FailServer:
 		return perhaps(op, "status 500")
 	case FailConflict:
@@ -163,6 +172,23 @@ func (d *Double) fail(ctx context.Context, p conversation.Permit, c *Called) con
 		return conversation.Failure("%s: the back end cannot be reached", op.Name)
 	}
 	return conversation.Receipt{Outcome: conversation.Refused, Name: fail}
+}
+
+// partial leaves out of an answer what may be left out.
+func partial(s conversation.Schema, v conversation.Value) conversation.Value {
+	switch {
+	case s.Type == conversation.Record && s.Fields != nil:
+		out := map[string]conversation.Value{}
+		for name, inner := range v.Fields {
+			if f, ok := s.Fields[name]; ok && !f.Optional {
+				out[name] = partial(f, inner)
+			}
+		}
+		return conversation.Rec(out)
+	case s.Type == conversation.List && s.Item != nil && len(v.Items) > 0:
+		return conversation.ListOf(partial(*s.Item, v.Items[0]))
+	}
+	return v
 }
 
 // lost is a call that ran into its time-out.

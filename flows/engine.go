@@ -26,6 +26,10 @@ type Engine struct {
 	// Choose finds the option that a text speaks of, by its key; nil: what was said before something is asked counts for
 	// nothing.
 	Choose func(text string, options []conversation.Option) (key string, ok bool)
+	// Walked is told of every walk of a frame, with the names of the steps that it passed; nil: nobody is.
+	Walked func(flow string, steps []string)
+	// Repaired is told of every pattern that runs; nil: nobody is.
+	Repaired func(pattern string)
 }
 
 // Advance answers one cause with one move. The caller adds the events, performs the read or start, and asks again until

@@ -35,6 +35,9 @@ func (t *thought) repair(name string, v vars, f *conversation.Frame, step string
 
 // run takes the steps; what is said last is held for an answer of its own, unless the pattern comes back to the process.
 func (r *repair) run() error {
+	if r.engine.Repaired != nil {
+		r.engine.Repaired(r.pattern.Name)
+	}
 	if _, err := r.steps(r.pattern.Steps); err != nil {
 		return fmt.Errorf("pattern %s: %w", r.pattern.Name, err)
 	}

@@ -61,6 +61,9 @@ func (w *walker) frame(f *conversation.Frame) (*need, error) {
 	if n == nil {
 		p.path = append(p.path, over)
 	}
+	if w.engine.Walked != nil {
+		w.engine.Walked(flow.Name, p.path)
+	}
 	if flow.Machine != nil {
 		if err := flow.Machine.Run(context.Background(), p.path); err != nil { // a walk is pure: nothing to cancel
 			return nil, err

@@ -124,7 +124,7 @@ func TestAScriptThatIsNotTrueFails(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		vs, err := w.playAll(t.Context(), c, scripts)
+		vs, err := w.playAll(t.Context(), c, scripts, playing{})
 		if err != nil {
 			t.Fatal(err)
 		}

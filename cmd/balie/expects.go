@@ -7,6 +7,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"balie/connectors"
 	"balie/conversation"
 )
 
@@ -163,6 +164,33 @@ func (p *player) notCalled(n *yaml.Node) error {
 		if call.Operation == n.Value && !call.Query {
 			return fmt.Errorf("%s was called", n.Value)
 		}
+	}
+	return nil
+}
+
+// backEnd holds everything that took effect in the company's systems to a list: no more, no less, in any order.
+func (p *player) backEnd(n *yaml.Node) error {
+	if n.Kind != yaml.SequenceNode {
+		return fmt.Errorf("what was changed is a list: [] or [{operation: {parameter: value}}]")
+	}
+	left := slices.DeleteFunc(p.double.Calls(), func(c connectors.Called) bool { return !c.Effect })
+	for _, item := range n.Content {
+		want := map[string]map[string]string{}
+		if item.Kind == yaml.ScalarNode {
+			want[item.Value] = nil
+		} else if err := item.Decode(&want); err != nil {
+			return err
+		}
+		for operation, params := range want {
+			i := slices.IndexFunc(left, func(c connectors.Called) bool { return c.Operation == operation && with(c.Params, params) })
+			if i < 0 {
+				return fmt.Errorf("%s with %v was not done", operation, params)
+			}
+			left = slices.Delete(left, i, i+1)
+		}
+	}
+	if len(left) > 0 {
+		return fmt.Errorf("%s was done too, with %s", left[0].Operation, conversation.Rec(left[0].Params))
 	}
 	return nil
 }

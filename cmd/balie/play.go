@@ -115,6 +115,7 @@ var stagecraft = map[string]func(*player, *yaml.Node) error{
 	"slots":      (*player).slots,
 	"called":     (*player).called,
 	"not_called": (*player).notCalled,
+	"back_end":   (*player).backEnd,
 	"status":     (*player).status,
 	"cites":      (*player).cites,
 	"done":       (*player).done,

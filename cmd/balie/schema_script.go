@@ -6,6 +6,7 @@ func testSchema() schema {
 	identity := map[string]schema{"id": scalar(), "name": scalar(), "assurance": assuranceLevel()}
 	of := map[string]schema{
 		"says": text, "says_not": text, "slots": mapOf(scalar()), "offers": listed(scalar()),
+		"back_end": listed(anyOf(scalar(), mapOf(anyOf(mapOf(scalar()), schema{"type": "null"})))),
 		"signs_in": exactly(identity), "language": oneWord("nl", "en"),
 	}
 	kinds := []schema{}
@@ -22,6 +23,7 @@ func testSchema() schema {
 		"channel":  scalar(), "language": oneWord("nl", "en"), "now": scalar().told("When it begins: 2026-11-23T10:00:00+01:00."),
 		"desk":    oneWord("open", "closed"),
 		"faults":  mapOf(exactly(map[string]schema{"fail": scalar().told("slow, 500, 409, timeout_before_commit, timeout_after_commit, unreached, or a refusal that the operation declares."), "times": whole(1, 1000)}, "fail")).told("What goes wrong, by operation."),
+		"golden":  scalar().told("A file beside the tests with the whole transcript; balie test --update writes it."),
 		"answers": schema{"type": "object", "description": "What an operation answers here, in place of its examples."},
 		"steps":   listed(schema{"anyOf": kinds}),
 	}, "test", "steps")

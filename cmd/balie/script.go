@@ -28,6 +28,7 @@ type script struct {
 	Faults   map[string]connectors.Fault `yaml:"-"`
 	RawFault map[string]scriptFault      `yaml:"faults"`
 	Answers  map[string]yaml.Node        `yaml:"answers"`
+	Golden   string                      `yaml:"golden"`
 	Steps    []yaml.Node                 `yaml:"steps"`
 
 	file  string
@@ -60,7 +61,8 @@ var directions = map[string]string{
 	"agent": "claims, hands_back, closes, {says: text} or {corrects: {slot: value}}", "callback": "{name, match, value}",
 	"code": "sent: the code that was sent is typed", "waits": "a duration: 20s, 2d", "says": "text that is said",
 	"says_not": "text that is not said", "asks": "a slot", "confirms": "an operation", "offers": "labels of buttons",
-	"slots": "{slot: value}", "called": "{operation, with, times}", "not_called": "an operation", "status": "a status",
+	"slots": "{slot: value}", "called": "{operation, with, times}", "not_called": "an operation",
+	"back_end": "everything that was changed, and nothing else: a list of {operation: {parameter: value}}", "status": "a status",
 	"cites": "the title of a source", "done": "a flow", "receipt": "text of a receipt", "language": "nl or en",
 }
 

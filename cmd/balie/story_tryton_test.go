@@ -37,7 +37,7 @@ func TestTheShopOnTryton(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Cleanup(func() { _ = c.close() })
-			verdicts, err := w.playAll(t.Context(), c, []*script{s})
+			verdicts, err := w.playAll(t.Context(), c, []*script{s}, playing{})
 			if err != nil || verdicts[0].err != nil {
 				t.Error(err, verdicts[0].err)
 			}

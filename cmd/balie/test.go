@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"runtime"
@@ -22,9 +24,14 @@ import (
 
 // testFlags are the flags of test.
 type testFlags struct {
-	only    string
-	verbose bool
-	trace   bool
+	only     string
+	verbose  bool
+	trace    bool
+	repeat   int
+	coverage bool
+	page     string
+	update   bool
+	junit    string
 }
 
 func testCommand(w *world) *cobra.Command {
@@ -36,18 +43,37 @@ func testCommand(w *world) *cobra.Command {
 	cmd.Flags().StringVar(&f.only, "run", "", "run only tests whose name contains this")
 	cmd.Flags().BoolVarP(&f.verbose, "verbose", "v", false, "name every test, passed ones too")
 	cmd.Flags().BoolVar(&f.trace, "trace", false, "show everything that happened in tests that failed")
+	cmd.Flags().IntVar(&f.repeat, "repeat", 1, "play every test so many times; it passes when it does each time")
+	cmd.Flags().BoolVar(&f.coverage, "coverage", false, "tell which steps, branches and repairs no test came by")
+	cmd.Flags().StringVar(&f.page, "coverage-html", "", "write that to a file, as a page")
+	cmd.Flags().BoolVar(&f.update, "update", false, "write the transcripts anew that tests name under golden:")
+	cmd.Flags().StringVar(&f.junit, "junit", "", "write the verdicts to a file, as JUnit XML")
 	return cmd
 }
 
 // verdict is how one test ended.
 type verdict struct {
 	script *script
-	err    error
+	err    error // of the first time that failed
+	passed int   // times
+	took   time.Duration
 	counts map[string]int
 	events []conversation.Numbered
 }
 
+// playing says how tests are played.
+type playing struct {
+	folder   fs.FS
+	dir      string
+	repeat   int
+	update   bool
+	coverage *coverage
+}
+
 func (w *world) test(ctx context.Context, dir string, f testFlags) error {
+	if f.repeat < 1 || f.repeat > 1000 {
+		return fmt.Errorf("test: --repeat %d: from 1 to 1000", f.repeat)
+	}
 	folder, dir, err := folderOf(dir)
 	if err != nil {
 		return err
@@ -61,45 +87,93 @@ func (w *world) test(ctx context.Context, dir string, f testFlags) error {
 		return errors.Join(err, c.close())
 	}
 	scripts = slices.DeleteFunc(scripts, func(s *script) bool { return !strings.Contains(s.Name, f.only) })
-	verdicts, err := w.playAll(ctx, c, scripts)
+	how := playing{folder: folder, dir: dir, repeat: f.repeat, update: f.update, coverage: newCoverage()}
+	verdicts, err := w.playAll(ctx, c, scripts, how)
 	if err != nil {
 		return errors.Join(err, c.close())
 	}
-	failed := w.report(verdicts, f)
-	if err := c.close(); err != nil {
+	if err := errors.Join(w.filed(c, verdicts, how.coverage, f), c.close()); err != nil {
 		return err
 	}
-	if failed > 0 {
+	if failed := w.report(verdicts, f); failed > 0 {
 		return fmt.Errorf("%d conversation tests failed", failed)
 	}
 	return nil
 }
 
-// playAll plays the scripts side by side; what fails is in the verdicts.
-func (w *world) playAll(ctx context.Context, c *company, scripts []*script) ([]verdict, error) {
+// filed writes what other programs and people read beside the report.
+func (w *world) filed(c *company, verdicts []verdict, seen *coverage, f testFlags) error {
+	if f.coverage {
+		seen.text(w.out, c.set)
+	}
+	var errs []error
+	for name, write := range map[string]func(io.Writer) error{
+		f.page:  func(out io.Writer) error { return seen.html(out, c.config.Name, c.set, len(verdicts)) },
+		f.junit: func(out io.Writer) error { return junit(out, c.config.Name, verdicts) },
+	} {
+		if name == "" {
+			continue
+		}
+		file, err := os.Create(name)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("test: %w", err))
+			continue
+		}
+		errs = append(errs, write(file), file.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// playAll plays the scripts side by side, each as often as is asked; what fails is in the verdicts.
+func (w *world) playAll(ctx context.Context, c *company, scripts []*script, how playing) ([]verdict, error) {
 	recognizer, err := intent.New(c.set, intent.Options{Questions: c.base.Questions()})
 	if err != nil {
 		return nil, err
 	}
-	out := make([]verdict, len(scripts))
+	times := max(how.repeat, 1)
+	all := make([]verdict, len(scripts)*times)
 	var wg sync.WaitGroup
 	next := make(chan int)
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
 			for i := range next {
-				out[i] = w.playOne(ctx, c, recognizer, scripts[i])
+				begin := time.Now()
+				all[i] = w.playOne(ctx, c, recognizer, scripts[i/times], how)
+				all[i].took = time.Since(begin)
 			}
 		})
 	}
-	for i := range scripts {
+	for i := range all {
 		next <- i
 	}
 	close(next)
 	wg.Wait()
+	out := make([]verdict, len(scripts))
+	for i := range scripts {
+		out[i] = together(all[i*times : (i+1)*times])
+	}
 	return out, nil
 }
 
-func (w *world) playOne(ctx context.Context, c *company, r *intent.Recognizer, s *script) (v verdict) {
+// together is the verdict on a test that was played several times: that of the first time that failed.
+func together(times []verdict) verdict {
+	out := times[0]
+	for i, v := range times {
+		if v.err == nil {
+			out.passed++
+		} else if out.err == nil {
+			passed, took := out.passed, out.took
+			out = v
+			out.passed, out.took = passed, took
+		}
+		if i > 0 {
+			out.took += v.took
+		}
+	}
+	return out
+}
+
+func (w *world) playOne(ctx context.Context, c *company, r *intent.Recognizer, s *script, how playing) (v verdict) {
 	v.script = s
 	dir, err := os.MkdirTemp("", "balie-test-")
 	if err != nil {
@@ -125,9 +199,13 @@ func (w *world) playOne(ctx context.Context, c *company, r *intent.Recognizer, s
 		v.err = err
 		return v
 	}
+	how.coverage.watch(st.k.engine)
 	p := &player{stage: st, script: s, ctx: ctx}
-	v.err = p.play()
+	if v.err = p.play(); v.err == nil && how.folder != nil {
+		v.err = s.golden(how.folder, how.dir, how.update, p.events)
+	}
 	v.counts, v.events = p.counted(), p.events
+	how.coverage.acted(p.events)
 	v.err = errors.Join(v.err, st.k.store.Close())
 	return v
 }
@@ -180,45 +258,4 @@ func valueOf(n *yaml.Node, sc conversation.Schema) (conversation.Value, error) {
 		return plainValue(n)
 	}
 	return conversation.Of(sc.Type, n.Value), nil
-}
-
-// report prints what failed, what it took to settle each process, and the count; it returns how many failed.
-func (w *world) report(verdicts []verdict, f testFlags) (failed int) {
-	counts := map[string][]int{}
-	for _, v := range verdicts {
-		switch {
-		case v.err != nil:
-			failed++
-			fmt.Fprintf(w.out, "FAIL  %s (%s:%d)\n    %s\n", v.script.Name, v.script.file, v.script.line, strings.ReplaceAll(v.err.Error(), "\n", "\n    "))
-			if f.trace {
-				w.trace(v.events)
-			}
-		case f.verbose:
-			fmt.Fprintf(w.out, "ok    %s\n", v.script.Name)
-		}
-		for flow, n := range v.counts {
-			counts[flow] = append(counts[flow], n)
-		}
-	}
-	if len(counts) > 0 {
-		fmt.Fprintln(w.out, "customer messages until a process was settled (fewest, median, most):")
-		for _, flow := range sortedKeys(counts) {
-			n := counts[flow]
-			slices.Sort(n)
-			fmt.Fprintf(w.out, "  %-20s %2d %2d %2d   in %d conversations\n", flow, n[0], n[len(n)/2], n[len(n)-1], len(n))
-		}
-	}
-	fmt.Fprintf(w.out, "%d passed, %d failed\n", len(verdicts)-failed, failed)
-	return failed
-}
-
-// trace shows a record, one event a line.
-func (w *world) trace(events []conversation.Numbered) {
-	for _, r := range events {
-		body, err := conversation.EncodeEvent(r.Event)
-		if err != nil {
-			body = []byte(err.Error())
-		}
-		fmt.Fprintf(w.out, "    %4d %s %-18s %s\n", r.N, r.At.Format("15:04:05"), r.Event.Type(), body)
-	}
 }

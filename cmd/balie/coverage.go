@@ -1,0 +1,175 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+
+	"balie/conversation"
+	"balie/flows"
+)
+
+// coverage notes which steps, branches and repairs the tests of a company came by. Tests run side by side.
+type coverage struct {
+	mu      sync.Mutex
+	steps   map[[2]string]bool // flow and step
+	edges   map[[3]string]bool // flow, step and the one after it
+	repairs map[string]bool
+}
+
+func newCoverage() *coverage {
+	return &coverage{steps: map[[2]string]bool{}, edges: map[[3]string]bool{}, repairs: map[string]bool{}}
+}
+
+// watch lets an engine tell where it goes.
+func (c *coverage) watch(e *flows.Engine) {
+	if c == nil {
+		return
+	}
+	e.Walked = func(flow string, path []string) {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		for i, step := range path {
+			c.steps[[2]string{flow, step}] = true
+			if i > 0 {
+				c.edges[[3]string{flow, path[i-1], step}] = true
+			}
+		}
+	}
+	e.Repaired = func(pattern string) {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.repairs[pattern] = true
+	}
+}
+
+// acted notes the actions of a conversation: a walk comes by the confirmation that holds them, not by each.
+func (c *coverage) acted(events []conversation.Numbered) {
+	if c == nil {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, r := range events {
+		if a, ok := r.Event.(conversation.ActionStarted); ok {
+			c.steps[[2]string{a.Flow, a.Step}] = true
+		}
+	}
+}
+
+// covered is how much of one flow was seen.
+type covered struct {
+	Flow     string
+	BuiltIn  bool
+	Steps    tally
+	Branches tally // of conditions and a customer's no
+	Errors   tally // branches of refusals, failures and waits that elapsed
+}
+
+// tally counts what was seen, and names what was not.
+type tally struct {
+	Seen, All int
+	Missed    []string
+}
+
+func (t *tally) note(seen bool, name string) {
+	t.All++
+	if seen {
+		t.Seen++
+		return
+	}
+	t.Missed = append(t.Missed, name)
+}
+
+// of sums up what was seen of each flow, the company's own first.
+func (c *coverage) of(set *flows.Set) []covered {
+	var out []covered
+	for _, name := range sortedKeys(set.Flows) {
+		f := set.Flows[name]
+		at := covered{Flow: name, BuiltIn: f.BuiltIn}
+		f.Walk(func(s *flows.Step) {
+			at.Steps.note(c.steps[[2]string{name, s.Name}], s.Name)
+			c.branches(f, s, &at)
+		})
+		out = append(out, at)
+	}
+	slices.SortStableFunc(out, func(a, b covered) int {
+		switch {
+		case a.BuiltIn == b.BuiltIn:
+			return 0
+		case a.BuiltIn:
+			return 1
+		}
+		return -1
+	})
+	return out
+}
+
+// branches notes which of a step's branches were taken.
+func (c *coverage) branches(f *flows.Flow, s *flows.Step, at *covered) {
+	into := func(list []*flows.Step) bool {
+		return len(list) > 0 && c.edges[[3]string{f.Name, s.Name, list[0].Name}]
+	}
+	switch s.Kind {
+	case flows.If:
+		at.Branches.note(into(s.Then), s.Name+": yes")
+		no := into(s.Else)
+		if len(s.Else) == 0 {
+			no = c.past(f.Name, s)
+		}
+		at.Branches.note(no, s.Name+": no")
+	case flows.Confirm:
+		if len(s.Else) > 0 {
+			at.Branches.note(into(s.Else), s.Name+": no")
+		}
+	}
+	for _, outcome := range sortedKeys(s.Outcomes) {
+		list := s.Outcomes[outcome]
+		at.Errors.note(len(list) > 0 && c.steps[[2]string{f.Name, list[0].Name}], s.Name+": "+outcome)
+	}
+}
+
+// past tells whether a walk went on after a condition without going into its branch.
+func (c *coverage) past(flow string, s *flows.Step) bool {
+	for e := range c.edges {
+		if e[0] == flow && e[1] == s.Name && (len(s.Then) == 0 || e[2] != s.Then[0].Name) {
+			return true
+		}
+	}
+	return false
+}
+
+// ofRepairs counts the patterns that ran.
+func (c *coverage) ofRepairs(set *flows.Set) tally {
+	var out tally
+	for _, name := range sortedKeys(set.Patterns) {
+		out.note(c.repairs[name], name)
+	}
+	return out
+}
+
+// text writes what was seen, a flow a line, and under it what was not.
+func (c *coverage) text(out io.Writer, set *flows.Set) {
+	fmt.Fprintln(out, "coverage:              steps     branches  error branches")
+	for _, f := range c.of(set) {
+		fmt.Fprintf(out, "  %-20s %-9s %-9s %s\n", f.Flow, f.Steps, f.Branches, f.Errors)
+		if missed := slices.Concat(f.Steps.Missed, f.Branches.Missed, f.Errors.Missed); len(missed) > 0 && !f.BuiltIn {
+			fmt.Fprintf(out, "    not seen: %s\n", strings.Join(missed, ", "))
+		}
+	}
+	repairs := c.ofRepairs(set)
+	fmt.Fprintf(out, "  %-20s %s\n", "repairs", repairs)
+	if len(repairs.Missed) > 0 {
+		fmt.Fprintf(out, "    not seen: %s\n", strings.Join(repairs.Missed, ", "))
+	}
+}
+
+// String writes 3 of 4, or a dash where there is nothing to see.
+func (t tally) String() string {
+	if t.All == 0 {
+		return "-"
+	}
+	return fmt.Sprintf("%d of %d", t.Seen, t.All)
+}
