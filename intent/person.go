@@ -27,10 +27,10 @@ func (t *turn) without(text string) bool {
 	}
 	waved := false
 	for _, part := range t.contrasted(t.withoutValues(text)) {
-		if !t.stance.person(part) {
+		if !t.person(part) {
 			continue
 		}
-		if !t.stance.refuses(part) {
+		if !t.refusesPerson(part) {
 			return false
 		}
 		waved = true
@@ -70,7 +70,7 @@ func (t *turn) wants(text string) bool {
 		return false
 	}
 	return slices.ContainsFunc(parts, func(part string) bool {
-		if !t.stance.person(part) || t.stance.refuses(part) {
+		if !t.person(part) || t.refusesPerson(part) {
 			return false
 		}
 		words := strings.Fields(part)
@@ -112,21 +112,23 @@ func (st *stance) contrast(words []string) bool {
 }
 
 // person reports a part of a text that names a person or being passed on to one.
-func (st *stance) person(part string) bool {
+func (t *turn) person(part string) bool {
+	st := t.stance
 	words := strings.Fields(part)
 	if slices.ContainsFunc(words, func(w string) bool { return st.persons[w] || st.nobody[w] }) {
 		return true
 	}
-	return slices.ContainsFunc(st.passing, func(n needle) bool { return n.match.MatchString(part) })
+	return anyIn(st.passing, t.letters.haystack(part))
 }
 
-// refuses reports a part of a text that says no to a person somewhere, or names somebody rather than one.
-func (st *stance) refuses(part string) bool {
+// refusesPerson reports a part of a text that says no to a person somewhere, or names somebody rather than one.
+func (t *turn) refusesPerson(part string) bool {
+	st := t.stance
 	if slices.ContainsFunc(strings.Fields(part), func(w string) bool { return st.nobody[w] || st.negating[w] }) {
 		return true
 	}
 	for _, n := range st.instead {
-		if at := n.match.FindString(part); at != "" && st.person(at) {
+		if at := n.match.FindString(part); at != "" && t.person(at) {
 			return true
 		}
 	}

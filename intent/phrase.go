@@ -100,8 +100,8 @@ func (l *letters) alternatives(by map[string][]string) ([]needle, error) {
 // was typed says nothing; a pattern of first rank that only the mended text calls must also be the likeliest as typed:
 // a window is no widow.
 func (t *turn) says(text string, first bool) (string, bool) {
-	if address(text) {
-		return "", false // the words in an address say nothing
+	if address(text) || t.mute[mute{text, first}] {
+		return "", false // the words in an address say nothing, and nor does what was searched before
 	}
 	f := t.folding(text)
 	asking := ""
@@ -122,7 +122,14 @@ func (t *turn) says(text string, first bool) (string, bool) {
 			}
 		}
 	}
+	t.mute[mute{text, first}] = true
 	return "", false
+}
+
+// mute is a text in which no phrase stands, of first rank or of the others.
+type mute struct {
+	text  string
+	first bool
 }
 
 // address reports a text that is one e-mail address.

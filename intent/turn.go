@@ -19,12 +19,13 @@ type turn struct {
 	ranked  map[string]classify.Result
 	topics  map[string]topic
 	folds   map[string]forms
+	mute    map[mute]bool
 	running map[string]bool // words of the running process
 }
 
 func (r *Recognizer) turn(exp conversation.Expectation) *turn {
 	t := &turn{Recognizer: r, extract: r.extract.OneTurn(), exp: exp,
-		ranked: map[string]classify.Result{}, topics: map[string]topic{}, folds: map[string]forms{}}
+		ranked: map[string]classify.Result{}, topics: map[string]topic{}, folds: map[string]forms{}, mute: map[mute]bool{}}
 	t.running = r.spoken[exp.Running]
 	return t
 }
