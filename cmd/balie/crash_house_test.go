@@ -22,6 +22,7 @@ const crashPassword = "a password for crashes"
 // crashHouse is the program in two processes: the house, which is started again and again, and its back end.
 type crashHouse struct {
 	t           *testing.T
+	company     string
 	bin, dir    string
 	front, back string // addresses
 	key         []byte
@@ -31,10 +32,10 @@ type crashHouse struct {
 	log         *os.File
 }
 
-func newCrashHouse(t *testing.T) *crashHouse {
+func newCrashHouse(t *testing.T, company string) *crashHouse {
 	t.Helper()
 	h := &crashHouse{
-		t: t, dir: t.TempDir(), key: bytes.Repeat([]byte{0xab}, 32), front: crashAddress(t), back: crashAddress(t),
+		t: t, company: company, dir: t.TempDir(), key: bytes.Repeat([]byte{0xab}, 32), front: crashAddress(t), back: crashAddress(t),
 		client: &http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: crashCustomers}},
 	}
 	if h.bin = os.Getenv("BALIE_BIN"); h.bin == "" {
@@ -51,7 +52,8 @@ func newCrashHouse(t *testing.T) *crashHouse {
 	if h.log, err = os.Create(filepath.Join(h.dir, "log")); err != nil {
 		t.Fatal(err)
 	}
-	back := h.process("backend", "bank", "--crowd", fmt.Sprint(crashCustomers), "--data", filepath.Join(h.dir, "back.db"), "--listen", h.back, "--key", secret)
+	back := h.process("backend", company, "--crowd", fmt.Sprint(crashCustomers), "--data", filepath.Join(h.dir, "back.db"), "--listen", h.back, "--key", secret,
+		"--callback", "http://"+h.front+"/v1/callbacks/"+company, "--callback-secret", secret)
 	t.Cleanup(func() {
 		_ = back.Process.Kill() // it has ended when this fails
 		_ = back.Wait()
@@ -84,7 +86,7 @@ func (h *crashHouse) process(args ...string) *exec.Cmd {
 
 // start starts the house on the data of the one before, and waits until it serves.
 func (h *crashHouse) start() {
-	h.cmd = h.process("serve", "--demo", "--data", h.dir, "--listen", h.front, "--backend", "http://"+h.back, "--quiet", "0s",
+	h.cmd = h.process("serve", "--demo="+h.company, "--data", h.dir, "--listen", h.front, "--backend", "http://"+h.back, "--quiet", "0s",
 		"--unlimited", "--password", crashPassword)
 	h.ended = make(chan struct{})
 	go func(cmd *exec.Cmd, ended chan struct{}) {

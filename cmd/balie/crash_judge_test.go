@@ -158,6 +158,9 @@ func (j *crashCase) truth() {
 	done, maybe := map[string]int{}, map[string]int{}
 	for _, a := range j.state.Actions {
 		j.seen[a.Operation+" "+string(a.Receipt.Outcome)]++
+		if a.Receipt.Unreached && a.Consent != "" {
+			j.seen["postponed"]++
+		}
 		if a.Receipt.Outcome == conversation.Failed {
 			j.seen["failed for "+a.Receipt.Detail]++
 		}

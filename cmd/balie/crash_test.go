@@ -35,7 +35,7 @@ func TestTheHouseIsKilledAndPaused(t *testing.T) {
 		seed = n
 	}
 	t.Logf("BALIE_SEED=%d BALIE_CRASH=%s", seed, trouble)
-	h := newCrashHouse(t)
+	h := newCrashHouse(t, "bank")
 	h.start()
 
 	ctx, stop := context.WithCancel(t.Context())
