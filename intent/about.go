@@ -1,7 +1,6 @@
 package intent
 
 import (
-	"balie/conversation"
 	"balie/intent/classify"
 )
 
@@ -32,10 +31,6 @@ func (t *turn) about(text string) (l label, sure float64, ok bool) {
 func (t *turn) judge(text string) (l label, sure float64, ok bool) {
 	f := t.folding(text)
 	folded := f.folded.text
-	if t.exp.Status == conversation.Queued && t.waive[folded] && t.mayPattern(noHandover) {
-		t.note("%q is how a request for a person is taken back", t.quote(text))
-		return label(patternPrefix + noHandover), 1, true
-	}
 	if l, there := t.exact[folded]; there && t.allowed(l, text) {
 		t.note("%q is an example of %s", t.quote(text), l)
 		return l, 1, true

@@ -35,7 +35,6 @@ type Recognizer struct {
 	phrases []phrase         // first-rank ones first
 	near    *extract.Near
 	spoken  map[string]map[string]bool // flow → words of its examples, titles and labels
-	waive   map[string]bool            // folded labels of the button that takes back a request for a person, typed later
 	known   map[string][]string        // examples of questions that the documents answer, by language
 	stops   map[string]bool            // words with which people stop or hesitate
 	negated map[label]bool             // labels with an example that says no

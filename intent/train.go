@@ -92,10 +92,6 @@ func (r *Recognizer) learnWords() {
 			}
 		}
 	}
-	r.waive = map[string]bool{}
-	for _, titles := range r.titles(r.set.Texts["button.withdraw"]) {
-		r.waive[extract.Fold(titles[0])] = true
-	}
 	for name, f := range r.set.Flows {
 		r.learnLabels(name, f)
 	}
