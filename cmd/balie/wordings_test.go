@@ -49,15 +49,16 @@ func (g group) wordings(t *testing.T) []wording {
 	return out
 }
 
-// least is the share of each group that must be understood; where nothing is said, two in five. What must never be mistaken
+// least is the share of each group that must be understood; where nothing is said, nine in twenty. What must never be mistaken
 // stands at 1.
 var least = map[string]float64{
-	"not_a_yes": 1, "yes": 0.85, "no": 0.8, "wants_person": 0.85, "not_sensitive": 0.8, "block_card": 0.95,
+	"not_a_yes": 1, "yes": 0.85, "no": 0.75, "wants_person": 0.85, "not_sensitive": 0.8, "block_card": 0.95,
+	"wants_no_person": 0.9, "takes_back_person_request": 0.8, "code_impossible": 0.8, "danger_to_life": 0.95,
 	"nonsense": 0.95, "english_please": 0.85, "nederlands_graag": 0.9, "are_you_robot": 0.8, "confirmation_wanted": 0.85,
 }
 
 // overall is the share of all wordings that must be understood.
-const overall = 0.75
+const overall = 0.84
 
 // TestWordings prints how many wordings that nobody has trained on are understood, in their context.
 func TestWordings(t *testing.T) {
@@ -89,7 +90,7 @@ func TestWordings(t *testing.T) {
 		hits, all = hits+hit, all+len(words)
 		floor, ok := least[g.Name]
 		if !ok {
-			floor = 0.4
+			floor = 0.45
 		}
 		t.Logf("%-26s %-12s %3d of %3d", g.Name, g.Question+g.Second, hit, len(words))
 		if float64(hit) < floor*float64(len(words)) {
