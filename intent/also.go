@@ -80,8 +80,13 @@ func (t *turn) takeAlso(s conversation.SlotExpectation, text string, corrective,
 	case s.Type == conversation.YesNo, t.free(s):
 		return extract.Found{}, false
 	case len(s.Options) > 0:
-		f, ok := t.take(s, text, !loose)
-		return f, ok && (loose || !isPlace(f))
+		if f, ok := t.take(s, text, !loose); ok && (loose || !isPlace(f)) {
+			return f, true
+		}
+		if !held {
+			return extract.Found{}, false
+		}
+		return t.extract.OtherThan(text, s.Options, s.Value)
 	case !t.only(s, held && corrective):
 		return extract.Found{}, false
 	case s.Type == conversation.Number && !loose && !t.names(s, text):

@@ -15,7 +15,7 @@ func (t *turn) clause(s string, corrective bool) []conversation.Command {
 	if t.releases(s) {
 		return []conversation.Command{pattern(noHandover, verySure)}
 	}
-	corrective = corrective || t.extract.Corrects(s)
+	corrective = corrective || t.extract.Corrects(s) || t.changes(s)
 	form := t.form(s)
 	g := t.gather(s, form, corrective)
 	if t.unknown(s, g) {

@@ -20,13 +20,42 @@ func (t *turn) reply(text string) []conversation.Command {
 	case extract.NotYes:
 		return t.takesBack(text, r)
 	}
+	if t.undone(text) {
+		t.note("%q says no to what was asked", t.quote(text))
+		return []conversation.Command{{Do: conversation.DoNo, Confidence: 0.8}}
+	}
 	out := t.sentences(text, false)
-	vague := len(out) == 1 && out[0].Do == conversation.DoPattern && out[0].Confidence < verySure
-	if (unclear(out) || vague) && t.extract.Denies(text) {
+	vague := len(out) == 1 && (out[0].Do == conversation.DoPattern && out[0].Confidence < verySure || t.lacks(out[0]))
+	if (unclear(out) || vague) && (t.extract.Denies(text) || len(out) == 1 && t.lacks(out[0])) {
 		t.note("%q says that something is wrong", t.quote(text))
 		return []conversation.Command{{Do: conversation.DoNo, Confidence: 0.8}}
 	}
 	return out
+}
+
+// noToConsent reports a no to a person that names none while a confirmation is open and nobody is waited for: it is a no to
+// what was asked.
+func (t *turn) noToConsent(c conversation.Command, text string) bool {
+	return c.Do == conversation.DoPattern && c.Pattern == noHandover && t.exp.Confirm != "" && t.exp.Status != conversation.Queued &&
+		!t.stance.person(t.folded(text))
+}
+
+// undone reports a no to an open confirmation in the words of the process: "don't block it".
+func (t *turn) undone(text string) bool {
+	if strings.Contains(text, "?") || !t.extract.Negates(text) {
+		return false
+	}
+	own := false
+	for _, w := range extract.Words(text) {
+		switch {
+		case t.stance.negating[w], t.extract.Beside(w, 0, 0) == 0:
+		case t.harmless(w):
+			own = true
+		case !t.tongue.small(w):
+			return false
+		}
+	}
+	return own
 }
 
 // harmless reports a word of the running process: "ja, blokkeer mijn pas" says no more than yes. A word that names
@@ -78,8 +107,11 @@ func (t *turn) declines(text string, r extract.Reply) []conversation.Command {
 		}
 		return no
 	}
+	if t.undone(text) {
+		return no
+	}
 	whole := t.sentences(text, true)
-	if !unclear(whole) && !onlyReply(whole) {
+	if !unclear(whole) && !onlyReply(whole) && !(len(whole) == 1 && t.lacks(whole[0])) {
 		return whole
 	}
 	rest := t.sentences(strings.TrimSpace(r.Rest), true)

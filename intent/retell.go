@@ -44,6 +44,12 @@ func (t *turn) retold(s string, taken []extract.Found) []giving {
 	return nil
 }
 
+// changes reports a sentence that asks to change what was told: it names a slot that holds a value.
+func (t *turn) changes(s string) bool {
+	return anyIn(t.stance.changing, t.folding(s).folded) &&
+		slices.ContainsFunc(t.exp.Also, func(x conversation.SlotExpectation) bool { return !x.Value.Zero() && t.names(x, s) })
+}
+
 // freeSlots lists the slots beside the asked one that take any text.
 func (t *turn) freeSlots() []conversation.SlotExpectation {
 	var out []conversation.SlotExpectation

@@ -70,7 +70,7 @@ func (t *turn) sentence(s string, corrective bool) []conversation.Command {
 		split = append(split, c...)
 	}
 	split = t.tidy(split)
-	if slices.ContainsFunc(split, t.lacks) && valued(whole) { // "not lost but stolen" lacks nothing
+	if onlyValues(whole) && !slices.ContainsFunc(split, t.weighty) && !moreValues(split, whole) || slices.ContainsFunc(split, t.lacks) && valued(whole) { // "not lost but stolen" lacks nothing
 		return whole
 	}
 	if wishes(split) > wishes(whole) || unclear(whole) || len(whole) == 1 && whole[0].Do == conversation.DoSkip && answered(whole[0], split) {
@@ -83,6 +83,28 @@ func (t *turn) sentence(s string, corrective bool) []conversation.Command {
 // lacks reports a command that says that something is not known or not there.
 func (t *turn) lacks(c conversation.Command) bool {
 	return c.Do == conversation.DoSkip || c.Do == conversation.DoPattern && c.Pattern == dontHave
+}
+
+// weighty reports a command that a sentence which only gives values may hold as well: a wish, a question, a matter of first
+// rank.
+func (t *turn) weighty(c conversation.Command) bool {
+	switch c.Do {
+	case conversation.DoPattern:
+		return t.first(label(patternPrefix + c.Pattern))
+	case conversation.DoSkip, conversation.DoNo, conversation.DoYes, conversation.DoSet:
+		return false
+	}
+	return true
+}
+
+// moreValues reports values for more slots than others give.
+func moreValues(cs, than []conversation.Command) bool {
+	return slices.ContainsFunc(cs, func(c conversation.Command) bool { return c.Do == conversation.DoSet && !answered(c, than) })
+}
+
+// onlyValues reports commands that do nothing but give values.
+func onlyValues(cs []conversation.Command) bool {
+	return len(cs) > 0 && !slices.ContainsFunc(cs, func(c conversation.Command) bool { return c.Do != conversation.DoSet })
 }
 
 // valued reports commands of which one gives a value and none lacks one.

@@ -23,6 +23,7 @@ type stance struct {
 	present   []needle                   // whether a person is there
 	linking   map[string]bool            // between the name of a thing and its value
 	parts     map[string]map[string]bool // of an address: what each is called
+	changing  []needle                   // what was told is to be changed
 	replacing []needle                   // the old against the new
 	retaking  []needle                   // something is taken back
 	passing   []needle                   // being passed on to a person
@@ -55,6 +56,7 @@ type stanceFile struct {
 	Linking   []string            `yaml:"linking"`
 	Parts     map[string][]string `yaml:"parts"`
 	Replacing []string            `yaml:"replacing"`
+	Changing  string              `yaml:"changing"`
 	Retaking  string              `yaml:"retaking"`
 	Passing   []string            `yaml:"passing"`
 	Instead   []string            `yaml:"instead"`
@@ -122,7 +124,7 @@ func (st *stance) learn(f stanceFile, letters *letters) error {
 		what    string
 	}{
 		{&st.arriving, []string{f.Arriving}, "arriving"}, {&st.present, []string{f.Present}, "present"},
-		{&st.replacing, f.Replacing, "replacing"}, {&st.retaking, []string{f.Retaking}, "retaking"}, {&st.unknown, f.Unknown, "unknown"},
+		{&st.replacing, f.Replacing, "replacing"}, {&st.changing, []string{f.Changing}, "changing"}, {&st.retaking, []string{f.Retaking}, "retaking"}, {&st.unknown, f.Unknown, "unknown"},
 		{&st.passing, f.Passing, "passing"}, {&st.instead, f.Instead, "instead"}, {&st.lacking, f.Lacking, "lacking"}, {&st.release, f.Release, "release"}, {&st.reproach, f.Reproach, "reproach"},
 	} {
 		needles, err := letters.needles(of.sources)

@@ -123,6 +123,9 @@ func (t *turn) text(text string) []conversation.Command {
 		return cs
 	}
 	if c, ok := t.firstRank(text); ok {
+		if t.noToConsent(c, text) {
+			c = conversation.Command{Do: conversation.DoNo, Confidence: 0.8}
+		}
 		return []conversation.Command{c}
 	}
 	if out := t.isMeant(text); out != nil {
