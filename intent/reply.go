@@ -37,7 +37,7 @@ func (t *turn) reply(text string) []conversation.Command {
 // what was asked.
 func (t *turn) noToConsent(c conversation.Command, text string) bool {
 	return c.Do == conversation.DoPattern && c.Pattern == noHandover && t.exp.Confirm != "" && t.exp.Status != conversation.Queued &&
-		!t.stance.person(t.folded(text))
+		!t.person(t.folded(text))
 }
 
 // undone reports a no to an open confirmation in the words of the process: "don't block it".
