@@ -137,6 +137,9 @@ func address(text string) bool {
 	return strings.Contains(text, "@") && len(strings.Fields(text)) == 1
 }
 
+// nearly is how near an example must be for its likeness to count in a message of few words.
+const nearly = 0.5
+
 // fewWords is the length up to which a mended word says too much of a message.
 const fewWords = 3
 
@@ -147,10 +150,11 @@ func (t *turn) tiny(folded string) bool { return len(strings.Fields(folded)) <= 
 func (t *turn) bearsOut(text, pattern string) bool {
 	ranked := t.classify(text).Ranked
 	i := slices.IndexFunc(ranked, func(k classify.Ranked) bool { return k.Label == patternPrefix+pattern })
-	if t.tiny(t.folding(text).folded.text) {
+	if i <= 0 {
 		return i == 0
 	}
-	return i == 0 || i > 0 && ranked[i].Similarity > ranked[0].Similarity
+	like := ranked[i].Similarity
+	return like > ranked[0].Similarity && (like >= nearly || !t.tiny(t.folding(text).folded.text))
 }
 
 // forms are the ways in which a text is matched against phrases.
