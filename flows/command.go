@@ -157,7 +157,7 @@ const mostUnclear = 3
 
 func (t *thought) unclear(c conversation.Command) error {
 	if t.set.Texts["problem."+c.Problem] != nil && t.s.Unclear < mostUnclear {
-		return t.pattern("not_valid", vars{"reason": text(t.smallWith("problem."+c.Problem, nil))})
+		return t.pattern("not_valid", vars{"reason": text(t.smallWith("problem."+c.Problem, vars{"value": text(c.Text)}))})
 	}
 	if c.Text != "" && len(c.Text) > 12 && t.s.Consent == nil {
 		t.ask(c.Text, true)

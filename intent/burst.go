@@ -54,7 +54,7 @@ func (t *turn) tidy(cs []conversation.Command) []conversation.Command {
 	}
 	var out []conversation.Command
 	for i, c := range cs {
-		if later(c, cs[i+1:]) || c.Do == conversation.DoSkip && answered(c, cs) || unclear(cs[i:i+1]) && !unclear(cs) {
+		if later(c, cs[i+1:]) || c.Do == conversation.DoSkip && answered(c, cs) || unclear(cs[i:i+1]) && c.Problem == "" && !unclear(cs) {
 			continue
 		}
 		if slices.ContainsFunc(out, func(o conversation.Command) bool { return same(o, c) }) {

@@ -148,6 +148,9 @@ func (t *turn) takesBack(text string, r extract.Reply) []conversation.Command {
 			kept = append(kept, c)
 		}
 	}
+	if r.Head == extract.Yes && t.addsTo(text, kept) {
+		return []conversation.Command{{Do: conversation.DoUnclear, Text: text, Problem: together}}
+	}
 	if unclear(kept) && t.mayPattern(hesitate) {
 		return []conversation.Command{pattern(hesitate, 0.7)}
 	}
@@ -155,4 +158,23 @@ func (t *turn) takesBack(text string, r extract.Reply) []conversation.Command {
 		return t.nothing(text)
 	}
 	return kept
+}
+
+// addsTo reports a yes that wishes for one thing more of the same kind: the other card too. That changes nothing of what
+// was shown, and is no yes to it either.
+func (t *turn) addsTo(text string, kept []conversation.Command) bool {
+	if !anyIn(t.stance.adding, t.folding(text).folded) {
+		return false
+	}
+	return !slices.ContainsFunc(kept, func(c conversation.Command) bool {
+		switch c.Do {
+		case conversation.DoStart:
+			return c.Flow != t.exp.Running
+		case conversation.DoAnswer:
+			return true
+		case conversation.DoPattern:
+			return c.Pattern != hesitate
+		}
+		return false
+	})
 }

@@ -65,7 +65,10 @@ func (t *turn) sentence(s string, corrective bool) []conversation.Command {
 	for _, p := range parts {
 		c := t.clause(p, corrective)
 		if unclear(c) {
-			return whole
+			if !t.orders(p) {
+				return whole
+			}
+			c = []conversation.Command{{Do: conversation.DoUnclear, Text: p, Problem: beyond}}
 		}
 		split = append(split, c...)
 	}
@@ -78,6 +81,25 @@ func (t *turn) sentence(s string, corrective bool) []conversation.Command {
 		return split
 	}
 	return whole
+}
+
+// What is wrong with a part of a message that is a wish: it can be settled nowhere here, or not together with the rest.
+const (
+	beyond   = "beyond"
+	together = "one_by_one"
+)
+
+// leastOrder is the number of words with a meaning of their own from which a part of a sentence is an order.
+// mostOrder is the number of words up to which it is repeated to the customer.
+const (
+	leastOrder = 2
+	mostOrder  = 12
+)
+
+// orders reports a part of a sentence that is an order or a wish by how it begins.
+func (t *turn) orders(part string) bool {
+	return anyIn(t.stance.ordering, t.folding(part).folded) && t.extract.Beside(part, 0, 0) >= leastOrder &&
+		len(extract.Words(part)) <= mostOrder
 }
 
 // lacks reports a command that says that something is not known or not there.
@@ -152,6 +174,9 @@ func wishes(cs []conversation.Command) int {
 	for _, c := range cs {
 		switch c.Do {
 		case conversation.DoUnclear, conversation.DoClarify:
+			if c.Problem == beyond {
+				seen[c.Problem] = true
+			}
 		case conversation.DoAnswer:
 			seen["answer"] = true
 		case conversation.DoSet:

@@ -24,6 +24,8 @@ type stance struct {
 	linking   map[string]bool            // between the name of a thing and its value
 	parts     map[string]map[string]bool // of an address: what each is called
 	changing  []needle                   // what was told is to be changed
+	ordering  []needle                   // an order or a wish, by how it begins
+	adding    []needle                   // one thing more
 	replacing []needle                   // the old against the new
 	retaking  []needle                   // something is taken back
 	passing   []needle                   // being passed on to a person
@@ -57,6 +59,8 @@ type stanceFile struct {
 	Parts     map[string][]string `yaml:"parts"`
 	Replacing []string            `yaml:"replacing"`
 	Changing  string              `yaml:"changing"`
+	Ordering  string              `yaml:"ordering"`
+	Adding    string              `yaml:"adding"`
 	Retaking  string              `yaml:"retaking"`
 	Passing   []string            `yaml:"passing"`
 	Instead   []string            `yaml:"instead"`
@@ -124,7 +128,8 @@ func (st *stance) learn(f stanceFile, letters *letters) error {
 		what    string
 	}{
 		{&st.arriving, []string{f.Arriving}, "arriving"}, {&st.present, []string{f.Present}, "present"},
-		{&st.replacing, f.Replacing, "replacing"}, {&st.changing, []string{f.Changing}, "changing"}, {&st.retaking, []string{f.Retaking}, "retaking"}, {&st.unknown, f.Unknown, "unknown"},
+		{&st.replacing, f.Replacing, "replacing"},
+		{&st.ordering, []string{f.Ordering}, "ordering"}, {&st.adding, []string{f.Adding}, "adding"}, {&st.changing, []string{f.Changing}, "changing"}, {&st.retaking, []string{f.Retaking}, "retaking"}, {&st.unknown, f.Unknown, "unknown"},
 		{&st.passing, f.Passing, "passing"}, {&st.instead, f.Instead, "instead"}, {&st.lacking, f.Lacking, "lacking"}, {&st.release, f.Release, "release"}, {&st.reproach, f.Reproach, "reproach"},
 	} {
 		needles, err := letters.needles(of.sources)

@@ -152,6 +152,8 @@ func (t *turn) flawed(text string, out []conversation.Command) []conversation.Co
 	if f := t.extract.Flaw(a.Type, text); f != "" {
 		t.note("%q is no %s: %s", t.quote(text), a.Type, f)
 		out[0].Problem = string(f)
+	} else if len(a.Options) > 1 && anyIn(t.stance.adding, t.folding(text).folded) && !t.extract.Negates(text) {
+		out[0].Problem = together // both of what can only be chosen from
 	}
 	return out
 }
