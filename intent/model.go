@@ -81,11 +81,11 @@ var errNothing = errors.New("nothing that it proposed is allowed")
 
 // ask makes the one call, and keeps of its answer what is allowed.
 func (m *ModelRecognizer) ask(ctx context.Context, messages []conversation.Utterance, exp conversation.Expectation) ([]conversation.Command, int, error) {
-	ctx, cancel := context.WithTimeout(ctx, modelTime)
-	defer cancel()
 	text := textOf(messages)
 	veil := newVeil(m.embedded.extract, text)
 	p := m.prompt(veil.hidden, exp)
+	ctx, cancel := context.WithTimeout(ctx, modelTime) // the model's own: a busy machine must not make its answer late
+	defer cancel()
 	raw, err := m.model.Complete(ctx, m.system, p.user, p.schema)
 	if err != nil {
 		return nil, 0, err
