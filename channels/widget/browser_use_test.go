@@ -158,6 +158,7 @@ func tabs(t *testing.T, b *browsertest.Browser) {
 	two := b.Open(t, base+"/widget/", panel)
 	two.Wait("the same greeting", `document.querySelectorAll('.message').length === 1`)
 	browsertest.Eval[bool](one, `(document.getElementById('text').value = 'uit een', document.getElementById('form').requestSubmit(), true)`)
+	said(one, "Je zei: uit een") // each has a stream of its own
 	said(two, "Je zei: uit een")
 	if a, b := bubbles(one), bubbles(two); a != b {
 		t.Errorf("one: %s\ntwo: %s", a, b)
