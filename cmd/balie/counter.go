@@ -54,7 +54,9 @@ type setup struct {
 	hours  assistant.Hours // nil: the desk's
 	always bool            // the desk is open day and night
 
-	recognizer *intent.Recognizer // trained already; nil: train one
+	recognizer *intent.Recognizer                              // trained already; nil: train one
+	recalls    func(assistant.Recognizer) assistant.Recognizer // stands in front of it, in a replay; nil: nothing does
+	replays    func(assistant.Actions) assistant.Actions       // stands in front of what is called, in a replay; nil: nothing does
 	workers    int
 	log        *slog.Logger
 }
@@ -103,13 +105,17 @@ func (k *counter) wire(ctx context.Context, o setup) error {
 	if err != nil {
 		return err
 	}
+	var does assistant.Actions = acts
+	if o.replays != nil {
+		understands, does = o.recalls(understands), o.replays(acts)
+	}
 	hours := o.hours
 	if hours == nil {
 		hours = k.desk.IsOpen
 	}
 	k.assistant = assistant.New(assistant.Options{
 		Ledger: k.ledger, Store: k.store, Outbox: k.store, Bell: k.store, Hasher: k.store, Operations: c,
-		Recognizer: understands, Engine: k.engine, Actions: acts, Sender: o.sender, Admit: k.admit, Hours: hours, Shown: k.store.Shown, Typing: k.typing,
+		Recognizer: understands, Engine: k.engine, Actions: does, Sender: o.sender, Admit: k.admit, Hours: hours, Shown: k.store.Shown, Typing: k.typing,
 		Revision: func() string { return c.set.Hash }, Language: c.config.Languages[0], Now: o.now, Workers: o.workers,
 		Observe: k.metrics.turn, Log: o.log,
 	})

@@ -53,16 +53,22 @@ type staging struct {
 	open       bool // somebody is at the desk
 	next       time.Time
 	recognizer *intent.Recognizer
+	replay     *replay // of a recording; nil: a test
 }
 
 func newStage(ctx context.Context, w *world, o staging) (*stage, error) {
 	st := &stage{at: o.clock}
 	st.double = connectors.Faulty(&answering{Registry: o.company.registry, answers: o.answers}, o.faults, st.now, st.pass)
-	k, err := newCounter(ctx, o.company, setup{
+	house := setup{
 		path: filepath.Join(o.dir, "balie.db"), key: []byte(strings.Repeat("t", 32)), now: st.now, doer: st.double, log: w.log,
 		hours:      func(time.Time) (bool, time.Time) { return o.open, o.next },
 		recognizer: o.recognizer, always: true,
-	})
+	}
+	if o.replay != nil {
+		o.replay.answers.pass = st.pass
+		house.hours, house.recalls, house.replays = o.replay.hours(), o.replay.recall, o.replay.answer
+	}
+	k, err := newCounter(ctx, o.company, house)
 	if err != nil {
 		return nil, err
 	}

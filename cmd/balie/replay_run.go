@@ -1,0 +1,301 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+	"time"
+
+	"balie/assistant"
+	"balie/conversation"
+	"balie/intent"
+)
+
+// replay plays one recording again in a house of its own, with the company as it is now.
+type replay struct {
+	recording
+	how     replayFlags
+	beats   []beat
+	answers *replaying
+	stage   *stage
+	begins  []int // for each beat, how many events there were before it
+}
+
+// turnDiffers is one turn that came out otherwise.
+type turnDiffers struct {
+	n    int // from 1
+	beat beat
+	diff []string // lines with - and + in front
+}
+
+func (r *replay) recall(recognizer assistant.Recognizer) assistant.Recognizer {
+	out := newRecalling(r.recording, r.how.understood)
+	out.Recognizer = recognizer
+	return out
+}
+
+func (r *replay) answer(actions assistant.Actions) assistant.Actions {
+	r.answers.Actions = actions
+	return r.answers
+}
+
+// replayed plays a recording and returns the turns that differ.
+func (w *world) replayed(ctx context.Context, c *company, recognizer *intent.Recognizer, rec recording, how replayFlags) (out []turnDiffers, err error) {
+	dir, err := os.MkdirTemp("", "balie-replay-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	r := &replay{recording: rec, how: how, beats: rec.beats(), answers: newReplaying(rec)}
+	if len(r.beats) == 0 {
+		return nil, nil
+	}
+	quiet := &world{getenv: w.getenv, out: w.out, log: slog.New(slog.DiscardHandler)}
+	r.stage, err = newStage(ctx, quiet, staging{company: c, dir: dir, clock: r.beats[0].at, recognizer: recognizer, replay: r})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, r.stage.k.store.Close()) }()
+	var troubles []string
+	for i, b := range r.beats {
+		trouble := ""
+		if err := r.play(ctx, b); err != nil {
+			trouble = "cannot be played: " + err.Error()
+		}
+		troubles = append(troubles, trouble)
+		if i > 0 && trouble != "" {
+			break // what follows would only follow from it
+		}
+	}
+	if err := r.finish(ctx); err != nil {
+		return nil, err
+	}
+	return r.compare(troubles), nil
+}
+
+// play lets the time pass until a beat, and does what was done.
+func (r *replay) play(ctx context.Context, b beat) error {
+	st := r.stage
+	if d := b.at.Sub(st.now()); d > 0 && st.id != "" {
+		if err := st.wait(ctx, d); err != nil {
+			return err
+		}
+	} else if d > 0 {
+		st.pass(d)
+	}
+	r.begins = append(r.begins, len(st.events))
+	if b.act != nil {
+		return r.agent(ctx, b.act)
+	}
+	var all []conversation.Input
+	for _, in := range b.inputs {
+		st.n++
+		in.ID, in.Source, in.At, in.Conversation = fmt.Sprint(st.n), "replay", st.now(), st.id
+		if in.Kind == conversation.InputRun {
+			return errors.New("an agent's order is not carried out again")
+		}
+		if st.id == "" {
+			in.Address = conversation.Address{Channel: r.channel(), Account: "replay", Sender: "visitor"}
+			in.Language = r.language()
+		}
+		in.Seen, in.Choice = r.seen(in.Seen), r.choice(in.Choice)
+		if in.Kind == conversation.InputCallback {
+			in.Conversation, in.Key = "", st.k.callbackKey(in.Name, in.Text)
+		}
+		all = append(all, in)
+	}
+	taken, err := st.k.assistant.Receive(ctx, all...)
+	if err != nil {
+		return err
+	}
+	for _, a := range taken {
+		if a.Unknown {
+			return errors.New("nothing waits for this report now")
+		}
+		st.id = a.Conversation
+	}
+	return st.settle(ctx)
+}
+
+// agent puts an agent's act on the record again.
+func (r *replay) agent(ctx context.Context, e conversation.Event) error {
+	st := r.stage
+	h, err := st.k.ledger.Load(ctx, st.id)
+	if err != nil {
+		return err
+	}
+	if err := h.Add(e); err != nil {
+		return err
+	}
+	if err := st.k.ledger.Commit(ctx, h, conversation.Terms{Wake: st.now()}); err != nil {
+		return err
+	}
+	return st.settle(ctx)
+}
+
+// grace is how much longer an action is waited for at the end that had ended by then: looks may come a little later.
+const grace = 15 * time.Minute
+
+// finish lets happen what still happened by itself after the last beat.
+func (r *replay) finish(ctx context.Context) error {
+	if len(r.events) == 0 || r.stage.id == "" {
+		return nil
+	}
+	if err := r.stage.wait(ctx, max(r.events[len(r.events)-1].At.Sub(r.stage.now()), 0)); err != nil {
+		return err
+	}
+	now, err := r.stage.state(ctx)
+	if err != nil || now.Open == 0 || r.open() {
+		return err
+	}
+	return r.stage.wait(ctx, grace)
+}
+
+// open tells whether an action had not ended where the recording ends.
+func (r *replay) open() bool {
+	n := 0
+	for _, e := range r.events {
+		switch e.Event.(type) {
+		case conversation.ActionStarted:
+			n++
+		case conversation.ActionSettled:
+			n--
+		}
+	}
+	return n > 0
+}
+
+func (r *replay) started() (conversation.ConversationStarted, bool) {
+	for _, e := range r.events {
+		if s, ok := e.Event.(conversation.ConversationStarted); ok {
+			return s, true
+		}
+	}
+	return conversation.ConversationStarted{}, false
+}
+
+func (r *replay) channel() string {
+	if s, ok := r.started(); ok && s.Address.Channel != "" {
+		return s.Address.Channel
+	}
+	return "widget"
+}
+
+func (r *replay) language() string {
+	s, _ := r.started()
+	return s.Language
+}
+
+// seen finds in the replay what had been seen in the record: as many messages.
+func (r *replay) seen(recorded int64) int64 {
+	n := 0
+	for _, e := range r.events {
+		if _, ok := conversation.MessageOf(e); ok && e.N <= recorded {
+			n++
+		}
+	}
+	var last int64
+	for _, e := range r.stage.events {
+		if _, ok := conversation.MessageOf(e); !ok {
+			continue
+		}
+		if n--; n < 0 {
+			break
+		}
+		last = e.N
+	}
+	return last
+}
+
+// choice finds in the replay the confirmation that a button of the record belonged to: the one that was asked as often
+// after the beginning. Its id is a number of the record, which may be another now.
+func (r *replay) choice(recorded string) string {
+	do, id, ok := strings.Cut(recorded, ":")
+	if !ok || do != "yes" && do != "no" {
+		return recorded
+	}
+	then, now := consents(r.events), consents(r.stage.events)
+	for i, c := range then {
+		if c == id && i < len(now) {
+			return do + ":" + now[i]
+		}
+	}
+	return recorded
+}
+
+func consents(events []conversation.Numbered) []string {
+	var out []string
+	for _, e := range events {
+		if c, ok := e.Event.(conversation.ConsentAsked); ok {
+			out = append(out, c.ID)
+		}
+	}
+	return out
+}
+
+// compare holds each beat to what came of it then.
+func (r *replay) compare(troubles []string) []turnDiffers {
+	var out []turnDiffers
+	for i, b := range r.beats[:len(r.begins)] {
+		end := len(r.stage.events)
+		if i+1 < len(r.begins) {
+			end = r.begins[i+1]
+		}
+		var now []conversation.Numbered
+		for _, e := range r.stage.events[r.begins[i]:end] {
+			if !byAgent(e.Event) {
+				now = append(now, e)
+			}
+		}
+		lines := cameOf(now, !r.how.ignoreTexts)
+		if i < len(troubles) && troubles[i] != "" {
+			lines = append(lines, troubles[i])
+		}
+		if d := difference(cameOf(b.came, !r.how.ignoreTexts), lines); len(d) > 0 {
+			out = append(out, turnDiffers{n: i + 1, beat: b, diff: d})
+		}
+	}
+	if wanted := r.answers.missing(); len(wanted) > 0 && len(out) > 0 {
+		last := &out[len(out)-1]
+		for _, call := range wanted {
+			last.diff = append(last.diff, "! calls what the recording has no answer to: "+call)
+		}
+	}
+	return out
+}
+
+// difference lists what is in one list and not in the other, in their order: the longest common part is left out.
+func difference(was, now []string) []string {
+	common := make([][]int, len(was)+1)
+	for i := range common {
+		common[i] = make([]int, len(now)+1)
+	}
+	for i := len(was) - 1; i >= 0; i-- {
+		for j := len(now) - 1; j >= 0; j-- {
+			common[i][j] = max(common[i+1][j], common[i][j+1])
+			if was[i] == now[j] {
+				common[i][j] = common[i+1][j+1] + 1
+			}
+		}
+	}
+	var out []string
+	for i, j := 0, 0; i < len(was) || j < len(now); {
+		switch {
+		case i < len(was) && j < len(now) && was[i] == now[j]:
+			i, j = i+1, j+1
+		case j == len(now) || i < len(was) && common[i+1][j] >= common[i][j+1]:
+			out = append(out, "- "+was[i])
+			i++
+		default:
+			out = append(out, "+ "+now[j])
+			j++
+		}
+	}
+	return out
+}
+
+// when writes the moment of a beat.
+func when(t time.Time) string { return t.Format("2006-01-02 15:04:05") }

@@ -1,0 +1,283 @@
+package main
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"balie/intent"
+)
+
+// lived is a company in which conversations were held, with its database.
+type lived struct {
+	dir, database, keyFile string
+}
+
+// hold plays a company's tests of a name and keeps the database of one of them.
+func hold(t *testing.T, tests string) lived {
+	t.Helper()
+	l := lived{dir: testedCompany(t, tests), database: filepath.Join(t.TempDir(), "balie.db"), keyFile: filepath.Join(t.TempDir(), "key")}
+	writeFile(t, l.keyFile, hex.EncodeToString([]byte(strings.Repeat("t", 32)))+"\n")
+	w := &world{getenv: nothing, log: discard()}
+	folder := os.DirFS(l.dir)
+	c, err := openCompany(t.Context(), folder, l.dir, opening{getenv: nothing, now: time.Now, examples: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	scripts, err := readScripts(folder)
+	if err != nil || len(scripts) != 1 {
+		t.Fatal(err, len(scripts))
+	}
+	recognizer, err := intent.New(c.set, intent.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := scripts[0]
+	st, err := newStage(t.Context(), w, staging{
+		company: c, dir: filepath.Dir(l.database), clock: s.clock, faults: s.Faults, open: s.Desk != "closed", next: s.clock.Add(time.Hour), recognizer: recognizer,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &player{stage: st, script: s, ctx: t.Context()}
+	if err := p.play(); err != nil {
+		t.Fatal(err)
+	}
+	for _, close := range []func() error{st.k.store.Close, c.close} {
+		if err := close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return l
+}
+
+func (l lived) replay(t *testing.T, args ...string) (string, error) {
+	t.Helper()
+	return balie(t, "", nil, append([]string{"replay", l.dir, "--database", l.database, "--key-file", l.keyFile}, args...)...)
+}
+
+// change edits a file of the company.
+func (l lived) change(t *testing.T, name, from, to string) {
+	t.Helper()
+	path := filepath.Join(l.dir, filepath.FromSlash(name))
+	text := readFile(t, path)
+	if !strings.Contains(text, from) {
+		t.Fatalf("%q is not in %s", from, name)
+	}
+	writeFile(t, path, strings.ReplaceAll(text, from, to))
+}
+
+const everything = `test: everything that can be recorded
+customer: {id: C-1001, name: Sanne Verhulst, assurance: substantial}
+faults: {crm.block_card: {fail: timeout_after_commit, times: 1}}
+steps:
+  - customer: mijn pas is gestolen
+  - customer: wat kost rood staan?
+  - customer: die van de betaalrekening
+  - customer: ja
+  - waits: 2m
+  - customer: nee
+  - waits: 1h
+  - customer: mijn nieuwe telefoonnummer is 0687654321
+  - customer: ik wil een medewerker
+  - agent: claims
+  - agent: {says: Ik kijk met je mee.}
+  - customer: fijn, mijn mail is verdacht@voorbeeld.nl en ik heet Verhulst
+  - agent: hands_back
+`
+
+func TestReplayOfWhatDidNotChangeIsTheSame(t *testing.T) {
+	t.Parallel()
+	l := hold(t, everything)
+	out, err := l.replay(t)
+	if err != nil || !strings.HasSuffix(strings.TrimSpace(out), "1 replayed, 1 the same, 0 differ") {
+		t.Errorf("%v\n%s", err, out)
+	}
+	if out, err := l.replay(t, "--understood"); err != nil {
+		t.Errorf("as it was understood: %v\n%s", err, out)
+	}
+	if out, err := l.replay(t, "--flow", "loan_transfer"); err != nil || !strings.HasPrefix(out, "0 replayed") {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+func TestReplayShowsWhatAChangeChanges(t *testing.T) {
+	t.Parallel()
+	l := hold(t, everything)
+	l.change(t, "flows/block-card.yaml", "Zal ik dat doen?", "Akkoord?")
+	out, err := l.replay(t)
+	if err == nil || !strings.Contains(out, "1 differ") {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for _, want := range []string{"customer: \"die van de betaalrekening\"", "    - says Ik blokkeer", "    + says Ik blokkeer", "Akkoord?"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is not in\n%s", want, out)
+		}
+	}
+	if out, err := l.replay(t, "--ignore-texts"); err != nil {
+		t.Errorf("only the words changed: %v\n%s", err, out)
+	}
+	l.change(t, "flows/block-card.yaml", "  - collect: reason\n", "  - collect: [reason, extra]\n")
+	l.change(t, "flows/block-card.yaml", "slots:\n", "slots:\n  extra: {type: yesno, ask: {nl: Heb je dit al gemeld?, en: Have you reported this?}}\n")
+	if out, err := l.replay(t, "--ignore-texts"); err == nil || !strings.Contains(out, "extra") || !strings.Contains(out, "- does crm.block_card") {
+		t.Errorf("a question more: %v\n%s", err, out)
+	}
+}
+
+func TestRecordingsInFilesTellNobodysNameAndPlayAsWell(t *testing.T) {
+	t.Parallel()
+	l := hold(t, everything)
+	file := filepath.Join(t.TempDir(), "monday.jsonl")
+	if out, err := l.replay(t, "--save", file); err != nil || !strings.Contains(out, "1 conversation") {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	text := readFile(t, file)
+	for _, private := range []string{"C-1001", "Sanne", "Verhulst", "verhulst", "0687654321", "31687654321", "verdacht@voorbeeld.nl"} {
+		if strings.Contains(text, private) {
+			t.Errorf("%q stands in the file", private)
+		}
+	}
+	for _, kept := range []string{"example.org", "Robin", "crm.block_card", "mijn pas is gestolen"} {
+		if !strings.Contains(text, kept) {
+			t.Errorf("%q does not stand in the file", kept)
+		}
+	}
+	out, err := balie(t, "", nil, "replay", l.dir, file)
+	if err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+	if _, err := l.replay(t, "--save", file); err == nil {
+		t.Error("a file was written over")
+	}
+}
+
+func TestRecordingsThatAreNoneAreRefused(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"hello":            ":1: this is no recording",
+		`{"recording": 9}`: ":1: recording has version 9",
+		`{"recording": 1, "events": [{"n": 1, "type": "dreamt", "event": {}}]}`: `"dreamt" is not known`,
+		`{"recording": 1, "events": [{"n": 1, "type": "said", "event": 3}]}`:    "event",
+	} {
+		if _, err := recordingsIn("x.jsonl", strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+	dir := testedCompany(t, blocking)
+	for _, args := range [][]string{{"replay", dir}, {"replay", dir, "none.jsonl"}, {"replay", dir, "--database", "none.db", "--key-file", "none"}} {
+		if _, err := balie(t, "", nil, args...); err == nil {
+			t.Errorf("%v: no error", args)
+		}
+	}
+}
+
+func FuzzRecordings(f *testing.F) {
+	f.Add([]byte(`{"recording": 1, "id": "a", "events": [{"n": 1, "type": "message_received", "event": {"kind": "text", "text": "hoi"}}]}`))
+	f.Fuzz(func(_ *testing.T, b []byte) {
+		all, err := recordingsIn("x", strings.NewReader(string(b)))
+		if err != nil {
+			return
+		}
+		for _, r := range all {
+			_ = r.beats() // must not panic
+			_ = newReplaying(r)
+			_ = newRecalling(r, true)
+		}
+	})
+}
+
+// Every conversation of the demo companies' tests, played again, comes out as it did: also without what tells who the
+// customer is.
+func TestReplayOfEveryDemoConversationIsTheSame(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"bank", "shop"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			demo := demoConversations(t, name)
+			p, err := newPseudonyms(demo.company.public())
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, v := range demo.verdicts {
+				if v.err != nil {
+					continue // that test says so itself
+				}
+				r := recording{id: v.script.Name, events: v.events}
+				if i%3 == 0 {
+					r = disguised(t, p, r)
+				}
+				turns, err := demo.w.replayed(t.Context(), demo.company, demo.recognizer, r, replayFlags{})
+				if err != nil {
+					t.Fatalf("%s: %v", v.script.Name, err)
+				}
+				for _, d := range turns {
+					t.Errorf("%s: turn %d, %s\n%s", v.script.Name, d.n, d.beat.label(), strings.Join(d.diff, "\n"))
+				}
+			}
+		})
+	}
+}
+
+// demoPlayed is a demo company with the conversations of its tests.
+type demoPlayed struct {
+	w          *world
+	company    *company
+	recognizer *intent.Recognizer
+	verdicts   []verdict
+}
+
+func demoConversations(t *testing.T, name string) demoPlayed {
+	t.Helper()
+	w := &world{getenv: nothing, log: discard()}
+	folder, dir, err := folderOf(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := openCompany(t.Context(), folder, dir, opening{getenv: nothing, now: demoClock, examples: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := c.close(); err != nil {
+			t.Error(err)
+		}
+	})
+	scripts, err := readScripts(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	verdicts, err := w.playAll(t.Context(), c, scripts, playing{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	recognizer, err := intent.New(c.set, intent.Options{Questions: c.base.Questions()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return demoPlayed{w, c, recognizer, verdicts}
+}
+
+// disguised writes a recording as a file would hold it, and reads it back.
+func disguised(t *testing.T, p *pseudonyms, r recording) recording {
+	t.Helper()
+	line, err := r.line()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if line, err = p.recording(line); err != nil {
+		t.Fatal(err)
+	}
+	b, err := json.Marshal(line)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := recordingOf(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
