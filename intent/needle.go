@@ -19,11 +19,11 @@ type needle struct {
 
 // in reports whether the expression matches.
 func (n needle) in(h *haystack) bool {
-	if !h.may[n.id] {
+	if !h.may.has(n.id) {
 		return false
 	}
 	for _, any := range n.also {
-		if !slices.ContainsFunc(any, func(id int) bool { return h.holds[id] }) {
+		if !slices.ContainsFunc(any, h.holds.has) {
 			return false
 		}
 	}
@@ -36,11 +36,23 @@ func anyIn(needles []needle, h *haystack) bool {
 
 // letters are what the needles of a recognizer look for: each text is searched once for all of them.
 type letters struct {
-	texts []string    // by id
-	begin [1024][]int // ids, by their first two
-	of    [][]int     // by id: the needles that may match where they stand
-	any   []bool      // by needle: what it must hold is unknown, so that any text may
+	texts []string         // by id
+	begin map[string][]int // ids, by their first three, or two when there are no more
+	of    [][]int          // by id: the needles that may match where they stand
+	all   int              // how many needles there are
+	any   bits             // needles of which is unknown what they must hold, so that any text may match
 }
+
+func newLetters() *letters { return &letters{begin: map[string][]int{}} }
+
+// bits is a set of small numbers.
+type bits []uint64
+
+func (b bits) has(n int) bool { return n>>6 < len(b) && b[n>>6]&(1<<(n&63)) != 0 }
+
+func (b bits) add(n int) { b[n>>6] |= 1 << (n & 63) }
+
+func newBits(size int) bits { return make(bits, (size+63)>>6) }
 
 // needle makes a needle of a regular expression.
 func (l *letters) needle(source string) (needle, error) {
@@ -48,12 +60,18 @@ func (l *letters) needle(source string) (needle, error) {
 	if err != nil {
 		return needle{}, err
 	}
-	n := needle{match: re, id: len(l.any)}
+	n := needle{match: re, id: l.all}
+	l.all++
 	var must [][]string
 	if tree, err := syntax.Parse(source, syntax.Perl); err == nil {
 		must = required(tree.Simplify())
 	}
-	l.any = append(l.any, len(must) == 0)
+	if len(l.any)<<6 < l.all {
+		l.any = append(l.any, 0)
+	}
+	if len(must) == 0 {
+		l.any.add(n.id)
+	}
 	for i, any := range must {
 		ids := make([]int, len(any))
 		for j, text := range any {
@@ -84,7 +102,7 @@ func (l *letters) needles(sources []string) ([]needle, error) {
 }
 
 func (l *letters) id(text string) int {
-	at := pair(text[0], text[1])
+	at := text[:min(len(text), mostBegin)]
 	for _, id := range l.begin[at] {
 		if l.texts[id] == text {
 			return id
@@ -95,33 +113,38 @@ func (l *letters) id(text string) int {
 	return id
 }
 
-func pair(a, b byte) int { return int(a&31)<<5 | int(b&31) }
-
 // haystack is a folded text with the letters that stand in it and the needles that may match it.
 type haystack struct {
 	text  string
-	holds []bool // by letters
-	may   []bool // by needle
+	holds bits // letters
+	may   bits // needles
 }
 
 func (l *letters) haystack(text string) *haystack {
-	h := &haystack{text: text, holds: make([]bool, len(l.texts)), may: slices.Clone(l.any)}
-	for i := 0; i+1 < len(text); i++ {
-		for _, id := range l.begin[pair(text[i], text[i+1])] {
-			if h.holds[id] || !strings.HasPrefix(text[i:], l.texts[id]) {
-				continue
-			}
-			h.holds[id] = true
-			for _, n := range l.of[id] {
-				h.may[n] = true
+	h := &haystack{text: text, holds: newBits(len(l.texts)), may: slices.Clone(l.any)}
+	for i := range len(text) {
+		for n := leastNeedle; n <= mostBegin && i+n <= len(text); n++ {
+			for _, id := range l.begin[text[i:i+n]] {
+				if strings.HasPrefix(text[i:], l.texts[id]) && !h.holds.has(id) {
+					l.found(h, id)
+				}
 			}
 		}
 	}
 	return h
 }
 
-// leastNeedle is the length of letters that are worth looking for.
-const leastNeedle = 2
+func (l *letters) found(h *haystack, id int) {
+	h.holds.add(id)
+	for _, n := range l.of[id] {
+		h.may.add(n)
+	}
+}
+
+const (
+	leastNeedle = 2 // length of letters that are worth looking for
+	mostBegin   = 3 // how many letters are looked up at once
+)
 
 // required returns letters of which one of each group stands in every match, the rarest group first; none when that
 // cannot be told.

@@ -9,7 +9,7 @@ import (
 // TestNeedlesAreTheirExpressions: the letters that a text must hold never turn away one that matches.
 func TestNeedlesAreTheirExpressions(t *testing.T) {
 	t.Parallel()
-	l := &letters{}
+	l := newLetters()
 	var all []needle
 	for _, source := range []string{
 		`\bik (ben|heb) .{0,9}kwijt\b`, `^(ja|nee)?x+`, `(ab|cd){2,3}e`, `a*b*`, `(?i)AB`, `ab(cd)?ef|gh`, `(ab)+cd`, `[ab]cd`, `\b(abc|a)\b`, `ab|`,

@@ -55,7 +55,7 @@ func New(set *flows.Set, opts Options) (*Recognizer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("recognizer: %w", err)
 	}
-	r := &Recognizer{set: set, extract: x, letters: &letters{}, known: opts.Questions}
+	r := &Recognizer{set: set, extract: x, letters: newLetters(), known: opts.Questions}
 	if r.habits, err = newHabits(languages, r.letters); err != nil {
 		return nil, fmt.Errorf("recognizer: %w", err)
 	}
