@@ -76,6 +76,9 @@ func (t *turn) sentence(s string, corrective bool) []conversation.Command {
 	if onlyValues(whole) && !slices.ContainsFunc(split, t.weighty) && !moreValues(split, whole) || slices.ContainsFunc(split, t.lacks) && valued(whole) { // "not lost but stolen" lacks nothing
 		return whole
 	}
+	if begins(whole) && !slices.ContainsFunc(split, t.adds(whole)) { // what goes with a wish repairs nothing
+		return whole
+	}
 	if wishes(split) > wishes(whole) || unclear(whole) || len(whole) == 1 && whole[0].Do == conversation.DoSkip && answered(whole[0], split) {
 		t.note("%q holds %d wishes", t.quote(s), len(split))
 		return split
@@ -105,6 +108,21 @@ func (t *turn) orders(part string) bool {
 // lacks reports a command that says that something is not known or not there.
 func (t *turn) lacks(c conversation.Command) bool {
 	return c.Do == conversation.DoSkip || c.Do == conversation.DoPattern && c.Pattern == dontHave
+}
+
+// begins reports commands that start a process.
+func begins(cs []conversation.Command) bool {
+	return slices.ContainsFunc(cs, func(c conversation.Command) bool { return c.Do == conversation.DoStart })
+}
+
+// adds tells of a command whether it asks for more than others do: another value or question, or a matter of first rank.
+func (t *turn) adds(to []conversation.Command) func(conversation.Command) bool {
+	return func(c conversation.Command) bool {
+		if slices.ContainsFunc(to, func(o conversation.Command) bool { return same(o, c) }) {
+			return false
+		}
+		return c.Do == conversation.DoSet || c.Do == conversation.DoStart || c.Problem != "" || c.Do != conversation.DoUnclear && t.weighty(c)
+	}
 }
 
 // weighty reports a command that a sentence which only gives values may hold as well: a wish, a question, a matter of first
