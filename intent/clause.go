@@ -167,6 +167,9 @@ func (t *turn) otherwise(s string, form extract.Form, l label, ok bool) []conver
 		t.note("%q may be about %s", t.quote(s), strings.Join(flows, ", "))
 		return []conversation.Command{{Do: conversation.DoClarify, Flows: flows, Text: s, Confidence: 0.4}}
 	}
+	if name, ok := t.resembling(s); ok {
+		return []conversation.Command{t.called(name, 0.5)}
+	}
 	return t.nothing(s)
 }
 

@@ -9,6 +9,8 @@ import (
 )
 
 const (
+	nearWord  = 0.6 // similarity to the nearest example from which a single word wishes for a process
+	shortWord = 2   // words of a text that says hardly more than one
 	farAsked  = 0.3 // similarity to the nearest example below which a question with strange words is not taken for a wish
 	farUnsure = 0.4 // the same when the process is not certain enough either
 	farSaid   = 0.3 // the same of a statement
@@ -18,12 +20,14 @@ const (
 // doubtful reports a sentence that is likeliest about a process and says something else of its matter: an act that the
 // process does not know, the matter turned round, or words that are far from every example. It starts nothing.
 func (t *turn) doubtful(name, s string, form extract.Form, sure float64) bool {
-	if sure >= 1 {
+	if sure >= 1 || name == t.exp.Running {
 		return false
 	}
 	x, near := t.strange(name, s), t.nearness(name, s)
 	doubt := x.contrary && !t.extract.Negates(s)
 	switch {
+	case len(x.words) == 0 && x.known == 1 && near < nearWord && form == extract.Statement && len(extract.Words(s)) <= shortWord:
+		doubt = true // one word that it shares with everything about the matter
 	case len(x.words) == 0 || doubt:
 	case form == extract.Statement:
 		doubt = sure < unsure && near < farSaid

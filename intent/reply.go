@@ -151,7 +151,7 @@ func (t *turn) takesBack(text string, r extract.Reply) []conversation.Command {
 	if r.Head == extract.Yes && t.addsTo(text, kept) {
 		return []conversation.Command{{Do: conversation.DoUnclear, Text: text, Problem: together}}
 	}
-	if unclear(kept) && t.mayPattern(hesitate) {
+	if (unclear(kept) || len(kept) == 1 && t.lacks(kept[0])) && t.mayPattern(hesitate) {
 		return []conversation.Command{pattern(hesitate, 0.7)}
 	}
 	if len(kept) == 0 {

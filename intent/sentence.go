@@ -158,7 +158,7 @@ func (t *turn) clauses(s string) []string {
 	var out []string
 	from := 0
 	for _, tok := range extract.Tokens(s) {
-		cut := t.habits.split[tok.Word] || tok.Kind == extract.Mark && tok.Word == ","
+		cut := t.habits.split[tok.Word] || tok.Kind == extract.Mark && tok.Word == "," && !withinNumber(s, tok)
 		if !cut {
 			continue
 		}
@@ -174,6 +174,12 @@ func (t *turn) clauses(s string) []string {
 		return nil
 	}
 	return out
+}
+
+// withinNumber reports a mark between two digits.
+func withinNumber(s string, tok extract.Token) bool {
+	digit := func(i int) bool { return i >= 0 && i < len(s) && s[i] >= '0' && s[i] <= '9' }
+	return digit(tok.Start-1) && digit(tok.End)
 }
 
 // unclear reports commands that say that nothing, or not enough, was understood.

@@ -10,6 +10,7 @@ import (
 // strangeness is what a sentence says that a process knows nothing of.
 type strangeness struct {
 	words    []string // with a meaning of their own
+	known    int      // how many of those that it knows
 	acts     bool     // one of them says what is to be done
 	contrary bool     // one of them turns the matter round
 }
@@ -25,6 +26,7 @@ func (t *turn) strange(flow, s string) strangeness {
 		}
 		reversed := t.reverses(known, w)
 		if !reversed && t.knows(known, w) {
+			out.known++
 			continue
 		}
 		out.words = append(out.words, w)

@@ -149,6 +149,9 @@ func (t *turn) takeOption(s conversation.SlotExpectation, text string, strict bo
 	if found := pick(text, s.Options); len(found) > 0 {
 		return found[0], true
 	}
+	if f, ok := t.takeMoment(s, text); ok && !strict {
+		return f, true
+	}
 	if len(s.Options) == 2 && !s.Value.Zero() && t.extract.Other(text) {
 		for _, o := range s.Options {
 			if !o.Value.Equal(s.Value) {

@@ -79,6 +79,28 @@ func (t *turn) nearly(name, s string) bool {
 // nearAsked is the similarity from which a pattern's example is taken before a process that is not begun.
 const nearAsked = 0.5
 
+// nearRepair is the similarity from which a pattern is called when nothing else was understood.
+const nearRepair = 0.4
+
+// resembling finds the pattern that is likeliest, though not certain, and whose example is nearest of all: nothing else was
+// understood, and it repairs the talk at worst.
+func (t *turn) resembling(s string) (string, bool) {
+	ranked := t.classify(s).Ranked
+	if len(ranked) == 0 {
+		return "", false
+	}
+	name, ok := label(ranked[0].Label).pattern()
+	longer := len(extract.Words(s)) - len(extract.Words(ranked[0].Nearest.Text))
+	if !ok || name == dontHave && t.exp.Asked == nil || longer > mostAside || t.first(label(ranked[0].Label)) || !t.allowed(label(ranked[0].Label), s) || ranked[0].Similarity < nearRepair {
+		return "", false
+	}
+	if slices.ContainsFunc(ranked[1:], func(k classify.Ranked) bool { return k.Similarity > ranked[0].Similarity }) {
+		return "", false
+	}
+	t.note("pattern %s: nothing is nearer", name)
+	return name, true
+}
+
 // saidInstead finds the pattern whose example is nearer than those of the process that ranks first but is not begun: it runs
 // already, or is only asked about. "Is my card blocked now" wants no card blocked.
 func (t *turn) saidInstead(s string) (string, bool) {
