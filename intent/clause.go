@@ -30,6 +30,9 @@ func (t *turn) clause(s string, corrective bool) []conversation.Command {
 			return out
 		}
 	}
+	if name, isPattern := l.pattern(); isPattern && name == dontHave && t.exp.Asked == nil && t.exp.Confirm == "" && sure < 1 {
+		ok = false // nothing is asked that could be lacking
+	}
 	if name, isPattern := l.pattern(); ok && isPattern && !g.outweighs(name, sure) && !(name == dontHave && t.known(g)) {
 		return []conversation.Command{t.called(name, sure)}
 	}

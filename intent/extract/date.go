@@ -2,6 +2,7 @@ package extract
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"balie/conversation"
@@ -26,7 +27,7 @@ func (x *Extractor) Date(text string, now time.Time, prefer Prefer) []Found {
 	c := calendar{x: x, ts: ts, prefer: prefer}
 	c.now = time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
 	c.block()
-	return find(ts, text, func(i int) (Found, int) {
+	return x.named(text, find(ts, text, func(i int) (Found, int) {
 		if c.blocked[i] {
 			return Found{}, 0
 		}
@@ -35,7 +36,38 @@ func (x *Extractor) Date(text string, now time.Time, prefer Prefer) []Found {
 			return Found{}, 0
 		}
 		return Found{Value: conversation.Of(conversation.Date, d.day.Format(iso)), Confidence: d.sure}, n
-	})
+	}))
+}
+
+// named joins a day of the week with the date beside it that falls on that day: "monday 30 november".
+func (x *Extractor) named(text string, found []Found) []Found {
+	var out []Found
+	for i := 0; i < len(found); i++ {
+		f := found[i]
+		if i+1 < len(found) && x.sameDay(text, f, found[i+1]) {
+			next := found[i+1]
+			next.Start, next.Text = f.Start, text[f.Start:next.End]
+			f = next
+			i++
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// sameDay reports a bare day of the week directly before a date that falls on it.
+func (x *Extractor) sameDay(text string, name, date Found) bool {
+	ts := x.tokens(name.Text)
+	if len(ts) != 1 || strings.Trim(text[name.End:date.Start], " ,") != "" {
+		return false
+	}
+	day, n := x.is(listWeekday, ts, 0)
+	if n == 0 {
+		day, n = x.is(listWeekdayShort, ts, 0)
+	}
+	day-- // both are one more
+	at, err := time.Parse(iso, date.Value.Text)
+	return n > 0 && err == nil && int(at.Weekday()) == day
 }
 
 // calendar reads days in one text.
