@@ -76,6 +76,9 @@ func (d *Desk) check(k *checker) {
 			k.need(slices.Contains(Days, day), "desk.hours: day %q is not known: use %s", day, strings.Join(Days, ", "))
 		}
 	}
+	for _, day := range d.Business {
+		k.need(slices.Contains(Days, day), "desk.business_days: day %q is not known: use %s", day, strings.Join(Days, ", "))
+	}
 	for _, day := range d.Closed {
 		_, err := time.Parse(time.DateOnly, day)
 		k.need(err == nil, "desk.closed: %q is no day: write 2026-12-25", day)

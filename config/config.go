@@ -63,9 +63,10 @@ type Key struct {
 // Desk is where people take over.
 type Desk struct {
 	Hours    []Hours  `yaml:"hours"`
-	Closed   []string `yaml:"closed"`   // days, 2026-12-25
-	Agents   []Agent  `yaml:"agents"`   // who may sign in to the console
-	Presence bool     `yaml:"presence"` // open only while somebody is signed in
+	Closed   []string `yaml:"closed"`                                          // days, 2026-12-25
+	Business []string `yaml:"business_days" one:"mon,tue,wed,thu,fri,sat,sun"` // mon … sun; none: the days with hours
+	Agents   []Agent  `yaml:"agents"`                                          // who may sign in to the console
+	Presence bool     `yaml:"presence"`                                        // open only while somebody is signed in
 	Case     Case     `yaml:"case"`
 	Replies  []Reply  `yaml:"replies"` // texts that agents send often
 }

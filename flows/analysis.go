@@ -212,16 +212,34 @@ func (a *analysis) call(n *ast.CallNode, w within) conversation.Schema {
 		a.say(n.Location().From, "", "%s is no function of the language", callee.Value)
 		return conversation.Schema{}
 	}
-	if len(n.Arguments) != 1 {
-		a.say(n.Location().From, "", "%s takes one argument", callee.Value)
+	if len(n.Arguments) != takes(callee.Value) {
+		a.say(n.Location().From, "", "%s takes %s", callee.Value, [...]string{1: "one argument", 2: "two arguments"}[takes(callee.Value)])
 		return plain(gives)
 	}
 	if callee.Value == "set" {
 		w = w.sure([]string{allPaths})
 	}
 	a.argument(callee.Value, n.Arguments[0])
+	if callee.Value == "business_days" || callee.Value == "opening" {
+		return a.days(callee.Value, n, w)
+	}
 	a.each(n.Arguments, w)
 	return plain(gives)
+}
+
+// days checks the functions that count in the company's calendar.
+func (a *analysis) days(fn string, n *ast.CallNode, w within) conversation.Schema {
+	from := a.kindOf(n.Arguments[0], w)
+	if !isTime(from.Type) && from.Type != "" {
+		a.say(n.Arguments[0].Location().From, "write "+fn+"(today) or a date that is known", "%s counts from a date or a moment, not from %s", fn, from.Type)
+	}
+	if fn == "opening" {
+		return plain(Moment)
+	}
+	if many := a.kindOf(n.Arguments[1], w); many.Type != conversation.Number && many.Type != "" {
+		a.say(n.Arguments[1].Location().From, "", "business_days takes a number of days, not %s", many.Type)
+	}
+	return plain(from.Type)
 }
 
 // argument checks what stands in the brackets of label, set and amount.

@@ -159,7 +159,7 @@ func (a *assigning) wait(s *Step, k known) *known {
 	switch {
 	case branch:
 		return meet(&after, a.list(b, &k))
-	case s.For > 0 || s.Until != nil:
+	case s.timed():
 		return meet(&after, &k) // it may elapse without anything having come
 	}
 	return &after

@@ -142,7 +142,7 @@ func (rename) Visit(node *ast.Node) {
 		return
 	}
 	callee, ok := call.Callee.(*ast.IdentifierNode)
-	if !ok || renamed[callee.Value] == "" || len(call.Arguments) != 1 {
+	if !ok || renamed[callee.Value] == "" || len(call.Arguments) != takes(callee.Value) {
 		return
 	}
 	fn := callee.Value
@@ -154,7 +154,7 @@ func (rename) Visit(node *ast.Node) {
 		}
 	case "set":
 		call.Arguments[0] = optional(call.Arguments[0])
-	case "money", "date", "day":
+	case "money", "date", "day", "business_days", "opening":
 		call.Arguments = append(call.Arguments, &ast.IdentifierNode{Value: envName})
 	}
 }
@@ -189,6 +189,7 @@ func (c *expressions) library(at Pos, source string, err error) {
 // words names the library's types as the language does.
 var words = strings.NewReplacer(
 	"(label)", "label", "(set)", "set", "(money)", "money", "(date)", "date", "(day)", "day", "(amount)", "amount",
+	"(business_days)", "business_days", "(opening)", "opening",
 	"flows.amount", "amount", "time.Time", "date", "time.Duration", "duration", "map[string]interface {}", "record",
 	"[]interface {}", "list", "float64", "number", "string", "text", "bool", "yesno", " int", " number",
 )

@@ -23,6 +23,8 @@ type Engine struct {
 	Revision func(hash string) *Set
 	// Place is where the company is: dates and hours are its.
 	Place *time.Location
+	// Calendar knows the company's business days and the hours of its desk; nil: Monday to Friday, and always.
+	Calendar Calendar
 	// Choose finds the option that a text speaks of, by its key; nil: what was said before something is asked counts for
 	// nothing.
 	Choose func(text string, options []conversation.Option) (key string, ok bool)

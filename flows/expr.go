@@ -38,6 +38,7 @@ type Env struct {
 	Tone     string                        // je or u
 	Now      time.Time                     // the turn's time
 	Place    *time.Location                // where the company is; nil means UTC
+	Calendar Calendar                      // nil: business days are Monday to Friday, and the desk is always open
 
 	outer *Env // what With adds to
 	name  string
@@ -68,7 +69,7 @@ func (e *Env) clock() time.Time {
 	if e.Place != nil {
 		t = t.In(e.Place)
 	}
-	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)
+	return onClock(t, time.UTC)
 }
 
 // Eval gives the expression's value. A name without a value is an error that says so.

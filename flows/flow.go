@@ -131,10 +131,11 @@ type Step struct {
 	With     map[string]*Expr // call, flow
 	Save     string           // call, flow, wait
 	Outcomes map[string][]*Step
-	NoAsk    string   // call: consent {not_needed: reason}
-	Lines    []string // confirm: slots whose values its text does not show, added as lines
-	AtMost   int      // back; default 3
-	For      time.Duration
+	NoAsk    string        // call: consent {not_needed: reason}
+	Lines    []string      // confirm: slots whose values its text does not show, added as lines
+	AtMost   int           // back; default 3
+	For      time.Duration // wait
+	Days     int           // wait: business days
 	Until    *Expr
 	Match    *Expr  // wait: what the callback must name
 	Language string // do: language

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"fmt"
+	"math"
 	"regexp"
 	"strconv"
 	"time"
@@ -18,6 +19,7 @@ var timeType = types.TypeOf(time.Time{})
 // so a slot may be called label or date.
 var renamed = map[string]string{
 	"label": "(label)", "set": "(set)", "money": "(money)", "date": "(date)", "day": "(day)", "amount": "(amount)",
+	"business_days": "(business_days)", "opening": "(opening)",
 }
 
 // functions of the language. The last argument of those that speak the customer's language is the environment.
@@ -52,6 +54,19 @@ func functions() []expr.Option {
 			}
 			return formatDay(t, p[1].(*Env).Language), nil
 		}, new(func(time.Time, any) string)),
+		expr.Function("(business_days)", func(p ...any) (any, error) {
+			n, ok := p[1].(int)
+			if f, is := p[1].(float64); is {
+				n, ok = int(f), f == math.Trunc(f)
+			}
+			if !ok {
+				return nil, fmt.Errorf("business_days counts whole days, not %v", p[1])
+			}
+			return p[2].(*Env).businessDays(p[0].(time.Time), n)
+		}, new(func(time.Time, any, any) time.Time)),
+		expr.Function("(opening)", func(p ...any) (any, error) {
+			return p[1].(*Env).opening(p[0].(time.Time))
+		}, new(func(time.Time, any) time.Time)),
 		expr.Function("(amount)", func(p ...any) (any, error) {
 			return parseAmount(p[0].(string))
 		}, new(func(string) amount)),
@@ -90,6 +105,18 @@ func returns(name string) (conversation.Type, bool) {
 		return conversation.YesNo, true
 	case "amount":
 		return conversation.Money, true
+	case "opening":
+		return Moment, true
+	case "business_days":
+		return "", true // a date for a date, a moment for a moment
 	}
 	return "", false
+}
+
+// takes is how many arguments a function of the language takes.
+func takes(name string) int {
+	if name == "business_days" {
+		return 2
+	}
+	return 1
 }

@@ -2,7 +2,9 @@ package flows
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -242,12 +244,32 @@ func (d *draft) consent(s *Step, f *fields) {
 	s.NoAsk = in.text("not_needed")
 }
 
+// businessDays is a wait's time in business days: 3 business days.
+var businessDays = regexp.MustCompile(`^([1-9][0-9]{0,2}) business days?$`)
+
+// span reads for how long a wait lasts.
+func (d *draft) span(s *Step, in *fields) {
+	n := in.by["for"]
+	if n == nil {
+		return
+	}
+	if m := businessDays.FindStringSubmatch(n.Value); m != nil {
+		s.Days, _ = strconv.Atoi(m[1]) // the expression lets only numbers through
+		return
+	}
+	var ok bool
+	if s.For, ok = parseDuration(n.Value); n.Kind != yaml.ScalarNode || !ok {
+		d.r.errorf(d.r.at(n), "write 2d, 12h, 30m, 10s or 3 business days", "for %.40q is no time to wait", n.Value)
+	}
+}
+
 func (d *draft) wait(s *Step, f *fields) {
 	in := d.r.fields(f.by["wait"], "a wait", []string{"for", "until", "callback", "match"})
 	if in == nil {
 		return
 	}
-	s.For, s.Target = in.duration("for", 0), in.text("callback")
+	s.Target = in.text("callback")
+	d.span(s, in)
 	if in.has("callback") {
 		d.targets[s] = d.r.at(in.by["callback"])
 	}

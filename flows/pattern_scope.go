@@ -14,7 +14,7 @@ func (t *thought) scope(v vars) *Env {
 		vals[name] = x
 	}
 	return &Env{
-		Values: vals, Language: t.s.Language, Tone: t.set.Tone, Now: t.now, Place: t.engine.Place,
+		Values: vals, Language: t.s.Language, Tone: t.set.Tone, Now: t.now, Place: t.engine.Place, Calendar: t.engine.Calendar,
 		Label: func(string) string { return "" },
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -93,12 +94,25 @@ func (p *picture) told(s *Step) (name, more string) {
 
 func (p *picture) waiting(s *Step) string {
 	switch {
-	case s.Target != "" && s.For > 0:
-		return "until " + s.Target + " reports, at most " + s.For.String()
+	case s.Target != "" && s.timed():
+		return "until " + s.Target + " reports, at most " + s.lasts()
 	case s.Target != "":
 		return "until " + s.Target + " reports"
+	}
+	return s.lasts()
+}
+
+// lasts is for how long a wait lasts, as builders read it.
+func (s *Step) lasts() string {
+	switch {
 	case s.Until != nil:
 		return "until " + s.Until.Source
+	case s.Days == 1:
+		return "1 business day"
+	case s.Days > 0:
+		return fmt.Sprintf("%d business days", s.Days)
+	case s.For%(24*time.Hour) == 0:
+		return fmt.Sprintf("%dd", s.For/(24*time.Hour))
 	}
 	return s.For.String()
 }

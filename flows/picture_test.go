@@ -42,7 +42,7 @@ func TestAPictureHoldsWhateverStandsInAFlow(t *testing.T) {
 	for name, steps := range map[string]string{
 		"hostile": "[{collect: a}, {say: '<script>alert(1)</script> & ]]> {{a}}'}, end]",
 		"deep":    "[{collect: a}, {if: true, then: " + deep + "}]",
-		"waits":   "[{collect: a}, {wait: {for: 2h}, outcomes: {elapsed: [{handover: '<late>'}]}}, {wait: {until: today}}, end]",
+		"waits":   "[{collect: a}, {wait: {for: 2h}, outcomes: {elapsed: [{handover: '<late>'}]}}, {wait: {until: today}}, {wait: {for: 1 business day}}, {wait: {for: 3d}}, end]",
 	} {
 		set, problems := load(t, head+"slots: {a: {type: text, ask: 'A & B?'}}\nsteps: "+steps)
 		if err := problems.Err(); err != nil {

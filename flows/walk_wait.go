@@ -1,6 +1,8 @@
 package flows
 
 import (
+	"time"
+
 	"balie/conversation"
 )
 
@@ -30,17 +32,9 @@ func (p *place) wait(st *Step) (*need, ended, error) {
 
 func (p *place) beginWait(st *Step) (*need, error) {
 	e := conversation.WaitStarted{Frame: p.f.ID, Flow: p.f.Flow, Step: st.Name, Callback: st.Target}
-	if st.For > 0 {
-		e.Until = p.now.Add(st.For)
-	}
-	if st.Until != nil {
-		v, err := st.Until.Eval(p.env)
-		if err != nil {
-			return nil, err
-		}
-		if e.Until, err = p.when(v); err != nil {
-			return nil, err
-		}
+	var err error
+	if e.Until, err = p.until(st); err != nil {
+		return nil, err
 	}
 	if st.Match != nil {
 		v, err := st.Match.Eval(p.env)
@@ -60,6 +54,31 @@ func (p *place) beginWait(st *Step) (*need, error) {
 		return nil
 	}}, nil
 }
+
+// until is when a wait that begins now ends by itself; zero: never. It is counted once: what the calendar says later
+// moves no wait.
+func (p *place) until(st *Step) (time.Time, error) {
+	switch {
+	case st.For > 0:
+		return p.now.Add(st.For), nil
+	case st.Days > 0:
+		at, err := p.env.businessDays(p.env.clock(), st.Days)
+		if err != nil {
+			return at, err
+		}
+		return p.when(moment(at, p.engine.Place))
+	case st.Until != nil:
+		v, err := st.Until.Eval(p.env)
+		if err != nil {
+			return time.Time{}, err
+		}
+		return p.when(v)
+	}
+	return time.Time{}, nil
+}
+
+// timed reports whether a wait ends by itself.
+func (s *Step) timed() bool { return s.For > 0 || s.Days > 0 || s.Until != nil }
 
 // awaits lists what a process will wait for after a step, as far as it can be told now: in this flow, and in its callers.
 func (p *place) awaits(step string) ([]conversation.Await, error) {

@@ -11,11 +11,15 @@ import (
 	"balie/flows"
 )
 
-// newDesk makes the desk of the company.
+// newDesk makes the desk of the company, and tells the engine its calendar; always means that somebody is there at any time.
 func (k *counter) newDesk(always bool) (*desk.Desk, error) {
-	hours, err := k.hours(always)
+	hours, err := k.hours()
 	if err != nil {
 		return nil, err
+	}
+	k.engine.Calendar = desk.Calendar{Hours: hours, Place: k.company.place}
+	if always {
+		hours.Open = nil
 	}
 	return desk.New(desk.Options{
 		Ledger: k.ledger, Archive: k.store, Now: k.now, Hours: hours, Place: k.company.place, Staffed: k.company.config.Desk.Presence,
@@ -24,12 +28,9 @@ func (k *counter) newDesk(always bool) (*desk.Desk, error) {
 	}), nil
 }
 
-// hours reads the opening hours of the configuration; always means that somebody is there at any time.
-func (k *counter) hours(always bool) (desk.Hours, error) {
+// hours reads the opening hours of the configuration.
+func (k *counter) hours() (desk.Hours, error) {
 	var out desk.Hours
-	if always {
-		return out, nil
-	}
 	for _, h := range k.company.config.Desk.Hours {
 		var s desk.Span
 		for _, part := range []struct {
@@ -48,6 +49,11 @@ func (k *counter) hours(always bool) (desk.Hours, error) {
 			return out, fmt.Errorf("desk.closed: %w", err)
 		}
 		out.Closed = append(out.Closed, d)
+	}
+	if days := k.company.config.Desk.Business; len(days) > 0 {
+		if err := out.Business.UnmarshalText([]byte(strings.Join(days, ","))); err != nil {
+			return out, fmt.Errorf("desk.business_days: %w", err)
+		}
 	}
 	return out, out.Check()
 }

@@ -82,6 +82,11 @@ func span() schema {
 	return schema{"type": "string", "pattern": `^\d+(\.\d+)?(ms|s|m|h|d|w)(\d+(ms|s|m|h))*$`}
 }
 
+// waiting is for how long something is waited for, also in business days.
+func waiting() schema {
+	return anyOf(span(), schema{"type": "string", "pattern": `^[1-9]\d{0,2} business days?$`})
+}
+
 // told adds what a key means.
 func (s schema) told(description string) schema {
 	out := schema{"description": description}

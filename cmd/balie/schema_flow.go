@@ -37,7 +37,7 @@ func stepSchemas(pattern bool) schema {
 			"consent": exactly(map[string]schema{"not_needed": scalar().told("Why nobody has to agree.")}, "not_needed")},
 		flows.Confirm: {"confirm": ref("text").told("Shown before anything is done: a yes to it is the consent."), "do": ref("steps"), "else": ref("steps")},
 		flows.SubFlow: {"flow": ref("name"), "with": ref("with"), "save": ref("name"), "outcomes": branches},
-		flows.Wait: {"wait": exactly(map[string]schema{"for": span(), "until": ref("expr"), "callback": scalar(), "match": ref("expr")}),
+		flows.Wait: {"wait": exactly(map[string]schema{"for": waiting(), "until": ref("expr"), "callback": scalar(), "match": ref("expr")}),
 			"save": ref("name"), "outcomes": branches},
 		flows.Handover: {"handover": scalar().told("Why a person is needed."), "stays": schema{"type": "boolean"}},
 		flows.Back:     {"back": scalar().told("An earlier step."), "at_most": whole(1, 20)},

@@ -9,8 +9,9 @@ import (
 
 // Hours says when people are at the desk. Without any span they always are.
 type Hours struct {
-	Open   []Span `yaml:"open"`
-	Closed []Date `yaml:"closed"` // days on which nobody is there, whatever the week says
+	Open     []Span `yaml:"open"`
+	Closed   []Date `yaml:"closed"`   // days on which nobody is there, whatever the week says
+	Business Days   `yaml:"business"` // the days that count as business days; none: those with an opening
 }
 
 // Span is one opening on each of some days of the week, by the company's clock.
