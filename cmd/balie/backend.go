@@ -18,7 +18,7 @@ func backendCommand(w *world) *cobra.Command {
 	var o backend.Options
 	var listen, callback, secret string
 	cmd := &cobra.Command{
-		Use: "backend COMPANY", Short: "Run a demo company's back end alone (bank or shop)", Args: cobra.ExactArgs(1),
+		Use: "backend COMPANY", Short: "Run a demo company's back end alone (bank, shop or insurer)", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Company, o.Log = args[0], w.log
 			if callback != "" {
@@ -37,7 +37,7 @@ func backendCommand(w *world) *cobra.Command {
 	f.StringVar(&o.Path, "data", "demo-backend.db", "SQLite file")
 	f.StringVar(&o.Key, "key", "demo", "API key")
 	f.IntVar(&o.Crowd, "crowd", 0, "more customers, for load tests")
-	f.StringVar(&callback, "callback", "", "address that is told when an order changes")
+	f.StringVar(&callback, "callback", "", "address that is told what the company reports by itself")
 	f.StringVar(&secret, "callback-secret", "", "with which it is signed")
 	return cmd
 }

@@ -17,9 +17,9 @@ import (
 // SignatureHeader carries "sha256=" and the hex HMAC-SHA256 of the raw body under the callback's secret.
 const SignatureHeader = "X-Balie-Signature"
 
-// Callback is where changes of followed orders are posted.
+// Callback is where what a company reports by itself is posted.
 type Callback struct {
-	// URL receives the event as JSON: id, order, customer, status, status_nl, status_en, at.
+	// URL receives the event as JSON; /openapi.yaml describes it under webhooks.
 	URL string
 	// Secret signs the body.
 	Secret string

@@ -69,20 +69,25 @@ func (s *Server) tellFollower(ctx context.Context, tx *sql.Tx, e event) (bool, e
 	if e.ID, err = c.reference(ctx, "E"); err != nil {
 		return false, err
 	}
-	body, err := json.Marshal(e)
-	if err != nil {
-		return false, err
-	}
-	return true, c.exec(ctx, `INSERT INTO events (id, "order", body) VALUES (?, ?, ?)`, e.ID, e.Order, string(body))
+	return true, c.file(ctx, e.ID, e.Order, e)
 }
 
-// repeatEvent answers POST /demo/orders/{order}/repeat: the last event goes out twice more, as real systems sometimes do.
+// file keeps an event until it is delivered.
+func (c *call) file(ctx context.Context, id, about string, event any) error {
+	body, err := json.Marshal(event)
+	if err != nil {
+		return err
+	}
+	return c.exec(ctx, `INSERT INTO events (id, about, body) VALUES (?, ?, ?)`, id, about, string(body))
+}
+
+// repeatEvent answers POST …/{about}/repeat: the last event goes out twice more, as real systems sometimes do.
 func (s *Server) repeatEvent(w http.ResponseWriter, r *http.Request) {
 	result, err := s.db.ExecContext(r.Context(), `UPDATE events SET pending = pending + 2
-		WHERE rowid = (SELECT max(rowid) FROM events WHERE "order" = ?)`, r.PathValue("order"))
+		WHERE rowid = (SELECT max(rowid) FROM events WHERE about = ?)`, r.PathValue("about"))
 	if err == nil {
 		if n, _ := result.RowsAffected(); n == 0 {
-			err = conflict("NO_EVENT", "nothing was told about this order; is it followed?")
+			err = conflict("NO_EVENT", "nothing was told about this")
 		}
 	}
 	if err != nil {

@@ -15,8 +15,11 @@ var assets embed.FS
 // operations lists what a company's system offers to callers with the key.
 func operations(company string) []route {
 	all := append(append(customerRoutes(), detailRoutes()...), caseRoutes()...)
-	if company == "bank" {
+	switch company {
+	case "bank":
 		return append(all, bankRoutes()...)
+	case "insurer":
+		return append(all, insurerRoutes()...)
 	}
 	return append(all, shopRoutes()...)
 }
@@ -38,10 +41,16 @@ func (s *Server) controls() []control {
 		{"POST", "/demo/reset", s.reset},
 		{"GET", "/openapi.yaml", s.page("openapi_"+s.opts.Company+".yaml", "application/yaml")},
 	}
-	if s.opts.Company == "shop" {
+	switch s.opts.Company {
+	case "shop":
 		all = append(all,
 			control{"POST", "/demo/orders/{order}/advance", s.advanceOrder},
-			control{"POST", "/demo/orders/{order}/repeat", s.repeatEvent})
+			control{"POST", "/demo/orders/{about}/repeat", s.repeatEvent})
+	case "insurer":
+		all = append(all,
+			control{"POST", "/demo/claims/{claim}/accept", s.assess("accepted", "covered", paid)},
+			control{"POST", "/demo/claims/{claim}/reject", s.assess("rejected", "wear", 0)},
+			control{"POST", "/demo/claims/{about}/repeat", s.repeatEvent})
 	}
 	return all
 }

@@ -16,7 +16,7 @@ import (
 
 // Options says which company's system to serve, and how.
 type Options struct {
-	// Company is "bank" or "shop".
+	// Company is "bank", "shop" or "insurer".
 	Company string
 	// Path is the SQLite file; it is made and filled with the demo's records when it is not there.
 	Path string
@@ -24,10 +24,10 @@ type Options struct {
 	Key string
 	// Now is the clock; time.Now when nil. The records' dates are counted from it when they are made.
 	Now func() time.Time
-	// Callback is where changes of followed orders are told; nil tells nobody.
+	// Callback is where changes of followed orders and the answers of assessors are told; nil tells nobody.
 	Callback *Callback
-	// Crowd is how many further customers there are: C-100001 and on, each with one card (K-100001 …) or one order
-	// (W-100001 …). Load and crash tests use them.
+	// Crowd is how many further customers there are: C-100001 and on, each with one card (K-100001 …), one order
+	// (W-100001 …) or one insurance (PO-100001 …). Load and crash tests use them.
 	Crowd int
 	// Log receives what went wrong inside; nil discards it.
 	Log *slog.Logger
@@ -62,7 +62,7 @@ func Open(ctx context.Context, opts Options) (*Server, error) {
 		closing: ctx.Done(), stop: stop, bell: make(chan struct{}, 1),
 	}
 	s.handler = s.routes()
-	if opts.Callback != nil && opts.Company == "shop" { // a bank's orders do not change
+	if opts.Callback != nil && opts.Company != "bank" { // a bank reports nothing by itself
 		s.workers.Go(func() { s.deliver(ctx) })
 		s.ring()
 	}
@@ -71,8 +71,8 @@ func Open(ctx context.Context, opts Options) (*Server, error) {
 
 func (o *Options) complete() error {
 	switch {
-	case o.Company != "bank" && o.Company != "shop":
-		return fmt.Errorf("back end: company %q is unknown; known are bank and shop", o.Company)
+	case belongings[o.Company] == "":
+		return fmt.Errorf("back end: company %q is unknown; known are bank, shop and insurer", o.Company)
 	case o.Path == "":
 		return errors.New("back end: a path for the database is missing")
 	case o.Key == "":

@@ -14,7 +14,7 @@ import (
 var schema embed.FS
 
 // schemaVersion changes with the tables. Records of another version are demo records: they are thrown away.
-const schemaVersion = 1
+const schemaVersion = 2
 
 // openStore opens the file with one connection: requests are served one after another, so that what a request saw is
 // still true when it writes. That is enough for a demo; synchronous NORMAL loses nothing when the process is killed.
@@ -109,9 +109,15 @@ const (
 		FROM customers WHERE length(id) = 8`
 	crowdOrders = `INSERT INTO orders SELECT 'W' || substr(id, 2), id, 'Regenjas', 'Rain jacket', value, 8995, 'placed', 'Pakketlijn', '',
 		date(value, '+3 days') FROM customers, meta WHERE meta.name = 'today' AND length(id) = 8`
+	crowdPolicies = `INSERT INTO policies (id, customer, product, cover, excess, pays, started, taken_out)
+		SELECT 'PO' || substr(c.id, 2), c.id, 'contents', 'basic', 10000, 'monthly', date(value, '-100 days'), date(value, '-110 days')
+		FROM customers c, meta WHERE meta.name = 'today' AND length(c.id) = 8`
 	crowdCustomers = `WITH RECURSIVE n(i) AS (SELECT 100001 UNION ALL SELECT i + 1 FROM n WHERE i < 100000 + ?)
 	INSERT INTO customers SELECT 'C-' || i, 'Gast ' || i, 'nl', 'c' || i || '@post.example', '', 'Pleinweg', i, '4321 ZZ', 'Waterdam' FROM n`
 )
+
+// belongings is what each of a crowd has, by company.
+var belongings = map[string]string{"bank": crowdCards, "shop": crowdOrders, "insurer": crowdPolicies}
 
 func seedCrowd(ctx context.Context, tx *sql.Tx, company string, size int) error {
 	if size == 0 {
@@ -120,11 +126,7 @@ func seedCrowd(ctx context.Context, tx *sql.Tx, company string, size int) error 
 	if _, err := tx.ExecContext(ctx, crowdCustomers, size); err != nil {
 		return err
 	}
-	belongings := crowdCards
-	if company == "shop" {
-		belongings = crowdOrders
-	}
-	_, err := tx.ExecContext(ctx, belongings)
+	_, err := tx.ExecContext(ctx, belongings[company])
 	return err
 }
 

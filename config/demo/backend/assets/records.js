@@ -5,19 +5,21 @@ const $ = (id) => document.getElementById(id);
 
 // What each table is called, in the order in which a person would look; a table that is not named here comes last.
 const titles = {
-  cards: "Cards", orders: "Orders", requests: "Requests", payments: "Payments", loans: "Loans elsewhere", items: "Items", returns: "Returns and exchanges",
-  appointments: "Appointments", slots: "Times", subscriptions: "Who follows an order", events: "Events told to followers",
+  cards: "Cards", orders: "Orders", claims: "Damage reported", policies: "Insurances", requests: "Requests", payments: "Payments", loans: "Loans elsewhere", items: "Items", returns: "Returns and exchanges",
+  appointments: "Appointments", slots: "Times", subscriptions: "Who follows an order", events: "Events told",
+  repairs: "Repairers’ times", photos: "Photos of damage", complaints: "Complaints", accounts: "Accounts",
   thefts: "Thefts reported", cases: "Cases and call-backs", changes: "Changes of details", customers: "Customers",
 };
 const apart = new Set(["messages"]); // shown as phone and mailbox
-const dull = new Set(["statuses", "reasons", "alternatives"]); // of interest to nobody who watches
+const dull = new Set(["statuses", "reasons", "alternatives", "products", "verdicts"]); // of interest to nobody who watches
 const hidden = new Set(["kind_en", "account_en", "description_en", "title_en", "method", "body"]);
-const cents = new Set(["minor", "balance", "monthly", "new_monthly"]);
-const yesNo = new Set(["postponable", "replayed"]);
+const cents = new Set(["minor", "excess", "excess_before", "balance", "monthly", "new_monthly"]);
+const yesNo = new Set(["postponable", "replayed", "arrears"]);
 const codes = new Set(["path", "key", "before", "after"]);
-const newestFirst = new Set(["requests", "cases", "changes", "thefts", "returns", "events"]);
+const newestFirst = new Set(["requests", "cases", "changes", "thefts", "returns", "events", "claims", "complaints", "photos"]);
 const names = { minor: "amount", last4: "ends in", first_due: "first due", months_left: "months left", new_months: "new months",
-  new_monthly: "new monthly", starts_on: "from", happened_on: "on", send_before: "send before", return_until: "return until" };
+  new_monthly: "new monthly", starts_on: "from", happened_on: "on", send_before: "send before", return_until: "return until",
+  taken_out: "taken out", ends_on: "ends on", pays_since: "pays so since", cover_before: "cover before", excess_before: "excess before", answer_before: "answer before" };
 
 let state = null, tag = "", seen = new Map(), drawn = new Map(), first = true;
 
@@ -139,22 +141,37 @@ function grid(table, title, rows) {
   const columns = Object.keys(rows[0]).filter((c) => !hidden.has(c));
   const numeric = (c) => cents.has(c) || (c !== "id" && !yesNo.has(c) && rows.every((row) => typeof row[c] === "number"));
   const head = columns.map((c) => element("th", { scope: "col", class: numeric(c) ? "number" : "" }, names[c] ?? c));
-  if (table === "orders") head.unshift(element("th", { scope: "col" }, "move on"));
+  if (buttonsOf[table]) head.unshift(element("th", { scope: "col" }, buttonsOf[table].title));
   const body = rows.map((row) => {
     const cells = columns.map((c) => element("td", { class: cellClass(table, c, row[c], numeric(c)) }, show(c, row[c])));
-    if (table === "orders") cells.unshift(element("td", {}, ...orderButtons(row)));
+    if (buttonsOf[table]) cells.unshift(element("td", {}, ...buttonsOf[table].of(row)));
     return element("tr", { class: isNew(table, row) ? "fresh" : "" }, ...cells);
   });
   return element("div", { class: rows.length > 8 ? "scroll long" : "scroll", tabindex: "0", role: "group", "aria-label": title },
     element("table", {}, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...body)));
 }
 
+// What the demo's back office can do to a row.
+const buttonsOf = { orders: { title: "move on", of: orderButtons }, claims: { title: "back office", of: claimButtons } };
+
+function button(text, label, path) {
+  return element("button", { type: "button", "aria-label": label, onclick: () => ask("POST", path) }, text);
+}
+
 function orderButtons(order) {
-  const button = (text, label, path) => element("button", { type: "button", "aria-label": `${label} ${order.id}`, onclick: () => ask("POST", path) }, text);
   const buttons = [];
-  if (order.status !== "delivered") buttons.push(button("next status", "Next status of", `/demo/orders/${order.id}/advance`));
-  if (state.tables.events.some((e) => e.order === order.id)) buttons.push(button("last event twice", "Send twice the last event of", `/demo/orders/${order.id}/repeat`));
-  return buttons;
+  if (order.status !== "delivered") buttons.push(button("next status", `Next status of ${order.id}`, `/demo/orders/${order.id}/advance`));
+  return buttons.concat(twice("orders", order));
+}
+
+function claimButtons(claim) {
+  if (claim.state !== "reported") return twice("claims", claim);
+  return [button("accept", `Accept ${claim.id}`, `/demo/claims/${claim.id}/accept`), button("reject", `Reject ${claim.id}`, `/demo/claims/${claim.id}/reject`)];
+}
+
+function twice(kind, row) {
+  if (!state.tables.events.some((e) => e.about === row.id)) return [];
+  return [button("last event twice", `Send twice the last event of ${row.id}`, `/demo/${kind}/${row.id}/repeat`)];
 }
 
 function show(column, value) {
@@ -177,7 +194,7 @@ function cellClass(table, column, value, number) {
   if (number) looks.push("number");
   if (show(column, value).length > 24) looks.push("long");
   if (codes.has(column)) looks.push("code");
-  if (column === "state") looks.push(value === "active" || value === "kept" ? "good" : "bad");
+  if (column === "state") looks.push(["active", "kept", "accepted", "reported"].includes(value) ? "good" : "bad");
   if (table === "requests" && column === "status") looks.push(value === 200 ? "good" : "bad");
   return looks.join(" ");
 }
