@@ -60,7 +60,7 @@ func (t *turn) order(ctx context.Context, c conversation.Command) error {
 			return nil
 		}
 	}
-	return nil
+	return t.add(conversation.AlarmRaised{Reason: "an agent's order did not come to rest"})
 }
 
 // did reports whether the action that was started last at a step is done.

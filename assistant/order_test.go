@@ -94,3 +94,16 @@ func TestAnOrderIsNothingThatIsSaid(t *testing.T) {
 	h.says("doe het", conversation.Command{Do: conversation.DoRun, Slot: "confirm.1", Text: "anna"})
 	h.ran("block_card", 0, 0)
 }
+
+// TestAnOrderThatDoesNotRestIsSeen: the agent and the operator hear of it, and the floor stays with the agent.
+func TestAnOrderThatDoesNotRestIsSeen(t *testing.T) {
+	t.Parallel()
+	h := byAgents(t, true)
+	h.blocking()
+	h.claims()
+	h.process("first", &restless{h.engine})
+	h.orders("anna", "confirm.1")
+	if s := h.state(); s.Status != conversation.WithPerson || h.count("alarm_raised") != 1 {
+		t.Errorf("it stands at %s, %d alarms", s.Status, h.count("alarm_raised"))
+	}
+}

@@ -154,7 +154,7 @@ func TestAProcessThatDoesNotRestGoesToAPerson(t *testing.T) {
 type restless struct{ assistant.Engine }
 
 func (r *restless) Advance(s *conversation.State, c conversation.Cause) (conversation.Move, error) {
-	if c.Kind == conversation.CauseWalk && s.Status == conversation.WithAssistant {
+	if c.Kind == conversation.CauseWalk && s.Status == conversation.WithAssistant || c.Command.Do == conversation.DoRun {
 		return conversation.Move{Events: []conversation.Event{conversation.CommandAdmitted{}}}, nil
 	}
 	return r.Engine.Advance(s, c)

@@ -94,13 +94,6 @@ func normal(e []float32) []float32 {
 // fetchAll is the size up to which every document is compared here: for so few, a collection costs more than it saves.
 const fetchAll = 2000
 
-// nearest gives at most n documents, most alike first, equals by number.
-func (v *vectors) nearest(ctx context.Context, query []float32, n int) ([]near, error) {
-	out, err := v.near(ctx, query, n)
-	sortNear(out)
-	return out[:min(n, len(out))], err
-}
-
 // near gives at least the n nearest documents where there are as many, in any order.
 func (v *vectors) near(ctx context.Context, query []float32, n int) ([]near, error) {
 	if n <= 0 || v.dims == 0 || isZero(query) {

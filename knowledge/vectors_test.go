@@ -9,6 +9,13 @@ import (
 	"testing"
 )
 
+// nearest gives at most n documents, most alike first, equals by number.
+func (v *vectors) nearest(ctx context.Context, query []float32, n int) ([]near, error) {
+	out, err := v.near(ctx, query, n)
+	sortNear(out)
+	return out[:min(n, len(out))], err
+}
+
 func TestTiesComeInOneOrder(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
