@@ -1,12 +1,9 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"os"
@@ -20,16 +17,15 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sync/errgroup"
 	"golang.org/x/time/rate"
-
-	"balie/conversation"
-	"balie/conversation/identity"
 )
 
 // BenchmarkTurns drives the real program over /v1: the generator in this process, the house in a second and the demo
 // back end in a third. It reports turns a second and how long a turn took, from sending the message to its end.
-// make bench runs it; half runs it at half the rate that the first found. cpu-ms/turn is what a turn cost the house, which
-// says more than the rate on a machine that does other things too. BALIE_BIN=file measures a program built before.
+// make bench runs it; half runs it at half the rate that the first found. cpu-ms/turn is what a turn cost the house, and
+// backend-ms and generator-ms what it cost those: that says more than the rate on a machine that does other things too.
+// BALIE_BIN=file measures a program built before, BALIE_PROFILE=file writes where the house spent its time.
 func BenchmarkTurns(b *testing.B) {
 	bin := os.Getenv("BALIE_BIN")
 	if bin == "" {
@@ -50,30 +46,17 @@ func BenchmarkTurns(b *testing.B) {
 	}
 }
 
-// visitor is one conversation of the generator.
-type visitor struct {
-	base, id, token string
-	client          *http.Client
-	seen            int64
-	ended           chan event
-	n               int
-	buttons         []string
-}
-
-type event struct {
-	N       int64
-	Type    string
-	Kind    string
-	From    string
-	Buttons []struct{ ID, Label string }
-}
+// atOnce is how many turns the generator has under way at most.
+const atOnce = 32
 
 // load opens conversations and keeps them talking; it returns turns a second. perSecond 0 is as fast as it goes.
 func load(b *testing.B, bin string, act bool, perSecond float64) float64 {
 	b.Helper()
 	h := startHouse(b, bin)
-	const visitors = 32
-	vs := make([]*visitor, visitors)
+	vs := make([]*visitor, atOnce)
+	if act { // each has one confirmation to answer: with more of them, less is lost at the end of a round
+		vs = make([]*visitor, 8*atOnce)
+	}
 	for i := range vs {
 		vs[i] = h.visitor(b)
 		if act {
@@ -88,15 +71,24 @@ func load(b *testing.B, bin string, act bool, perSecond float64) float64 {
 	b.ResetTimer()
 	for left := b.N; left > 0; {
 		n := left
-		if act { // each visitor has one confirmation to answer; leading up to it is not measured
-			n = min(left, visitors)
-			each(vs[:n], func(_ int, v *visitor) { v.prepare(b) })
+		if act { // leading up to a confirmation is not measured
+			n = min(left, len(vs))
+			each(vs[:n], func(_ int, v *visitor) {
+				if err := v.prepare(); err != nil {
+					b.Error(err)
+				}
+			})
 		}
 		m.measure(func() {
-			each(vs[:min(n, visitors)], func(i int, v *visitor) {
-				for range (n + visitors - 1 - i) / visitors {
+			each(vs[:min(n, len(vs))], func(i int, v *visitor) {
+				for range (n + len(vs) - 1 - i) / len(vs) {
 					_ = limit.Wait(b.Context())
-					m.add(v.turn(b, act))
+					took, err := v.turn(act)
+					if err != nil {
+						b.Error(err)
+						return
+					}
+					m.add(took)
 				}
 			})
 		})
@@ -106,37 +98,38 @@ func load(b *testing.B, bin string, act bool, perSecond float64) float64 {
 	return m.report(b)
 }
 
-// each does something for all visitors at once, and waits for them.
+// each does something for all visitors, so many at once, and waits for them.
 func each(vs []*visitor, do func(int, *visitor)) {
-	var wg sync.WaitGroup
+	var g errgroup.Group
+	g.SetLimit(atOnce)
 	for i, v := range vs {
-		wg.Go(func() { do(i, v) })
+		g.Go(func() error { do(i, v); return nil })
 	}
-	wg.Wait()
+	_ = g.Wait()
 }
 
-// meter adds up what turns took, by the clock and of the house's processor.
+// meter adds up what turns took, by the clock and of the processors.
 type meter struct {
 	house *benchHouse
 	mu    sync.Mutex
 	took  []time.Duration
 	all   time.Duration
-	spent time.Duration
+	spent [3]time.Duration // by the house, its back end and the generator
 }
 
 func (m *meter) measure(do func()) {
 	began, used := time.Now(), m.house.used()
 	do()
 	m.all += time.Since(began)
-	m.spent += m.house.used() - used
+	for i, now := range m.house.used() {
+		m.spent[i] += now - used[i]
+	}
 }
 
-func (m *meter) add(d time.Duration, ok bool) {
+func (m *meter) add(d time.Duration) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if ok {
-		m.took = append(m.took, d)
-	}
+	m.took = append(m.took, d)
 }
 
 // report returns turns a second.
@@ -147,8 +140,8 @@ func (m *meter) report(b *testing.B) float64 {
 		return 0
 	}
 	persec := float64(len(took)) / m.all.Seconds()
-	if m.spent > 0 {
-		b.ReportMetric(m.spent.Seconds()*1000/float64(len(took)), "cpu-ms/turn")
+	for i, unit := range []string{"cpu-ms/turn", "backend-ms/turn", "generator-ms/turn"} {
+		b.ReportMetric(m.spent[i].Seconds()*1000/float64(len(took)), unit)
 	}
 	b.ReportMetric(persec, "turns/s")
 	b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "p50-ms")
@@ -156,132 +149,29 @@ func (m *meter) report(b *testing.B) float64 {
 	return persec
 }
 
-// prepare leads to the confirmation of a new phone number.
-func (v *visitor) prepare(b *testing.B) {
-	v.say(b, "", "start:change_details")
-	v.say(b, fmt.Sprintf("mijn nieuwe telefoonnummer is 06%08d", 10000000+v.n), "")
-}
-
-// turn makes one turn and waits for its end. With act it is the yes to a confirmation, and the change of the
-// customer's phone number in the back end.
-func (v *visitor) turn(b *testing.B, act bool) (time.Duration, bool) {
-	text, button := "wat kost rood staan?", ""
-	if act {
-		i := slices.IndexFunc(v.buttons, func(id string) bool { return strings.HasPrefix(id, "yes:") })
-		if i < 0 {
-			b.Error("no confirmation was asked")
-			return 0, false
-		}
-		text, button = "", v.buttons[i]
-	}
-	began := time.Now()
-	ok := v.say(b, text, button)
-	return time.Since(began), ok
-}
-
-func (v *visitor) say(b *testing.B, text, button string) bool {
-	v.n++
-	body := map[string]any{"id": fmt.Sprint(v.n), "seen": v.seen}
-	if text != "" {
-		body["text"] = text
-	}
-	if button != "" {
-		body["choice"] = button
-	}
-	if err := v.post("/messages", body, nil); err != nil {
-		b.Error(err)
-		return false
-	}
-	return v.wait(b)
-}
-
-// signIn sends a token such as the demo's site signs.
-func (v *visitor) signIn(b *testing.B, key []byte, customer string) {
-	b.Helper()
-	token, err := identity.Sign(demoKey, key, "balie", conversation.Identity{Subject: customer, Assurance: conversation.Substantial}, 50*time.Minute, time.Now())
-	if err != nil {
-		b.Fatal(err)
-	}
-	if err := v.post("/identity", map[string]string{"token": token}, nil); err != nil {
-		b.Fatal(err)
-	}
-	v.wait(b)
-}
-
-func (v *visitor) wait(b *testing.B) bool {
-	for {
-		select {
-		case e, ok := <-v.ended:
-			if !ok {
-				b.Error("the stream ended")
-				return false
-			}
-			v.seen = max(v.seen, e.N)
-			if len(e.Buttons) > 0 {
-				v.buttons = nil
-				for _, x := range e.Buttons {
-					v.buttons = append(v.buttons, x.ID)
-				}
-			}
-			if e.Type == "turn_ended" {
-				return true
-			}
-		case <-time.After(20 * time.Second):
-			b.Error("no answer in 20 s")
-			return false
-		}
-	}
-}
-
-func (v *visitor) post(path string, body any, into any) error {
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return err
-	}
-	req, err := http.NewRequest(http.MethodPost, v.base+"/v1/conversations"+v.id+path, bytes.NewReader(buf))
-	if err != nil {
-		return err
-	}
-	req.Header.Set("Content-Type", "application/json")
-	if v.token != "" {
-		req.Header.Set("Authorization", "Bearer "+v.token)
-	}
-	res, err := v.client.Do(req)
-	if err != nil {
-		return err
-	}
-	defer res.Body.Close() //nolint:errcheck // read to its end below
-	out, err := io.ReadAll(res.Body)
-	if err != nil || res.StatusCode >= 300 {
-		return fmt.Errorf("%s: %s %s %w", path, res.Status, out, err)
-	}
-	if into != nil {
-		return json.Unmarshal(out, into)
-	}
-	return nil
-}
-
 // benchHouse is the program under load.
 type benchHouse struct {
 	base string
 	key  []byte
 	pid  int
+	back int // process of the back end
 }
 
-// used is the processor's time that the house has taken, as Linux counts it: in hundredths of a second; 0 elsewhere.
-func (h *benchHouse) used() time.Duration {
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", h.pid))
-	if err != nil {
-		return 0
+// used is the processor's time that the house, its back end and the generator have taken.
+func (h *benchHouse) used() [3]time.Duration {
+	return [3]time.Duration{used(h.pid), used(h.back), used(os.Getpid())}
+}
+
+// used is the processor's time that a process has taken, as Linux counts it for each thread; 0 elsewhere.
+func used(pid int) (all time.Duration) {
+	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", pid))
+	for _, t := range threads {
+		stat, _ := os.ReadFile(t) // one that has ended since took next to nothing
+		running, _, _ := strings.Cut(string(stat), " ")
+		n, _ := strconv.ParseInt(running, 10, 64)
+		all += time.Duration(n)
 	}
-	_, after, _ := strings.Cut(string(stat), ") ") // behind the program's name
-	fields := strings.Fields(after)
-	if len(fields) < 13 {
-		return 0
-	}
-	user, _ := strconv.Atoi(fields[11])
-	system, _ := strconv.Atoi(fields[12])
-	return time.Duration(user+system) * 10 * time.Millisecond
+	return all
 }
 
 func startHouse(b *testing.B, bin string) *benchHouse {
@@ -293,12 +183,12 @@ func startHouse(b *testing.B, bin string) *benchHouse {
 	if err := os.WriteFile(filepath.Join(dir, "key"), key, 0o600); err != nil {
 		b.Fatal(err)
 	}
-	launch(b, bin, "backend", "bank", "--listen", back, "--data", filepath.Join(dir, "back.db"), "--key", string(key), "--crowd", "2000")
+	behind := launch(b, bin, "backend", "bank", "--listen", back, "--data", filepath.Join(dir, "back.db"), "--key", string(key), "--crowd", "2000")
 	serve := []string{"serve", "--demo", "--data", dir, "--listen", front, "--backend", "http://" + back, "--quiet", "0s", "--unlimited"}
 	if p := os.Getenv("BALIE_PROFILE"); p != "" {
 		serve = append(serve, "--profile", p)
 	}
-	h := &benchHouse{base: "http://" + front, key: bytes.Repeat([]byte{0xab}, 32), pid: launch(b, bin, serve...)}
+	h := &benchHouse{base: "http://" + front, key: bytes.Repeat([]byte{0xab}, 32), pid: launch(b, bin, serve...), back: behind}
 	for range 100 {
 		res, err := http.Get(h.base + "/readyz")
 		if err == nil {
@@ -336,47 +226,4 @@ func freePort(b *testing.B) string {
 	}
 	defer l.Close() //nolint:errcheck // the port is all that is wanted
 	return l.Addr().String()
-}
-
-func (h *benchHouse) visitor(b *testing.B) *visitor {
-	b.Helper()
-	v := &visitor{base: h.base, client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 4}}, ended: make(chan event, 256)}
-	var made struct{ ID, Token string }
-	if err := v.post("", map[string]any{"language": "nl"}, &made); err != nil {
-		b.Fatal(err)
-	}
-	v.id, v.token = "/"+made.ID, made.Token
-	go v.listen(b)
-	v.wait(b)
-	return v
-}
-
-// listen reads the stream of events.
-func (v *visitor) listen(b *testing.B) {
-	defer close(v.ended)
-	req, err := http.NewRequestWithContext(b.Context(), http.MethodGet, v.base+"/v1/conversations"+v.id+"/stream?after=0", nil)
-	if err != nil {
-		return
-	}
-	req.Header.Set("Authorization", "Bearer "+v.token)
-	res, err := v.client.Do(req)
-	if err != nil {
-		return
-	}
-	defer res.Body.Close() //nolint:errcheck // a stream that is left
-	lines := bufio.NewScanner(res.Body)
-	lines.Buffer(make([]byte, 1<<16), 1<<20)
-	for lines.Scan() {
-		data, ok := strings.CutPrefix(lines.Text(), "data: ")
-		if !ok {
-			data, ok = strings.CutPrefix(lines.Text(), "data:")
-		}
-		if !ok {
-			continue
-		}
-		var e event
-		if json.Unmarshal([]byte(data), &e) == nil {
-			v.ended <- e
-		}
-	}
 }
