@@ -62,7 +62,7 @@ func (b *Base) Answer(ctx context.Context, text, lang string, now time.Time) (An
 	if q.bare() {
 		return out, nil
 	}
-	ranked, err := x.rank(ctx, q, b.embedQuestion(ctx, x, text), now)
+	ranked, err := x.rank(ctx, q, b.embedQuestion(ctx, x, text), lookAt, now)
 	if err != nil {
 		return out, fmt.Errorf("answer from knowledge: %w", err)
 	}

@@ -10,6 +10,8 @@ type held []uint64
 
 func (h held) has(i int) bool { return i >= 0 && i>>6 < len(h) && h[i>>6]&(1<<(i&63)) != 0 }
 
+func (h held) any() bool { return slices.ContainsFunc(h, func(bits uint64) bool { return bits != 0 }) }
+
 // add takes in what another text holds.
 func (h held) add(more held) {
 	for i, bits := range more {
@@ -33,6 +35,10 @@ func (q *question) settle(words *bm25) {
 	}
 	slices.Sort(q.ids)
 	q.ids = slices.Compact(q.ids)
+	q.among = make(held, (len(words.postings)+63)/64)
+	for _, id := range q.ids {
+		q.among[id>>6] |= 1 << (id & 63)
+	}
 	bit := func(stem string) int {
 		if id, ok := words.ids[stem]; ok {
 			i, _ := slices.BinarySearch(q.ids, id)
@@ -63,16 +69,14 @@ func (q *question) in(text terms) held {
 	return h
 }
 
-// mark writes in h what in returns.
+// mark writes in h what in returns. Most terms of a text are none of the question's, and those are told apart first.
 func (q *question) mark(text terms, h held) {
 	clear(h)
-	from := 0
-	for i, id := range q.ids {
-		at, found := slices.BinarySearch(text[from:], id)
-		if found {
+	for _, id := range text {
+		if q.among.has(int(id)) {
+			i, _ := slices.BinarySearch(q.ids, id)
 			h[i>>6] |= 1 << (i & 63)
 		}
-		from += at
 	}
 }
 

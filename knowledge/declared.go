@@ -43,14 +43,21 @@ func (x *index) declare() {
 // account for the other: a question about more, or about something else as well, is another question.
 func (x *index) declaredFor(q *question, text string, day string) (doc int, score float64) {
 	doc = -1
-	said, own := x.stems(clip(text)), q.none()
+	own := q.none()
+	var said terms
 	for _, d := range x.declared {
 		if !x.passages[d.doc].validOn(day) || !d.asked.sameKind(q) {
 			continue
 		}
 		q.mark(d.terms, own)
+		if !own.any() {
+			continue
+		}
 		like := q.cover(own)
 		if like >= sameQuestion { // few get so far
+			if said == nil {
+				said = x.stems(clip(text))
+			}
 			like = min(like, d.asked.cover(d.asked.in(said)))
 		}
 		if like >= sameQuestion && like > score {

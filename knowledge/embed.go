@@ -3,7 +3,6 @@ package knowledge
 import (
 	"context"
 	"fmt"
-	"hash/fnv"
 	"math"
 )
 
@@ -34,28 +33,34 @@ func (Lexical) Embed(_ context.Context, texts []string) ([][]float32, error) {
 
 func lexicalVector(text string) []float32 {
 	words := tokens(text)
-	counts := make(map[string]float64, 3*len(text)) // runs of three, four and five characters
+	counts := make(map[uint64]float64, 3*len(text)) // runs of three, four and five characters
 	for i, w := range words {
 		// Short words are mostly function words, and the embedder knows no language.
 		weight := math.Min(1, float64(len(w))/6)
-		counts[w] += weight
+		counts[feature(w)] += weight
 		if i > 0 {
-			counts[words[i-1]+" "+w] += weight / 2
+			counts[feature(words[i-1]+" "+w)] += weight / 2
 		}
-		grams(w, 3, 5, func(g string) { counts[g] += weight / 3 })
+		grams(w, 3, 5, func(g string) { counts[feature(g)] += weight / 3 })
 	}
 	return hashed(counts)
+}
+
+// feature is the FNV-1a hash of a run of characters.
+func feature(run string) uint64 {
+	h := uint64(14695981039346656037)
+	for i := range len(run) {
+		h = (h ^ uint64(run[i])) * 1099511628211
+	}
+	return h
 }
 
 // hashed folds counted features into one vector of length one; the sign bit
 // lets collisions cancel out instead of adding up. Features are summed as
 // integers, because the order of a map must not change the last bit.
-func hashed(counts map[string]float64) []float32 {
+func hashed(counts map[uint64]float64) []float32 {
 	sums := make([]int64, LexicalDims)
-	for f, c := range counts {
-		h := fnv.New64a()
-		h.Write([]byte(f)) // a hash never fails to write
-		sum := h.Sum64()
+	for sum, c := range counts {
 		value := int64(math.Round((1 + math.Log1p(c)) * math.Min(1, c) * 4096))
 		if sum>>63 == 1 {
 			value = -value

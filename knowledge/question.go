@@ -14,6 +14,7 @@ type question struct {
 	grams  []weighted
 	topics []topic
 	ids    terms // of all that the topics are about
+	among  held  // the same, one bit for each term of the index
 	figure bool  // asks for an amount, a number or a time
 	money  bool  // asks for an amount of money
 	denies bool  // says that something is not so

@@ -38,7 +38,7 @@ type candidate struct {
 // search ranks the passages that hold on the day of now. vector is the question
 // embedded, or nil.
 func (x *index) search(ctx context.Context, q *question, vector []float32, n int, now time.Time) ([]Hit, error) {
-	ranked, err := x.rank(ctx, q, vector, now)
+	ranked, err := x.rank(ctx, q, vector, n, now)
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +49,8 @@ func (x *index) search(ctx context.Context, q *question, vector []float32, n int
 	return out, nil
 }
 
-func (x *index) rank(ctx context.Context, q *question, vector []float32, now time.Time) ([]candidate, error) {
+// rank returns the best passages, at least n if there are as many.
+func (x *index) rank(ctx context.Context, q *question, vector []float32, n int, now time.Time) ([]candidate, error) {
 	total := make([]float64, len(x.passages))
 	mix(total, x.words.score(q.words), wordsShare)
 	mix(total, x.grams.score(q.grams), gramsShare)
@@ -67,7 +68,7 @@ func (x *index) rank(ctx context.Context, q *question, vector []float32, now tim
 			out = append(out, candidate{doc, rank})
 		}
 	}
-	x.sortBest(out)
+	out = x.foremost(out, max(n, closeLook))
 	x.lookClosely(out[:min(closeLook, len(out))], q)
 	return out, nil
 }
@@ -114,15 +115,29 @@ func (x *index) lookClosely(first []candidate, q *question) {
 		}
 		first[i].rank += sentenceShare * best
 	}
-	x.sortBest(first)
+	slices.SortFunc(first, x.byRank)
 }
 
-// sortBest puts the best first and equals by id, so that the order never changes.
-func (x *index) sortBest(c []candidate) {
-	slices.SortFunc(c, func(a, b candidate) int {
-		if a.rank != b.rank {
-			return cmp.Compare(b.rank, a.rank)
+// foremost returns the n best, in order: most never come near it.
+func (x *index) foremost(all []candidate, n int) []candidate {
+	best := make([]candidate, 0, min(n, len(all)))
+	for _, c := range all {
+		if len(best) == n {
+			if x.byRank(c, best[n-1]) > 0 {
+				continue
+			}
+			best = best[:n-1]
 		}
-		return cmp.Compare(x.passages[a.doc].ID, x.passages[b.doc].ID)
-	})
+		i, _ := slices.BinarySearchFunc(best, c, x.byRank)
+		best = slices.Insert(best, i, c)
+	}
+	return best
+}
+
+// byRank puts the best first and equals by id, so that the order never changes.
+func (x *index) byRank(a, b candidate) int {
+	if a.rank != b.rank {
+		return cmp.Compare(b.rank, a.rank)
+	}
+	return cmp.Compare(x.passages[a.doc].ID, x.passages[b.doc].ID)
 }

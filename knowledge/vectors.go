@@ -16,7 +16,8 @@ import (
 // vectors, and a changed set of pages gets a new index instead of a changed one.
 type vectors struct {
 	collection *chromem.Collection // of many; nil when all are compared here
-	rows       [][]float32         // of few, each of length one; nil for a vector of zeros
+	columns    [][]float32         // of few: by dimension, what each document has there when its vector is of length one
+	left       []bool              // by document: a vector of zeros
 	dims       int
 }
 
@@ -47,10 +48,24 @@ func newVectors(ctx context.Context, embeddings [][]float32) (*vectors, error) {
 	if len(embeddings) > fetchAll {
 		return v, v.collect(ctx, embeddings)
 	}
-	for _, e := range embeddings {
-		v.rows = append(v.rows, normal(e))
-	}
+	v.turn(embeddings)
 	return v, nil
+}
+
+// turn keeps the vectors of few documents by dimension: a question of a few words has few that are not zero, and only
+// those are looked at.
+func (v *vectors) turn(embeddings [][]float32) {
+	v.left, v.columns = make([]bool, len(embeddings)), make([][]float32, v.dims)
+	for i := range v.columns {
+		v.columns[i] = make([]float32, len(embeddings))
+	}
+	for doc, e := range embeddings {
+		row := normal(e)
+		v.left[doc] = row == nil
+		for i, f := range row {
+			v.columns[i][doc] = f
+		}
+	}
 }
 
 func (v *vectors) collect(ctx context.Context, embeddings [][]float32) error {
@@ -108,25 +123,22 @@ func (v *vectors) near(ctx context.Context, query []float32, n int) ([]near, err
 	return v.compare(query), nil
 }
 
-// compare compares the question with every document. A question of a few words has few dimensions that are not zero.
+// compare compares the question with every document.
 func (v *vectors) compare(query []float32) []near {
-	query = normal(query)
-	dims := make([]int, 0, len(query))
-	for i, f := range query {
-		if f != 0 {
-			dims = append(dims, i)
-		}
-	}
-	out := make([]near, 0, len(v.rows))
-	for doc, row := range v.rows {
-		if row == nil {
+	sums := make([]float32, len(v.left))
+	for i, f := range normal(query) {
+		if f == 0 {
 			continue
 		}
-		var alike float32
-		for _, i := range dims {
-			alike += query[i] * row[i]
+		for doc, g := range v.columns[i][:len(sums)] {
+			sums[doc] += f * g
 		}
-		out = append(out, near{doc, float64(alike)})
+	}
+	out := make([]near, 0, len(sums))
+	for doc, alike := range sums {
+		if !v.left[doc] {
+			out = append(out, near{doc, float64(alike)})
+		}
 	}
 	return out
 }

@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"sync"
 )
 
 // vocabulary finds the terms of the pages that are nearly the term a customer typed.
@@ -16,18 +15,11 @@ type vocabulary struct {
 	grams map[string][]int32
 	sizes []int // number of distinct grams of a term
 
-	mu    sync.Mutex
-	known map[string][]weighted // alternatives of terms asked before: customers use the same words again
+	also, parts memo[[]weighted] // alternatives of terms and pieces of words that were asked before
 }
 
-// What is kept of alternatives: at most so many terms, then it begins anew, and none of more bytes.
-const (
-	knownMost = 8192
-	knownLong = 40
-)
-
 func newVocabulary(words *bm25, lex *lexicon) *vocabulary {
-	v := &vocabulary{words: words, lex: lex, grams: map[string][]int32{}, known: map[string][]weighted{}}
+	v := &vocabulary{words: words, lex: lex, grams: map[string][]int32{}}
 	for t := range words.ids {
 		if len(t) >= 3 && isAlpha(t) && !lex.stop[t] {
 			v.terms = append(v.terms, t)
@@ -60,25 +52,7 @@ const sameTrust = 0.8
 
 // alternatives are terms of the pages that may stand for the term, with how
 // far each can be trusted, the most trusted first.
-func (v *vocabulary) alternatives(term string) []weighted {
-	if !isAlpha(term) || len(term) < 3 || len(term) > knownLong {
-		return v.search(term)
-	}
-	v.mu.Lock()
-	out, ok := v.known[term]
-	v.mu.Unlock()
-	if ok {
-		return out
-	}
-	out = v.search(term)
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if len(v.known) >= knownMost {
-		clear(v.known)
-	}
-	v.known[term] = out
-	return out
-}
+func (v *vocabulary) alternatives(term string) []weighted { return v.also.of(term, v.search) }
 
 func (v *vocabulary) search(term string) []weighted {
 	if !isAlpha(term) || len(term) < 3 {
@@ -152,7 +126,9 @@ func typoTrust(length int) float64 {
 // pieces are the parts of a compound that the pages know, with the share of the
 // word each covers: roodstaan is rood and staan. A part on its own is worth much
 // less than its share (see credit): a hypotheekrente is not just any rente.
-func (v *vocabulary) pieces(word string) []weighted {
+func (v *vocabulary) pieces(word string) []weighted { return v.parts.of(word, v.cut) }
+
+func (v *vocabulary) cut(word string) []weighted {
 	if !isASCII(word) || !isAlpha(word) || v.words.has(v.lex.stem(word)) {
 		return nil
 	}

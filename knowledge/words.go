@@ -24,8 +24,12 @@ type lexicon struct {
 	leans    map[string]bool     // a sentence starting so cannot stand without the one before it
 	abbrev   map[string]bool     // a full stop after these ends no sentence
 	same     map[string][]string // by stem: stems of words that ask for the same thing
-	stem     func(string) string
+	stemmer  func(string) string
+	stems    memo[string]
 }
+
+// stem cuts a folded word to its stem.
+func (l *lexicon) stem(w string) string { return l.stems.of(w, l.stemmer) }
 
 // lexiconFile is the form of words/<lang>.yaml.
 type lexiconFile struct {
@@ -67,7 +71,7 @@ func loadLexicon(lang string) (*lexicon, error) {
 	return &lexicon{
 		stop: set(f.Stop), light: set(f.Light), bare: set(f.Bare), deny: set(f.Deny), figure: set(f.Figure), money: set(f.Money), ask: set(f.Ask),
 		contrast: set(f.Contrast), leans: set(f.Leans), abbrev: set(f.Abbrev),
-		same: alike(f.Same, stemmers[lang]), stem: stemmers[lang],
+		same: alike(f.Same, stemmers[lang]), stemmer: stemmers[lang],
 	}, nil
 }
 
