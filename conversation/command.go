@@ -29,6 +29,10 @@ const (
 // among the verbs that may be proposed: only an input of kind run makes it.
 const DoRun Verb = "run"
 
+// DoRecord asks what an agent who did the step at which the process stands elsewhere has done: as [DoRun], whatever the
+// operation lets an agent run. It is only ever asked, never obeyed: what came of it is recorded by [Ledger.Elsewhere].
+const DoRecord Verb = "record"
+
 var verbs = []Verb{DoStart, DoSet, DoSkip, DoYes, DoNo, DoPattern, DoAnswer, DoClarify, DoUnclear}
 
 // Known reports whether v is one of the closed set.

@@ -231,6 +231,7 @@ type (
 		At        time.Time        `json:"at"`
 		TimeOut   time.Duration    `json:"time_out"`
 		Awaits    []Await          `json:"awaits,omitempty"`
+		Elsewhere bool             `json:"elsewhere,omitempty"` // an agent did it outside this house: nothing was called
 	}
 	// ActionChecked notes that an action's answer was lost and that it is being looked up.
 	ActionChecked struct {

@@ -26,6 +26,35 @@ func (l *Ledger) Start(h *Held, c Call) error {
 	return h.Add(e)
 }
 
+// Elsewhere adds an action that the agent who has the floor carried out outside this house, with what came of it. Nothing
+// is called for it: its start and its end are one commit, so no permit is ever made.
+func (l *Ledger) Elsewhere(h *Held, c Call, r Receipt) error {
+	s := h.State
+	op, ok := l.Operations.Operation(c.Operation)
+	fail := func(err error) error {
+		return fmt.Errorf("%s at step %s, done elsewhere: %w", c.Operation, c.Step, err)
+	}
+	switch {
+	case !ok || op.Effect != EffectWrite:
+		return fail(errors.New("it is no operation with effect"))
+	case s.Status != WithPerson || c.Actor != s.Holder || c.Actor == "":
+		return fail(ErrFloor)
+	case s.Open != 0:
+		return fail(fmt.Errorf("action %d is still open", s.Open))
+	case c.Base != s.N:
+		return fail(ErrStale)
+	}
+	n := len(s.Actions) + 1
+	err := h.Add(ActionStarted{
+		N: n, Operation: op.Name, Key: ActionKey(s.ID, n), Params: c.Params, Identity: s.Identity, Frame: c.Frame, Flow: c.Flow,
+		Step: c.Step, NotNeeded: c.NotNeeded, Actor: c.Actor, At: l.Now(), TimeOut: op.TimeOut, Elsewhere: true,
+	})
+	if err != nil {
+		return err
+	}
+	return l.Settle(h, n, r, "agent")
+}
+
 // undoes checks that a call that claims to undo an action is that action's declared undo.
 func (l *Ledger) undoes(s *State, c Call) error {
 	a := s.Action(c.Undoes)

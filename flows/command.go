@@ -34,7 +34,7 @@ func (t *thought) command(c conversation.Command) error {
 		return t.clarify(c)
 	case conversation.DoUnclear:
 		return t.unclear(c)
-	case conversation.DoRun:
+	case conversation.DoRun, conversation.DoRecord:
 		return t.run(c)
 	}
 	return fmt.Errorf("command %q is not known", c.Do)

@@ -27,7 +27,7 @@ func (t *thought) run(c conversation.Command) error {
 	case t.s.Open != 0:
 		return refuse("action %d is not settled", t.s.Open)
 	}
-	w := &walker{thought: t, root: root, agent: c.Text}
+	w := &walker{thought: t, root: root, agent: c.Text, elsewhere: c.Do == conversation.DoRecord}
 	n, err := w.needOf(root)
 	if err != nil {
 		return err
@@ -100,6 +100,9 @@ func (p *place) runs(st *Step, k *conversation.Consent) (*need, ended, error) {
 	for _, c := range st.Then {
 		if _, settled := p.f.Receipts[c.Name]; settled {
 			continue
+		}
+		if p.elsewhere {
+			return p.call(c, nil)
 		}
 		op, err := p.contract(c.Target)
 		if err != nil {

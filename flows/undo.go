@@ -82,6 +82,9 @@ func (w *walker) takeBack(root *conversation.Frame, a conversation.Action) (*nee
 	if root.Said[mark] != "" {
 		return forPerson(), nil
 	}
+	if a.Elsewhere { // what was done there, its maker knows how to undo
+		return w.notUndone(root, a, mark), nil
+	}
 	for _, tried := range w.s.Actions {
 		if tried.Undoes == a.N {
 			return w.notUndone(root, a, mark), nil

@@ -33,6 +33,8 @@ type walker struct {
 	*thought
 	root  *conversation.Frame
 	agent string // who has ordered to run the step; empty: the assistant walks by itself
+
+	elsewhere bool // the agent has done the step already: who the customer is was theirs to know
 }
 
 // place is where a walk of one frame stands.

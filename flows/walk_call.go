@@ -143,7 +143,7 @@ func (p *place) failed(step string, r conversation.Receipt) *need {
 
 // known is satisfied when the customer has proven who they are well enough; else the identify flow runs inside this one.
 func (p *place) known(level conversation.Assurance) (*need, error) {
-	if conversation.Known(p.s, p.now) >= level && (level == conversation.NoAssurance || p.s.Identity.Subject != "") {
+	if p.elsewhere || conversation.Known(p.s, p.now) >= level && (level == conversation.NoAssurance || p.s.Identity.Subject != "") {
 		return nil, nil
 	}
 	const step = "identify"

@@ -21,10 +21,10 @@ type order struct {
 	Frame     int    `json:"frame"`     // correct
 	Slot      string `json:"slot"`      // correct
 	Value     string `json:"value"`     // correct
-	Step      string `json:"step"`      // run
+	Step      string `json:"step"`      // run, elsewhere
 	Action    int    `json:"action"`    // settle
 	Outcome   string `json:"outcome"`   // settle
-	Reference string `json:"reference"` // settle
+	Reference string `json:"reference"` // settle, elsewhere
 	To        string `json:"to"`        // transfer: a colleague
 	Note      string `json:"note"`      // queue
 	Reason    string `json:"reason"`    // close
@@ -51,6 +51,9 @@ var acts = map[string]doing{
 	},
 	"settle": func(ctx context.Context, d *desk.Desk, a desk.Act, _ Agent, o order) (*conversation.State, error) {
 		return d.Settle(ctx, a, o.Action, conversation.Outcome(o.Outcome), o.Reference)
+	},
+	"elsewhere": func(ctx context.Context, d *desk.Desk, a desk.Act, _ Agent, o order) (*conversation.State, error) {
+		return d.Elsewhere(ctx, a, o.Step, o.Reference)
 	},
 	"handback": func(ctx context.Context, d *desk.Desk, a desk.Act, _ Agent, _ order) (*conversation.State, error) {
 		return d.HandBack(ctx, a)
@@ -87,4 +90,20 @@ func (c *Console) act(do doing) func(echo.Context, *session) error {
 		}
 		return c.answer(e, s, st, o.After)
 	}
+}
+
+// writing tells the customer that the agent who has the floor is writing.
+func (c *Console) writing(e echo.Context, s *session) error {
+	id, err := idOf(e)
+	if err != nil {
+		return err
+	}
+	st, err := c.o.Desk.State(e.Request().Context(), id)
+	if err != nil {
+		return err
+	}
+	if st.Holder == s.agent.ID && st.Status == conversation.WithPerson {
+		c.o.Writes(id, s.agent.Name)
+	}
+	return e.NoContent(http.StatusNoContent)
 }

@@ -29,6 +29,7 @@ type Options struct {
 	Replies []Reply // texts that agents send often
 
 	Typing func(conversation.ID) time.Time // when a customer was last writing; nil: nobody knows
+	Writes func(conversation.ID, string)   // tells a customer that an agent, by name, is writing to them; nil: nobody tells
 
 	Bell      conversation.Bell          // wakes streams; nil: they only look by themselves
 	Secure    bool                       // the cookie is for TLS only, also where a proxy in front ends it
@@ -67,6 +68,9 @@ func New(o Options) (*Console, error) {
 	}
 	if o.Typing == nil {
 		o.Typing = func(conversation.ID) time.Time { return time.Time{} }
+	}
+	if o.Writes == nil {
+		o.Writes = func(conversation.ID, string) {}
 	}
 	if o.Replies == nil {
 		o.Replies = []Reply{}

@@ -72,6 +72,10 @@ func (it Item) message(m conversation.Message, of conversation.Event) Item {
 
 func (c *Console) note(e conversation.Event) *Note {
 	switch v := e.(type) {
+	case conversation.MessageReceived:
+		if v.Kind == conversation.InputLeft {
+			return &Note{Code: "left"}
+		}
 	case conversation.HandoverRequested:
 		return &Note{Code: "requested", Detail: v.Reason, Urgent: v.Urgent}
 	case conversation.HandoverWithdrawn:
@@ -90,7 +94,11 @@ func (c *Console) note(e conversation.Event) *Note {
 	case conversation.PersonNoted:
 		return &Note{Code: "noted", Name: v.Name, Extra: v.Text}
 	case conversation.ConversationClosed:
-		return &Note{Code: "closed", Name: c.roster.name(v.By), Detail: v.Reason}
+		n := &Note{Code: "closed", Name: c.roster.name(v.By), Detail: v.Reason}
+		if v.By == conversation.FromCustomer {
+			n.Code = "ended"
+		}
+		return n
 	case conversation.SlotSet:
 		if v.Source != conversation.SourceAgent {
 			return nil

@@ -51,7 +51,8 @@ type sender struct {
 	widget *Widget
 	pass   pass
 	after  int64
-	text   []byte // what was written last, to be written over
+	text   []byte    // what was written last, to be written over
+	wrote  time.Time // of the last sign of a person's writing that was told
 }
 
 func (s *sender) open() error {
@@ -102,9 +103,23 @@ func (s *sender) send(c echo.Context) error {
 			return err
 		}
 		if len(records) < batch {
-			return nil
+			return s.pen()
 		}
 	}
+}
+
+// pen tells that a person is writing, once for each sign of it. It has no number: it is nothing to be resumed.
+func (s *sender) pen() error {
+	sign, ok := s.widget.pen.last(s.pass.id)
+	if !ok || !sign.at.After(s.wrote) {
+		return nil
+	}
+	s.wrote = sign.at
+	body, err := json.Marshal(sign)
+	if err != nil {
+		return fmt.Errorf("sign of writing: %w", err)
+	}
+	return s.write(fmt.Appendf(nil, "event: typing\ndata: %s\n\n", body))
 }
 
 // events writes what a client may see of some records, in one piece.

@@ -88,3 +88,39 @@ func (t *typing) sweep() {
 		clear(t.by)
 	}
 }
+
+// pen remembers which people are writing to customers, for as long as a sign of it counts.
+type pen struct {
+	now func() time.Time
+	mu  sync.Mutex
+	by  map[conversation.ID]stroke
+}
+
+// stroke is the last sign of one person's writing.
+type stroke struct {
+	Name string `json:"name"`
+	at   time.Time
+}
+
+func newPen(now func() time.Time) *pen { return &pen{now: now, by: map[conversation.ID]stroke{}} }
+
+func (p *pen) sign(id conversation.ID, name string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.by) >= maxTyping {
+		clear(p.by)
+	}
+	p.by[id] = stroke{name, p.now()}
+}
+
+// last returns the last sign in a conversation; false when there was none lately.
+func (p *pen) last(id conversation.ID) (stroke, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s, ok := p.by[id]
+	if ok && p.now().Sub(s.at) > idle {
+		delete(p.by, id)
+		return s, false
+	}
+	return s, ok
+}

@@ -62,6 +62,7 @@ type Widget struct {
 	token  tokens
 	limit  *limits
 	typing *typing
+	pen    *pen
 	bells  *bells
 	page   *page
 }
@@ -78,7 +79,7 @@ func New(o Options) (*Widget, error) {
 	}
 	return &Widget{
 		o: o, page: p, token: tokens{key: o.Secret, now: o.Now, life: o.Life},
-		limit: newLimits(o.Limits, o.Now), typing: newTyping(o.Now), bells: newBells(),
+		limit: newLimits(o.Limits, o.Now), typing: newTyping(o.Now), pen: newPen(o.Now), bells: newBells(),
 	}, nil
 }
 
@@ -173,3 +174,10 @@ func (w *Widget) Run(ctx context.Context) error {
 // Typing tells when the customer was last typing; the zero time when that is not known. A worker may wait a moment
 // longer before it takes text of somebody who is still writing.
 func (w *Widget) Typing(id conversation.ID) time.Time { return w.typing.last(id) }
+
+// PersonTypes tells the customer's open chats that a person is writing to them. It is not kept: whoever opens the chat
+// later learns nothing of it.
+func (w *Widget) PersonTypes(id conversation.ID, name string) {
+	w.pen.sign(id, name)
+	w.bells.ring(id)
+}

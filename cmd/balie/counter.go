@@ -272,6 +272,13 @@ func (k *counter) typing(id conversation.ID) time.Time {
 	return time.Time{}
 }
 
+// writes tells the customer's chat that an agent is writing; other channels cannot show it.
+func (k *counter) writes(id conversation.ID, agent string) {
+	if w := k.writing.Load(); w != nil {
+		w.PersonTypes(id, agent)
+	}
+}
+
 // recognizer puts the configured language model in front of the embedded recognizer, which goes on alone without it.
 func (k *counter) recognizer(embedded *intent.Recognizer) (assistant.Recognizer, error) {
 	m := k.company.config.Model

@@ -9,6 +9,7 @@ import (
 	"balie/conversation"
 	"balie/conversation/desk"
 	"balie/flows"
+	"balie/intent/extract"
 )
 
 // newDesk makes the desk of the company, and tells the engine its calendar; always means that somebody is there at any time.
@@ -24,8 +25,23 @@ func (k *counter) newDesk(always bool) (*desk.Desk, error) {
 	return desk.New(desk.Options{
 		Ledger: k.ledger, Archive: k.store, Now: k.now, Hours: hours, Place: k.company.place, Staffed: k.company.config.Desk.Presence,
 		Describe: k.describe, Expect: k.engine.Expect, Set: k.set, Next: k.next, Lost: k.company.lost,
-		Probe: k.probe, Order: k.order,
+		Probe: k.probe, Order: k.order, Tidy: tidy,
 	}), nil
+}
+
+// tidy writes a phone number or postcode as people type it with its country, or its blank; everything else as it is.
+func tidy(t conversation.Type, text string) string {
+	find := map[conversation.Type]func(string) []extract.Found{
+		conversation.Phone: new(extract.Extractor).Phone, conversation.Postcode: new(extract.Extractor).Postcode,
+	}[t]
+	if find == nil {
+		return text
+	}
+	text = strings.TrimSpace(text)
+	if found := find(text); len(found) == 1 && found[0].Start == 0 && found[0].End == len(text) {
+		return found[0].Value.Text
+	}
+	return text
 }
 
 // hours reads the opening hours of the configuration.
@@ -69,10 +85,10 @@ func (k *counter) next(s *conversation.State) (conversation.Move, error) {
 	return k.engine.Advance(s, conversation.Cause{Kind: conversation.CauseWalk})
 }
 
-// probe asks the engine what an agent's order to run a step would start.
-func (k *counter) probe(s *conversation.State, step string) (conversation.Call, bool) {
+// probe asks the engine what an agent's order to run a step would start, or what one who did it elsewhere has done.
+func (k *counter) probe(s *conversation.State, do conversation.Verb, step string) (conversation.Call, bool) {
 	m, err := k.engine.Advance(s, conversation.Cause{Kind: conversation.CauseInput, Command: conversation.Command{
-		Do: conversation.DoRun, Slot: step, Text: s.Holder, By: "agent", Confidence: 1,
+		Do: do, Slot: step, Text: s.Holder, By: "agent", Confidence: 1,
 	}})
 	if err != nil || m.Start == nil {
 		return conversation.Call{}, false

@@ -7,7 +7,7 @@ import (
 )
 
 // Correct gives a slot another value. text is written as a form field gives it: an ISO date, a number with a point, the
-// key of an option. An open consent is void. ErrNothing: no such frame or slot, or its process is over; ErrInvalid: the
+// key of an option, a phone number as [Options.Tidy] reads it. An open consent is void. ErrNothing: no such frame or slot, or its process is over; ErrInvalid: the
 // text is no value of the slot's type; *RefusedError: the flow's own rules do not take it.
 func (d *Desk) Correct(ctx context.Context, a Act, frame int, slot, text string) (*conversation.State, error) {
 	return d.change(ctx, a.ID, func(h *conversation.Held) error {
@@ -23,7 +23,7 @@ func (d *Desk) Correct(ctx context.Context, a Act, frame int, slot, text string)
 		if !ok {
 			return ErrNothing
 		}
-		v, err := known.parse(text)
+		v, err := known.parse(d.o.Tidy(known.Type, text))
 		if err != nil {
 			return err
 		}

@@ -35,10 +35,14 @@ type Options struct {
 	// Set answers what a correction comes to: the events that an engine makes of the command, rules, dependent values
 	// and done writes considered. Nil: the value is set as it is.
 	Set func(*conversation.State, conversation.Command) ([]conversation.Event, error)
+	// Tidy writes what an agent typed for a value of a type the way the desk takes it: 06 12345678 as +31612345678. Nil:
+	// as it is.
+	Tidy func(t conversation.Type, text string) string
 	// Lost words what a customer reads when the agent who served them is gone and others are asked; empty: nothing is said.
 	Lost func(s *conversation.State, agent string) string
-	// Probe tells what an agent's order to run a step would start now; false when it would be refused. Nil: nothing runs so.
-	Probe func(s *conversation.State, step string) (conversation.Call, bool)
+	// Probe tells what an agent's order to run a step (DoRun) would start now, or what an agent who did it elsewhere has
+	// done (DoRecord); false when it would be refused. Nil: nothing runs so.
+	Probe func(s *conversation.State, do conversation.Verb, step string) (conversation.Call, bool)
 	// Order takes in an agent's order. Must be set where Probe is.
 	Order func(context.Context, conversation.Input) error
 	// Next answers what the assistant would do if the conversation were given back to it now. Nil: nobody can tell.
@@ -72,10 +76,15 @@ func New(o Options) *Desk {
 		o.Describe = func(string, string, string) (Flow, bool) { return Flow{}, false }
 	}
 	if o.Expect == nil {
-		o.Expect = recorded
+		o.Expect = fromRecord
 	}
 	if o.Probe == nil {
-		o.Probe = func(*conversation.State, string) (conversation.Call, bool) { return conversation.Call{}, false }
+		o.Probe = func(*conversation.State, conversation.Verb, string) (conversation.Call, bool) {
+			return conversation.Call{}, false
+		}
+	}
+	if o.Tidy == nil {
+		o.Tidy = func(_ conversation.Type, text string) string { return text }
 	}
 	if o.Lost == nil {
 		o.Lost = func(*conversation.State, string) string { return "" }

@@ -93,7 +93,7 @@ func written(t conversation.Type, text string) (conversation.Value, error) {
 		a, err := mail.ParseAddress(text)
 		ok, form = err == nil && a.Address == text, "name@example.nl"
 	case conversation.Phone:
-		text = strings.NewReplacer(" ", "", "-", "").Replace(text)
+		text = strings.NewReplacer(" ", "", "-", "", "(0)", "").Replace(text)
 		ok, form = phoneForm.MatchString(text), "+31612345678"
 	case conversation.IBAN:
 		text = strings.ToUpper(strings.ReplaceAll(text, " ", ""))

@@ -10,7 +10,8 @@ import (
 	"balie/conversation"
 )
 
-// Run is the step that the agent who has the floor may have carried out in the customer's place.
+// Run is the step that the agent who has the floor may have carried out in the customer's place, or may record as done
+// elsewhere.
 type Run struct {
 	Step   string  `json:"step"`
 	Label  string  `json:"label"`  // what is done
@@ -38,7 +39,7 @@ func (d *Desk) RunStep(ctx context.Context, a Act, client, step string) (*conver
 	if err := a.held(s); err != nil {
 		return nil, fmt.Errorf("desk: %s: %w", a.ID, err)
 	}
-	if r := d.runnable(s, ""); r == nil || r.Step != step {
+	if r := d.runnable(s, conversation.DoRun, ""); r == nil || r.Step != step {
 		return nil, fmt.Errorf("desk: %s: %w", a.ID, ErrNotRunnable)
 	}
 	err = d.o.Order(ctx, conversation.Input{
@@ -50,8 +51,9 @@ func (d *Desk) RunStep(ctx context.Context, a Act, client, step string) (*conver
 	return s, nil
 }
 
-// runnable finds the step at which the process stands, when its agent may run it; nil when there is none.
-func (d *Desk) runnable(s *conversation.State, language string) *Run {
+// runnable finds the step at which the process stands, when its agent may run it, or record that it was done elsewhere;
+// nil when there is none.
+func (d *Desk) runnable(s *conversation.State, do conversation.Verb, language string) *Run {
 	process := s.Process()
 	if s.Status != conversation.WithPerson || process == nil || s.Open != 0 {
 		return nil
@@ -65,7 +67,7 @@ func (d *Desk) runnable(s *conversation.State, language string) *Run {
 			if st.Kind != "confirm" && st.Kind != "call" {
 				continue
 			}
-			if c, ok := d.o.Probe(s, st.Name); ok {
+			if c, ok := d.o.Probe(s, do, st.Name); ok {
 				return &Run{
 					Step: st.Name, Label: d.operation(c.Operation, language), Title: d.title(f, f.Flow, language),
 					Params: d.params(s, c, language),

@@ -18,7 +18,8 @@ type Summary struct {
 	Case      string    `json:"case,omitempty"` // number of a message that was left
 	Processes []Process `json:"processes"`      // innermost frame of the running process last
 	Who       Who       `json:"who"`
-	Run       *Run      `json:"run,omitempty"` // what the agent who has the floor may run now
+	Run       *Run      `json:"run,omitempty"`       // what the agent who has the floor may run now
+	Elsewhere *Run      `json:"elsewhere,omitempty"` // what they may record as done elsewhere
 }
 
 // Want is a process that the customer has started.
@@ -43,6 +44,7 @@ type Deed struct {
 	Settle    bool                 `json:"settle,omitempty"` // an agent may record what became of it
 	Undone    bool                 `json:"undone,omitempty"`
 	Undoes    int                  `json:"undoes,omitempty"`
+	Elsewhere bool                 `json:"elsewhere,omitempty"` // by an agent, outside this house
 }
 
 // Need is what the process waits for.
@@ -76,7 +78,7 @@ func (d *Desk) Summary(s *conversation.State, language string) Summary {
 	x := d.o.Expect(s)
 	out := Summary{
 		Wants: d.wants(s, language), Done: d.deeds(s, language), Needs: d.needs(s, x, language),
-		Processes: d.processes(s, x, language), Case: s.Case, Run: d.runnable(s, language),
+		Processes: d.processes(s, x, language), Case: s.Case, Run: d.runnable(s, conversation.DoRun, language), Elsewhere: d.runnable(s, conversation.DoRecord, language),
 		Who: Who{
 			Subject: s.Identity.Subject, Name: s.Identity.Name, Assurance: conversation.Known(s, d.o.Now()),
 			Proven: s.Identity.Assurance, By: s.Identity.By, At: s.Identity.At,
@@ -129,7 +131,7 @@ func (d *Desk) deeds(s *conversation.State, language string) []Deed {
 	for _, a := range s.Actions {
 		root := s.Root(s.Frame(a.Frame))
 		deed := Deed{
-			N: a.N, Operation: a.Operation, At: a.At, Open: !a.Settled, Undone: a.Undone, Undoes: a.Undoes,
+			N: a.N, Operation: a.Operation, At: a.At, Open: !a.Settled, Undone: a.Undone, Undoes: a.Undoes, Elsewhere: a.Elsewhere,
 			Outcome: a.Receipt.Outcome, Name: a.Receipt.Name, Reference: a.Receipt.Reference, Label: d.called(s, a, language),
 		}
 		if op, ok := d.o.Ledger.Operations.Operation(a.Operation); ok {
@@ -179,12 +181,7 @@ func (d *Desk) needs(s *conversation.State, x conversation.Expectation, language
 	case s.Consent != nil && !s.Consent.Given:
 		return Need{Kind: "consent", Text: s.Consent.Text}
 	case x.Asked != nil:
-		n := Need{Kind: "answer", Label: x.Asked.Slot}
-		if f := s.Frame(x.Asked.Frame); f != nil {
-			if sl, ok := d.slot(s, f, x.Asked.Slot, language); ok && sl.Label != "" {
-				n.Label = sl.Label
-			}
-		}
+		n := d.answer(s, x.Asked.Frame, x.Asked.Slot, "", language)
 		for _, m := range s.Recent {
 			if slices.Contains(m.Asks, x.Asked.Slot) && m.Frame == x.Asked.Frame {
 				n.Text = m.Text
@@ -195,38 +192,8 @@ func (d *Desk) needs(s *conversation.State, x conversation.Expectation, language
 	return d.upcoming(s, language)
 }
 
-// upcoming is what the process will need when it goes on: while a person has the floor, nothing has been asked since
-// their correction.
-func (d *Desk) upcoming(s *conversation.State, language string) Need {
-	nothing := Need{Kind: "nothing"}
-	if s.Holder == "" || s.Process() == nil {
-		return nothing
-	}
-	m, err := d.o.Next(s)
-	if err != nil {
-		return nothing // it will be told when somebody lets it go on
-	}
-	for _, e := range m.Events {
-		switch e := e.(type) {
-		case conversation.ConsentAsked:
-			return Need{Kind: "consent", Text: e.Text}
-		case conversation.Said:
-			f := s.Frame(e.Frame)
-			if len(e.Asks) == 0 || f == nil {
-				continue
-			}
-			n := Need{Kind: "answer", Label: e.Asks[0], Text: e.Text}
-			if sl, ok := d.slot(s, f, e.Asks[0], language); ok && sl.Label != "" {
-				n.Label = sl.Label
-			}
-			return n
-		}
-	}
-	return nothing
-}
-
-// recorded is what the record itself shows to be asked: the last question whose slot has no value.
-func recorded(s *conversation.State) conversation.Expectation {
+// fromRecord is what the record itself shows to be asked: the last question whose slot has no value.
+func fromRecord(s *conversation.State) conversation.Expectation {
 	x := conversation.Expectation{Language: s.Language, Status: s.Status}
 	for _, m := range slices.Backward(s.Recent) {
 		f := s.Frame(m.Frame)

@@ -1,6 +1,6 @@
 // What an agent does to a conversation. Each act carries the epoch that the page saw; a refusal is shown where it happened.
 import { Refused, api } from './api.js';
-import { askColleague, askNote, askReason, askRun, askWords } from './dialog.js';
+import { askColleague, askElsewhere, askNote, askReason, askRun, askWords } from './dialog.js';
 import { refresh, state, take, write } from './store.js';
 import { problem, t } from './texts.js';
 
@@ -30,6 +30,12 @@ export const toQueue = async (k) => { const note = await askNote(); if (note !==
 export async function run(k) {
   const r = k.view.summary.run;
   if (r && await askRun(r)) await order(k, 'run', { client: crypto.randomUUID(), step: r.step });
+}
+/** Records that the step at which the process stands was done outside this house. */
+export async function elsewhere(k) {
+  const r = k.view.summary.elsewhere;
+  const reference = r && await askElsewhere(r);
+  if (reference) await order(k, 'elsewhere', { step: r.step, reference });
 }
 export async function note(k) {
   const text = await askWords();

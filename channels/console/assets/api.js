@@ -32,6 +32,7 @@ export const api = {
   beat: () => ask('POST', 'heartbeat', {}),
   open: () => ask('GET', `open?lang=${lang}`),
   show: (id, after) => ask('GET', `conversations/${encodeURIComponent(id)}?after=${after}&lang=${lang}`),
+  typing: (id) => ask('POST', `conversations/${encodeURIComponent(id)}/typing`, {}),
   act: (id, name, order) => ask('POST', `conversations/${encodeURIComponent(id)}/${name}?lang=${lang}`, order),
 };
 

@@ -66,12 +66,19 @@ const panelActs = {
   },
   settle: acts.settle,
   run: acts.run,
+  elsewhere: acts.elsewhere,
 };
 
 function draw(k) {
   if (k.id !== state.current) return;
   drawTalk(k, { retry: acts.send, buttons: acts.buttons });
   if (k.view) drawContext(k, panelActs);
+}
+
+/** What is shown and stands in none of the lists, such as what was just handed back, is told about all the same. */
+function watch() {
+  const l = state.lists;
+  stream?.watch([...l.queue, ...l.mine, ...l.left].some((c) => c.id === state.current) ? '' : state.current);
 }
 
 async function open(id, column = 'talk') {
@@ -82,8 +89,7 @@ async function open(id, column = 'talk') {
   drawTyping();
   draw(k);
   count();
-  const l = state.lists;
-  stream.watch([...l.queue, ...l.mine, ...l.left].some((c) => c.id === id) ? '' : id);
+  watch();
   await refresh(id);
   if (state.current === id) draw(look(id));
 }
@@ -111,6 +117,15 @@ function press(key) {
 function reply() {
   const k = state.talks.get(state.current);
   if (k?.view?.mine) $('reply').focus();
+}
+
+let wrote = 0; // when the customer was last told that we are writing
+
+function writing(text) {
+  write(state.current, text);
+  if (!text.trim() || Date.now() - wrote < 2500) return;
+  wrote = Date.now();
+  api.typing(state.current).catch(() => {}); // nothing depends on it
 }
 
 function leave() {
@@ -167,7 +182,7 @@ function wire() {
   $('to-lists').addEventListener('click', () => showColumn('lists'));
   $('to-context').addEventListener('click', () => showColumn('context'));
   $('from-context').addEventListener('click', () => showColumn('talk'));
-  $('reply').addEventListener('input', (e) => write(state.current, e.target.value));
+  $('reply').addEventListener('input', (e) => writing(e.target.value));
   wireReplies();
   $('reply').addEventListener('keydown', (e) => {
     if (e.key === 'Enter' && !e.shiftKey && !e.isComposing) { e.preventDefault(); $('composer').requestSubmit(); }
@@ -189,7 +204,7 @@ function wire() {
 }
 
 onChange((c) => {
-  if (c.lists) { drawDesk(); drawTyping(); }
+  if (c.lists) { drawDesk(); drawTyping(); watch(); }
   drawLists(open, more);
   const k = c.id && state.talks.get(c.id);
   if (k) draw(k);

@@ -84,10 +84,19 @@ function step(p, s) {
     el('span', { 'aria-hidden': 'true' }, mark), el('span', {}, s.label || word('kind', s.kind), el('span', { class: 'unseen' }, ` (${here ? t.stands : s.done ? t.stepDone : t.stepOpen})`)));
 }
 
+/** What the agent may have carried out, or may record as done elsewhere. */
+function runs(k, acts) {
+  const { run, elsewhere } = k.view.summary;
+  return [
+    run ? el('p', { class: 'run' }, el('button', { type: 'button', 'data-key': 'run', onclick: () => acts.run(k) }, `${t.run}: ${run.label}`), el('span', { class: 'soft' }, ` ${t.runHint}`)) : null,
+    elsewhere ? el('p', { class: 'run' }, el('button', { type: 'button', class: 'small', 'data-key': 'elsewhere', onclick: () => acts.elsewhere(k) }, `${t.elsewhere}: ${elsewhere.label}`)) : null,
+  ];
+}
+
 function process(k, p, acts) {
   return el('section', { class: 'process' },
     el('h2', {}, `${t.process}: ${p.title}`, p.outcome ? el('span', { class: 'soft' }, ` · ${word('outcome', p.outcome)}`) : null),
-    p.running && !p.parent && k.view.mine && k.view.summary.run ? el('p', { class: 'run' }, el('button', { type: 'button', 'data-key': 'run', onclick: () => acts.run(k) }, `${t.run}: ${k.view.summary.run.label}`), el('span', { class: 'soft' }, ` ${t.runHint}`)) : null,
+    p.running && !p.parent && k.view.mine ? runs(k, acts) : null,
     p.values.length ? el('dl', { class: 'values' }, p.values.map((v) => slot(k, p, v, acts))) : null,
     shown(p).length ? el('details', { class: 'steps', open: k.stepsOpen?.[p.frame] ?? p.running, ontoggle: (e) => { k.stepsOpen = { ...k.stepsOpen, [p.frame]: e.target.open }; } },
       el('summary', { 'data-key': `steps.${p.frame}` }, `${t.steps} (${shown(p).filter((s) => s.done).length}/${shown(p).length})`), el('ol', {}, shown(p).map((s) => step(p, s)))) : null);
@@ -102,7 +111,7 @@ function settle(k, d, acts) {
 
 function deed(k, d, acts) {
   const outcome = d.undone ? 'undone' : d.open ? 'open' : d.outcome;
-  return el('li', { class: `deed ${outcome}` }, el('span', {}, el('b', {}, d.label), ` · ${word('outcome', outcome)}${d.name ? `: ${d.name.replaceAll('_', ' ')}` : ''}, ${clock(d.at)}`),
+  return el('li', { class: `deed ${outcome}` }, el('span', {}, el('b', {}, d.label), ` · ${word('outcome', outcome)}${d.elsewhere ? `, ${t.elsewhereBy}` : ''}${d.name ? `: ${d.name.replaceAll('_', ' ')}` : ''}, ${clock(d.at)}`),
     d.reference ? el('span', { class: 'mono' }, d.reference) : null, el('span', { class: 'soft' }, d.title ? `${d.title} · ` : '', el('span', { class: 'mono' }, d.operation)),
     k.view.mine && d.settle ? settle(k, d, acts) : null);
 }

@@ -29,8 +29,15 @@ const picked = (name) => $('dialog-body').querySelector(`input[name="${name}"]:c
 export const askReason = (reasons) => ask(t.closeTitle,
   [el('fieldset', {}, el('legend', {}, t.closeAsk), radios('reason', reasons.map((r) => [r, t.reasons[r] ?? r.replaceAll('_', ' ')])))], () => picked('reason'), t.close);
 
-export const askRun = (r) => ask(t.runTitle(r.label), [el('p', {}, t.runAsk), r.params.length
-  ? el('dl', { class: 'sent' }, r.params.map((p) => el('div', {}, el('dt', {}, p.label), el('dd', {}, p.text)))) : null], () => true, t.runGo);
+const sent = (r) => (r.params.length
+  ? el('dl', { class: 'sent' }, r.params.map((p) => el('div', {}, el('dt', {}, p.label), el('dd', {}, p.text)))) : null);
+
+export const askRun = (r) => ask(t.runTitle(r.label), [el('p', {}, t.runAsk), sent(r)], () => true, t.runGo);
+
+export function askElsewhere(r) {
+  const reference = el('input', { maxlength: '100', required: true, 'data-first': true, autocomplete: 'off' });
+  return ask(t.elsewhereTitle(r.label), [el('p', {}, t.elsewhereAsk), sent(r), el('label', { class: 'field' }, el('span', {}, t.reference), reference)], () => reference.value.trim(), t.elsewhereGo);
+}
 
 export function askWords() {
   const text = el('textarea', { id: 'note', rows: '3', maxlength: '500', 'data-first': true });

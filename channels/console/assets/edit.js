@@ -3,7 +3,7 @@ import { el } from './dom.js';
 import { t } from './texts.js';
 
 const fields = {
-  date: { type: 'date' }, time: { type: 'time' }, email: { type: 'email' }, phone: { type: 'tel', placeholder: '+31612345678' },
+  date: { type: 'date' }, time: { type: 'time' }, email: { type: 'email' }, phone: { type: 'tel', placeholder: '06 12345678' },
   number: { inputmode: 'decimal' }, amount: { inputmode: 'decimal', placeholder: '12.50' },
 };
 
@@ -11,7 +11,7 @@ function current(v) {
   const raw = v.value ?? {};
   if (raw.type === 'amount' && raw.amount) return (raw.amount.minor / 100).toFixed(2);
   if (raw.type === 'number') return String(raw.number ?? 0);
-  return raw.text ?? v.text ?? '';
+  return raw.text || v.text || '';
 }
 
 function choice(v, attrs, options, chosen) {

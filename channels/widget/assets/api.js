@@ -44,7 +44,7 @@ export const list = async (session, after, signal) =>
 
 export const transcript = async (session) => (await request('GET', at(session, 'transcript'), { token: session.token })).blob();
 
-/** Yields events as they happen; ends when the server does, and throws when nothing came for a minute. */
+/** Yields events as they happen, and signs that a person is writing, which have no number; ends when the server does, and throws when nothing came for a minute. */
 export async function* stream(session, after, signal) {
   const watch = new AbortController();
   const both = AbortSignal.any([signal, watch.signal]);
@@ -62,8 +62,9 @@ export async function* stream(session, after, signal) {
       const frames = (rest + value).split('\n\n');
       rest = frames.pop();
       for (const frame of frames) {
-        const data = frame.split('\n').filter((l) => l.startsWith('data:')).map((l) => l.slice(5)).join('\n');
-        if (data) yield JSON.parse(data);
+        const lines = frame.split('\n');
+        const data = lines.filter((l) => l.startsWith('data:')).map((l) => l.slice(5)).join('\n');
+        if (data) yield lines.includes('event: typing') ? { type: 'typing', ...JSON.parse(data) } : JSON.parse(data);
       }
     }
   } finally {

@@ -27,7 +27,7 @@ class Chat {
     this.backoff = new Backoff();
     this.follower = new Follower({
       before: (e) => (e.type === 'message' && e.from === 'customer' && !this.mine.has(e.input) ? this.outbox.settled() : null),
-      event: (e, fresh) => this.apply(e, fresh), caughtUp: () => this.deliver(), lost: () => this.anew('expired'),
+      event: (e, fresh) => this.apply(e, fresh), writes: (name) => { if (this.status === 'with_person') this.view.writes(name); }, caughtUp: () => this.deliver(), lost: () => this.anew('expired'),
       renew: (t) => this.renew(t), banner: (key) => this.view.banner(key), back: () => this.view.back(),
     });
     this.forget();
@@ -144,6 +144,7 @@ class Chat {
       else this.log.message(e);
       return this.view.busy(this.status !== 'with_person');
     }
+    if (e.from === 'person') this.view.busy(false);
     this.log.message(e);
     if (fresh && !this.visible()) tell('unread', { n: ++this.unread });
   }
@@ -153,6 +154,7 @@ class Chat {
     this.status = e.status;
     const line = this.view.floor(e, was);
     if (line) this.log.line(line);
+    if (e.status === 'with_person') this.log.retire(); // what the assistant offered is off the table
     if (e.status === 'with_person' || e.status === 'closed') this.view.busy(false);
   }
 

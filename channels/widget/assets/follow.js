@@ -4,7 +4,7 @@ import { Backoff, list, stream } from './api.js';
 const visible = () => document.visibilityState === 'visible';
 
 export class Follower {
-  constructor(on) { // before(event), event(event, fresh), caughtUp(), lost(), renew(token), banner(key), back()
+  constructor(on) { // before(event), event(event, fresh), writes(name), caughtUp(), lost(), renew(token), banner(key), back()
     this.on = on;
     this.backoff = new Backoff();
   }
@@ -44,7 +44,8 @@ export class Follower {
           failures = 0;
           this.backoff.reset();
           this.on.banner('');
-          if (e) await this.handle(e, true, signal);
+          if (e?.type === 'typing') this.on.writes(e.name);
+          else if (e) await this.handle(e, true, signal);
         }
       } catch (e) {
         if (signal.aborted) return;

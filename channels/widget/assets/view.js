@@ -90,6 +90,15 @@ export class View {
     }, 2500);
   }
 
+  /** A person is writing: said for as long as signs of it come. */
+  writes(name) {
+    if ($('typing').hidden) this.announce(this.words.writes(name));
+    this.busy(true);
+    clearTimeout(this.slow);
+    $('typing').lastElementChild.textContent = this.words.writes(name);
+    this.slow = setTimeout(() => this.busy(false), 6000);
+  }
+
   banner(key) {
     const changed = key && key !== this.told;
     this.told = key;

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"testing"
+
+	"balie/channels/browsertest"
+)
+
+// An agent blocks the card in the bank's own system and records it: nothing is called, the customer sees that the agent
+// writes, is told the reference, and when they put the conversation away the agent reads that.
+func TestStoryOfAStepDoneElsewhere(t *testing.T) {
+	b := browsertest.Start(t)
+	d := serveStory(t, "bank")
+	v := d.open(b, "/?lang=nl")
+	press(v.Tab, "Sanne Verhulst")
+	sees(v.Tab, "#who-now", "Sanne Verhulst")
+	do(v.Tab, "window.Balie.open()")
+	v.chat.Wait("the greeting", `document.querySelector('.kind-disclosure')`)
+	v.types("ik ben mijn pinpas kwijt")
+	v.hears("Om welke pas gaat het?")
+	v.types("de gezamenlijke")
+	v.hears("pas …7730")
+	v.types("ik wil een medewerker")
+	v.speaks("queued", "Wacht op een medewerker")
+	c := d.console(b)
+	c.Wait("the conversation in the queue", `document.querySelector('#lists [data-waits]')`)
+	do(c.Tab, `document.querySelector('#lists [data-waits]').closest('button').click()`)
+	press(c.Tab, "Neem over")
+	sees(c.Tab, "#talk-state", "Jij spreekt")
+	do(c.Tab, `document.getElementById('reply').focus()`)
+	c.Type("Ik regel het in ons systeem.")
+	sees(v.chat, "#typing", "Fatima typt…")
+	v.album("52-person-types", v.chat)
+	c.Press("Enter")
+	v.hears("Ik regel het in ons systeem.")
+	v.chat.Wait("no sign of writing", `document.getElementById('typing').hidden`)
+	press(c.Tab, "Elders gedaan: Pas blokkeren")
+	sees(c.Tab, "dialog .sent", "7730")
+	c.Type("KERN-4711")
+	c.album("53-console-elsewhere", c.Tab)
+	c.Press("Enter")
+	sees(c.Tab, "#log", "Gedaan: Pas blokkeren, kenmerk KERN-4711")
+	sees(c.Tab, ".deeds", "elders")
+	press(c.Tab, "Geef terug")
+	v.hears("KERN-4711")
+	if state, _, _ := d.card("K-12"); state != "active" || d.effects("block_card") != 0 {
+		t.Errorf("the card is %s and was blocked %d times: nothing was to be called", state, d.effects("block_card"))
+	}
+	do(v.chat, `document.getElementById('menu').click(), document.getElementById('menu-restart').click(), document.querySelector('#sure .primary').click()`)
+	sees(c.Tab, "#log", "de klant begon opnieuw")
+}
