@@ -46,15 +46,22 @@ type Hours func(now time.Time) (open bool, next time.Time)
 
 // Report is what a turn tells the metrics. It holds nothing personal.
 type Report struct {
-	Took     time.Duration
-	Waited   time.Duration // from the moment the last message was accepted
-	Inputs   int
-	Actions  int
-	Retries  int
-	Channel  string
-	Status   conversation.Status
-	Failed   bool
-	Outcomes map[string]int // command and action outcomes
+	Took    time.Duration
+	Waited  time.Duration // from the moment the last message was accepted
+	Inputs  int
+	Actions int
+	Retries int
+	Channel string
+	Status  conversation.Status
+	Failed  bool
+	Steps   []Milestone
+}
+
+// Milestone is what became of a process in a turn.
+type Milestone struct {
+	Flow     string
+	Revision string
+	What     string // begun, done, cancelled or handed_over
 }
 
 // Options is what an assistant is made of. Every field without a stated default must be set.
@@ -75,9 +82,11 @@ type Options struct {
 	Shown func(ctx context.Context, id conversation.ID, at time.Time) (int64, error)
 	Hours Hours
 	// Typing tells when the customer last showed that they are still writing; nil: never.
-	Typing   func(id conversation.ID) time.Time
-	Revision func() string // hash of the published company folder that new turns use
-	Language string        // of a conversation whose language is not known
+	Typing func(id conversation.ID) time.Time
+	// Revision says which published company folder a turn goes by: its content hash, and whether running processes go
+	// over to it where they can.
+	Revision func(s *conversation.State, a conversation.Address) (hash string, takeOver bool)
+	Language string // of a conversation whose language is not known
 	Now      func() time.Time
 	After    func(time.Duration) <-chan time.Time // default time.After
 	Patience time.Duration                        // how long a recognizer may take; default 8 s

@@ -18,6 +18,10 @@ func (t *turn) add(events ...conversation.Event) error {
 			if f := t.h.State.Frame(e.Frame); f != nil {
 				t.forget(e.Frame, f.Waits[e.Step].Callback, f.Waits[e.Step].Match)
 			}
+		case conversation.FrameOpened:
+			t.h.Key(conversation.RevisionKey(t.Hasher, e.Revision), false)
+		case conversation.FrameMigrated:
+			t.h.Key(conversation.RevisionKey(t.Hasher, e.Revision), false)
 		case conversation.FrameEnded:
 			t.leave(e.Frame)
 		case conversation.ConversationClosed:
@@ -32,8 +36,28 @@ func (t *turn) add(events ...conversation.Event) error {
 		if err := t.h.Add(e); err != nil {
 			return err
 		}
+		t.pass(e)
 	}
 	return nil
+}
+
+// pass notes what became of a process, for the metrics.
+func (t *turn) pass(e conversation.Event) {
+	frame, what := 0, ""
+	switch e := e.(type) {
+	case conversation.FrameOpened:
+		frame, what = e.Frame, "begun"
+	case conversation.FrameEnded:
+		frame, what = e.Frame, string(e.Outcome)
+	case conversation.HandoverRequested:
+		frame, what = e.Frame, "handed_over"
+	}
+	f := t.h.State.Frame(frame)
+	if f == nil || f.Parent != 0 && what != "handed_over" {
+		return
+	}
+	f = t.h.State.Root(f)
+	t.passed = append(t.passed, Milestone{Flow: f.Flow, Revision: f.Revision, What: what})
 }
 
 // name lets the conversation be found by its customer.
@@ -86,14 +110,19 @@ func CallbackKey(h conversation.Hasher, callback, match string) []byte {
 // begin records that a turn has begun, with what the engine may know of the world, and the inputs.
 func (t *turn) begin(ctx context.Context, inputs []conversation.Input) error {
 	s := t.h.State
+	from := s.Address
+	if len(inputs) > 0 && t.h.Fresh() {
+		from = inputs[0].Address
+	}
+	revision, over := t.Revision(s, from)
 	if t.h.Fresh() {
-		if err := t.add(t.opening(inputs)); err != nil {
+		if err := t.add(t.opening(inputs, revision)); err != nil {
 			return err
 		}
 	}
 	now := t.Now()
 	open, next := t.Hours(now)
-	if err := t.add(conversation.TurnStarted{Now: now, DeskOpen: open, NextOpening: next, Revision: t.Revision()}); err != nil {
+	if err := t.add(conversation.TurnStarted{Now: now, DeskOpen: open, NextOpening: next, Revision: revision, TakeOver: over}); err != nil {
 		return err
 	}
 	for i := range inputs {
@@ -142,8 +171,8 @@ func (t *turn) seen(ctx context.Context, in *conversation.Input) error {
 	return err
 }
 
-func (t *turn) opening(inputs []conversation.Input) conversation.ConversationStarted {
-	e := conversation.ConversationStarted{Language: t.Language, Revision: t.Revision()}
+func (t *turn) opening(inputs []conversation.Input, revision string) conversation.ConversationStarted {
+	e := conversation.ConversationStarted{Language: t.Language, Revision: revision}
 	if len(inputs) > 0 {
 		e.Address = inputs[0].Address
 		if l := inputs[0].Language; l != "" {

@@ -149,7 +149,7 @@ func (h *house) process(owner string, engine assistant.Engine) *conversation.Led
 	h.a = assistant.New(assistant.Options{
 		Ledger: l, Store: h.store, Outbox: h.store, Bell: h.store, Hasher: h.store, Operations: h.ops, Recognizer: h.script, Engine: engine,
 		Actions: h.wire, Admit: all, Hours: func(time.Time) (bool, time.Time) { return true, time.Time{} }, Shown: h.store.Shown,
-		Revision: func() string { return h.revision }, Language: "nl", Now: h.clock.Now, Log: slog.New(slog.DiscardHandler),
+		Revision: func(*conversation.State, conversation.Address) (string, bool) { return h.revision, false }, Language: "nl", Now: h.clock.Now, Log: slog.New(slog.DiscardHandler),
 		Observe: func(r assistant.Report) {
 			h.observing.Lock()
 			defer h.observing.Unlock()

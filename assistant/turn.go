@@ -33,6 +33,7 @@ type turn struct {
 	denied  map[string]bool
 	grasp   grasped
 	report  Report
+	passed  []Milestone // not stored yet
 }
 
 // pending is a receipt on its way into the record. It is never dropped.
@@ -129,6 +130,11 @@ func (t *turn) once(ctx context.Context) error {
 		}
 		return t.rest(ctx)
 	}
+	if t.h.State.Turn.TakeOver {
+		if err := t.drive(ctx, conversation.Cause{Kind: conversation.CauseMoved}); err != nil {
+			return err
+		}
+	}
 	commands, err := t.understand(ctx, inputs)
 	if err != nil {
 		return err
@@ -218,6 +224,7 @@ func (t *turn) commit(ctx context.Context, terms conversation.Terms) error {
 		return err
 	}
 	t.receipt = nil
+	t.report.Steps, t.passed = append(t.report.Steps, t.passed...), nil
 	return nil
 }
 
@@ -227,7 +234,7 @@ func (t *turn) anew(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	t.h, t.taken, t.wake = h, 0, time.Time{} // the inputs of the draft are not taken after all
+	t.h, t.taken, t.wake, t.passed = h, 0, time.Time{}, nil // the inputs of the draft are not taken after all
 	if t.receipt == nil {
 		return nil
 	}

@@ -26,6 +26,8 @@ func (s *State) frame(r Numbered) error {
 			return fmt.Errorf("frame %d is no sub-flow", id)
 		}
 		f.Outcome, f.Returns, f.Ended, f.Inputs = "", nil, 0, e.Inputs
+	case FrameMigrated:
+		s.migrate(f, e)
 	case UndoBegun:
 		return s.undo(f)
 	case ProcessFocused:
@@ -65,6 +67,8 @@ func frameOf(e Event) (int, bool) {
 	case FrameEnded:
 		return e.Frame, true
 	case FrameReopened:
+		return e.Frame, true
+	case FrameMigrated:
 		return e.Frame, true
 	case UndoBegun:
 		return e.Frame, true

@@ -112,6 +112,21 @@ func TestWhatAFrameRemembers(t *testing.T) {
 				f := s.Frame(2)
 				return []any{f.Outcome, len(f.Returns), f.Ended, f.Inputs["y"].Number}
 			}, []any{FrameOutcome(""), 0, int64(0), 2.0}},
+		{"a frame goes on with a newer revision", and(begun(),
+			SlotSet{Frame: 1, Slot: "old", Value: Of(Choice, "a"), Key: "a"}, SlotSet{Frame: 1, Slot: "gone", Value: Num(1)}, SlotSet{Frame: 1, Slot: "kept", Value: Of(Text, "a")},
+			ResultSaved{Frame: 1, Step: "options.old"}, ResultSaved{Frame: 1, Step: "call.was"}, BranchTaken{Frame: 1, Step: "confirm.was.declined"},
+			FrameOpened{Frame: 2, Parent: 1, Step: "go"}, ConsentAsked{ID: "k", Frame: 2}),
+			FrameMigrated{Frame: 1, Revision: "newer", Renames: Renames{
+				Slots: map[string]string{"old": "new"}, Steps: map[string]string{"call.was": "call.is", "confirm.was": "confirm.is", "go": "goes"},
+				Options: map[string]map[string]string{"new": {"a": "b"}}, Forget: []string{"gone"},
+			}}, func(s *State) any {
+				f := s.Frame(1)
+				_, gone := f.Slots["gone"]
+				_, options := f.Results["options.new"]
+				_, result := f.Results["call.is"]
+				_, declined := f.Branches["confirm.is.declined"]
+				return []any{f.Revision, f.Slots["new"].Value.Text, f.Slots["new"].Key, f.Slots["kept"].Value.Text, gone, options, result, declined, s.Frame(2).Step, s.Consent == nil}
+			}, []any{"newer", "b", "b", "a", false, true, true, true, "goes", true}},
 		{"a process that ended stays so", and(begun(), FrameEnded{Frame: 1, Outcome: FrameDone}), FrameReopened{Frame: 1}, nil, nil},
 		{"a process that was over goes on to be undone", and(begun(), FrameEnded{Frame: 1, Outcome: FrameDone}), UndoBegun{Frame: 1}, func(s *State) any {
 			return []any{s.Running, s.Frame(1).Undoing, s.Frame(1).Outcome}

@@ -7,6 +7,7 @@ type CauseKind string
 
 // The causes.
 const (
+	CauseMoved CauseKind = "moved" // what was published last may take running processes over
 	CauseGreet CauseKind = "greet" // a turn begins: who speaks is disclosed if it was not yet
 	CauseInput CauseKind = "input" // one admitted command
 	CauseRead  CauseKind = "read"  // the read that it asked for is back

@@ -152,6 +152,7 @@ type Expectation struct {
 	Patterns []string          `json:"patterns,omitempty"`
 	Offered  []Button          `json:"offered,omitempty"` // every button shown since the customer's last message
 	Now      time.Time         `json:"now,omitzero"`
+	Revision string            `json:"revision,omitempty"` // company folder in whose words it is to be understood
 }
 
 // Utterance is one message to understand.

@@ -50,6 +50,7 @@ type (
 		DeskOpen    bool      `json:"desk_open"`
 		NextOpening time.Time `json:"next_opening,omitzero"`
 		Revision    string    `json:"revision,omitempty"`
+		TakeOver    bool      `json:"take_over,omitempty"` // running processes go over to it where they can
 	}
 	// MessageReceived is an input taken in.
 	MessageReceived struct {
@@ -108,6 +109,14 @@ type (
 		Frame  int              `json:"frame"`
 		Flow   string           `json:"flow"`
 		Inputs map[string]Value `json:"inputs,omitempty"`
+	}
+	// FrameMigrated lets a frame go on with a newer revision of its flow. What it remembers is kept under the names that
+	// the new one has for it; a consent that was asked is void.
+	FrameMigrated struct {
+		Frame    int    `json:"frame"`
+		Flow     string `json:"flow"`
+		Revision string `json:"revision"` // of the newer one
+		Renames
 	}
 	// UndoBegun makes a process undo what it has done, last first; it ends when all is undone or a person has taken care
 	// of the rest. A process that was over goes on for it.
@@ -369,7 +378,7 @@ var decoders = map[EventType]func([]byte) (Event, error){
 	"message_received": decode[MessageReceived], "identity_proven": decode[IdentityProven],
 	"understood": decode[Understood], "command_admitted": decode[CommandAdmitted], "command_refused": decode[CommandRefused],
 	"language_set": decode[LanguageSet], "frame_opened": decode[FrameOpened], "frame_ended": decode[FrameEnded],
-	"frame_reopened": decode[FrameReopened], "undo_begun": decode[UndoBegun],
+	"frame_reopened": decode[FrameReopened], "frame_migrated": decode[FrameMigrated], "undo_begun": decode[UndoBegun],
 	"process_focused": decode[ProcessFocused], "slot_set": decode[SlotSet], "slot_cleared": decode[SlotCleared],
 	"slot_skipped": decode[SlotSkipped], "result_saved": decode[ResultSaved], "branch_taken": decode[BranchTaken],
 	"went_back": decode[WentBack], "said": decode[Said], "consent_asked": decode[ConsentAsked],

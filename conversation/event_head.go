@@ -35,6 +35,9 @@ func (FrameEnded) Type() EventType { return "frame_ended" }
 // Type returns frame_reopened.
 func (FrameReopened) Type() EventType { return "frame_reopened" }
 
+// Type returns frame_migrated.
+func (FrameMigrated) Type() EventType { return "frame_migrated" }
+
 // Type returns undo_begun.
 func (UndoBegun) Type() EventType { return "undo_begun" }
 
@@ -160,6 +163,9 @@ func (e FrameOpened) Head() Head { return Head{Frame: e.Frame, Flow: e.Flow, Ste
 
 // Head returns the clear part.
 func (e FrameReopened) Head() Head { return Head{Frame: e.Frame, Flow: e.Flow} }
+
+// Head returns the clear part.
+func (e FrameMigrated) Head() Head { return Head{Frame: e.Frame, Flow: e.Flow} }
 
 // Head returns the clear part.
 func (e UndoBegun) Head() Head { return Head{Frame: e.Frame, Flow: e.Flow, Step: e.Step} }

@@ -92,7 +92,7 @@ func TestAnEventOfAnotherTypeIsNamed(t *testing.T) {
 var clear = []string{
 	"conversation_started Language", "message_received Kind", "identity_proven Identity.By", "understood Understanding.By",
 	"command_admitted Command.Do", "command_admitted Command.Flow", "command_admitted Command.By", "command_refused Command.By", "language_set Language",
-	"frame_opened Flow", "frame_opened Step", "frame_ended Flow", "frame_ended Outcome", "frame_reopened Flow", "undo_begun Flow", "undo_begun Step",
+	"frame_opened Flow", "frame_opened Step", "frame_ended Flow", "frame_ended Outcome", "frame_reopened Flow", "frame_migrated Flow", "undo_begun Flow", "undo_begun Step",
 	"slot_set Flow", "slot_set Slot", "slot_set Source", "slot_cleared Flow", "slot_cleared Slot", "slot_skipped Flow", "slot_skipped Slot",
 	"result_saved Flow", "result_saved Step", "result_saved Operation", "result_saved Receipt.Outcome",
 	"branch_taken Flow", "branch_taken Step", "went_back Flow", "went_back Step", "said Flow", "said Step", "said Kind",

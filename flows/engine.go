@@ -42,6 +42,8 @@ func (e *Engine) Advance(s *conversation.State, c conversation.Cause) (conversat
 		return conversation.Move{}, err
 	}
 	switch c.Kind {
+	case conversation.CauseMoved:
+		t.takeOver()
 	case conversation.CauseGreet:
 		err = t.greet(c.Opened)
 	case conversation.CauseInput:

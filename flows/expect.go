@@ -13,7 +13,7 @@ func (e *Engine) Expect(s *conversation.State) conversation.Expectation {
 		return conversation.Expectation{Language: s.Language, Status: s.Status}
 	}
 	x := conversation.Expectation{
-		Language: s.Language, Status: s.Status, Asked: t.asked(), Patterns: slices.Clip(t.set.named), Now: t.now,
+		Language: s.Language, Status: s.Status, Asked: t.asked(), Patterns: slices.Clip(t.set.named), Now: t.now, Revision: s.Revision,
 	}
 	for name, f := range t.set.Flows {
 		if len(f.Examples) > 0 {

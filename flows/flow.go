@@ -50,8 +50,10 @@ type Flow struct {
 	ValueOrder  []string // of Values: each after those that it reads
 	Steps       []*Step
 	Returns     map[string]*Expr
-	BuiltIn     bool     // comes with the house: identify, leave_message
-	Machine     *Machine // the compiled state machine: legal edges between steps
+	Migrate     conversation.Renames // how running processes of an older revision go on
+	Source      string               // hash of its text
+	BuiltIn     bool                 // comes with the house: identify, leave_message
+	Machine     *Machine             // the compiled state machine: legal edges between steps
 }
 
 // Slot is one thing to know.

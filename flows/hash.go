@@ -18,19 +18,29 @@ func canonical(s conversation.Schema) string {
 	return string(b)
 }
 
-// hash names what was loaded: the files in the order of their names, and what they were checked against.
+// hash names what was loaded: the company's files in the order of their names, and what they were checked against. The
+// house's own files and operations change with the program alone.
 func (l *loader) hash() string {
 	h := sha256.New()
 	for _, f := range l.files {
+		if f.builtIn { // it comes with the program, and changes with it
+			continue
+		}
 		fmt.Fprintf(h, "%q %d\n", f.name, len(f.data))
 		h.Write(f.data)
+	}
+	offered := map[string]conversation.Operation{}
+	for name, op := range l.set.Operations {
+		if !op.BuiltIn {
+			offered[name] = op
+		}
 	}
 	against, err := json.Marshal(struct {
 		Languages  []string
 		Tone       string
 		Company    string
 		Operations map[string]conversation.Operation
-	}{l.set.Languages, l.set.Tone, conversation.CanonicalParams(l.set.Company), l.set.Operations})
+	}{l.set.Languages, l.set.Tone, conversation.CanonicalParams(l.set.Company), offered})
 	if err != nil {
 		against = []byte(err.Error())
 	}

@@ -67,7 +67,7 @@ func (r *reader) name(s string, at Pos, what string) bool {
 }
 
 var flowKeys = []string{
-	"flow", "title", "description", "examples", "assurance", "urgent", "acknowledge", "inputs", "slots", "values", "steps", "returns",
+	"flow", "title", "description", "examples", "assurance", "urgent", "acknowledge", "inputs", "slots", "values", "steps", "returns", "migrate",
 }
 
 // flow reads one flow; nil when it is none.
@@ -94,6 +94,7 @@ func (l *loader) flow(r *reader, n *yaml.Node, builtIn bool) *draft {
 	d.flow.Acknowledge = d.aside(f, "acknowledge", sentence, l.scopes.acknowledge)
 	d.flow.Examples = d.phrases(f, "examples")
 	d.assurance(f)
+	d.flow.Source = fingerprint(n)
 	d.readInputs(f)
 	d.readSlots(f)
 	d.values = d.formulas(f, "values")
@@ -101,6 +102,7 @@ func (l *loader) flow(r *reader, n *yaml.Node, builtIn bool) *draft {
 	if f.has("steps") {
 		d.flow.Steps = d.steps(f.by["steps"], "steps")
 	}
+	d.migrate(f)
 	return d
 }
 

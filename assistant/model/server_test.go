@@ -54,7 +54,7 @@ func (g *scene) server(name string) *server {
 		Admit: func(_ conversation.Expectation, c []conversation.Command) ([]conversation.Command, []conversation.CommandRefused) {
 			return c, nil
 		},
-		Hours: func(time.Time) (bool, time.Time) { return true, time.Time{} }, Revision: func() string { return g.set.Hash },
+		Hours: func(time.Time) (bool, time.Time) { return true, time.Time{} }, Revision: func(*conversation.State, conversation.Address) (string, bool) { return g.set.Hash, false },
 		Language: "en", Now: g.now, Log: slog.New(slog.DiscardHandler),
 	})
 	return s

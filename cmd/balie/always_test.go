@@ -25,8 +25,8 @@ func TestDemoCompanies(t *testing.T) {
 }
 
 // recorded makes a record of events.
-func recorded(events ...conversation.Event) *player {
-	p := &player{stage: &stage{k: &counter{company: &company{set: nil}}}}
+func recorded(k *counter, events ...conversation.Event) *player {
+	p := &player{stage: &stage{k: k}}
 	for i, e := range events {
 		p.events = append(p.events, conversation.Numbered{N: int64(i + 1), Event: e})
 	}
@@ -57,8 +57,7 @@ func TestWhatMustAlwaysHoldIsNoticed(t *testing.T) {
 		{"the same words again, as asked", "", []conversation.Event{hello, asks("Waarom?"), again(asks("Waarom?"))}},
 		{"done without a receipt", "has no receipt", []conversation.Event{hello, told}},
 	} {
-		p := recorded(c.events...)
-		p.k = st.k
+		p := recorded(st.k, c.events...)
 		err := p.always()
 		if c.wrong == "" && err != nil {
 			t.Errorf("%s: %v", c.name, err)
@@ -78,7 +77,7 @@ func again(s conversation.Said) conversation.Said {
 func toldStep(t *testing.T, st *stage) string {
 	t.Helper()
 	name := ""
-	for _, s := range st.k.company.set.Flows["block_card"].Steps {
+	for _, s := range st.k.company().set.Flows["block_card"].Steps {
 		if s.Say != nil && s.Kind == "say" && strings.Contains(fmt.Sprint(s.Say.Names()), "block") {
 			name = s.Name
 			break

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,8 +15,9 @@ import (
 
 // checkFlags are the flags of check.
 type checkFlags struct {
-	format string
-	strict bool
+	format  string
+	strict  bool
+	against string
 }
 
 func checkCommand(w *world) *cobra.Command {
@@ -39,6 +41,11 @@ func checkCommand(w *world) *cobra.Command {
 			}
 			_, err = readScripts(folder)
 			c.found.add(err)
+			if f.against != "" {
+				if err := w.against(cmd.Context(), c, f.against); err != nil {
+					return fmt.Errorf("check: --against %w", errors.Join(err, c.close()))
+				}
+			}
 			c.found = c.found.sorted()
 			if err := errors.Join(write(w.out, c), c.close()); err != nil {
 				return fmt.Errorf("check: %w", err)
@@ -51,8 +58,28 @@ func checkCommand(w *world) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&f.format, "format", "text", "text, json, or sarif for code scanning")
+	cmd.Flags().StringVar(&f.against, "against", "", "an older version of the folder: warn of running processes that could not go on")
 	cmd.Flags().BoolVar(&f.strict, "strict", false, "a warning is an error too")
 	return cmd
+}
+
+// against finds what keeps processes that run on an older folder from going on with this one.
+func (w *world) against(ctx context.Context, c *company, older string) error {
+	folder, dir, err := folderOf(older)
+	if err != nil {
+		return err
+	}
+	old, err := openCompany(ctx, folder, dir, opening{getenv: w.getenv, now: time.Now, examples: true})
+	if err != nil {
+		return err
+	}
+	for _, name := range sortedKeys(old.set.Flows) {
+		for _, d := range flows.Agree(old.set, c.set, name) {
+			d.Message += "; processes that run and know of it stay on the older version"
+			c.found.flows(flows.Problems{d.Problem})
+		}
+	}
+	return old.close()
 }
 
 // checkFormats are the forms in which a check is told.

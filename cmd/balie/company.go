@@ -1,8 +1,6 @@
 package main
 
 import (
-	"archive/zip"
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"balie/config"
@@ -197,39 +194,6 @@ func (c *company) close() error {
 		return nil
 	}
 	return c.base.Close()
-}
-
-// bundle packs what a conversation is pinned to: the folder without knowledge, tests and secrets.
-func (c *company) bundle() ([]byte, error) {
-	var buf bytes.Buffer
-	z := zip.NewWriter(&buf)
-	for _, top := range []string{"flows", "patterns", "texts"} {
-		err := fs.WalkDir(c.folder, top, func(path string, d fs.DirEntry, err error) error {
-			if errors.Is(err, fs.ErrNotExist) {
-				return nil
-			}
-			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".yaml") {
-				return err
-			}
-			b, err := fs.ReadFile(c.folder, path)
-			if err != nil {
-				return err
-			}
-			w, err := z.Create(path)
-			if err != nil {
-				return err
-			}
-			_, err = w.Write(b)
-			return err
-		})
-		if err != nil {
-			return nil, fmt.Errorf("bundle: %w", err)
-		}
-	}
-	if err := z.Close(); err != nil {
-		return nil, fmt.Errorf("bundle: %w", err)
-	}
-	return buf.Bytes(), nil
 }
 
 // builtIn lists the operations of the house itself.

@@ -135,7 +135,7 @@ func (p *player) called(n *yaml.Node) error {
 			effects++
 		}
 	}
-	op, _ := p.k.company.Operation(c.Operation)
+	op, _ := p.k.company().Operation(c.Operation)
 	have := effects
 	if op.Effect == conversation.EffectNone {
 		have = calls

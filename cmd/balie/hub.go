@@ -55,7 +55,7 @@ func (d *doors) routes(e *echo.Echo, k *counter) error {
 		d.whatsapp.Routes(e)
 	}
 	cb, err := callbacks.New(callbacks.Options{
-		Find: k.company.callback, Receive: k.assistant.Receive, Hash: k.store.Hash, Unsigned: connectors.ErrSignature, Now: k.now, Log: k.log,
+		Find: k.company().callback, Receive: k.assistant.Receive, Hash: k.store.Hash, Unsigned: connectors.ErrSignature, Now: k.now, Log: k.log,
 	})
 	if err != nil {
 		return fmt.Errorf("callbacks: %w", err)

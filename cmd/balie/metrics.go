@@ -16,6 +16,9 @@ type metrics struct {
 	actions  prometheus.Counter
 	retries  prometheus.Counter
 	whatsapp *prometheus.CounterVec
+
+	published *prometheus.CounterVec
+	processes *prometheus.CounterVec
 }
 
 func newMetrics(calls *callMetrics) *metrics {
@@ -35,6 +38,13 @@ func newMetrics(calls *callMetrics) *metrics {
 	m.whatsapp = prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "balie_whatsapp_total", Help: "What came by on WhatsApp, by kind.",
 	}, []string{"kind"})
+	m.published = prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "balie_publications_total", Help: "Company folders that were to be put into service, by result: done or refused.",
+	}, []string{"result"})
+	m.processes = prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "balie_processes_total", Help: "What became of processes, by the company folder that they run on.",
+	}, []string{"flow", "what", "revision"})
+	m.registry.MustRegister(m.published, m.processes)
 	m.registry.MustRegister(calls.collectors()...)
 	m.registry.MustRegister(m.whatsapp, m.turns, m.took, m.inputs, m.actions, m.retries, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
@@ -52,4 +62,7 @@ func (m *metrics) turn(r assistant.Report) {
 	m.inputs.Add(float64(r.Inputs))
 	m.actions.Add(float64(r.Actions))
 	m.retries.Add(float64(r.Retries))
+	for _, s := range r.Steps {
+		m.processes.WithLabelValues(s.Flow, s.What, short(s.Revision)).Inc()
+	}
 }

@@ -215,7 +215,7 @@ func (p *player) callback(n *yaml.Node) error {
 	}
 	name := c.Name
 	if !strings.Contains(name, ".") {
-		name = p.k.company.registry.Connectors()[0] + "." + name
+		name = p.k.company().registry.Connectors()[0] + "." + name
 	}
 	if c.ID == "" {
 		p.n++

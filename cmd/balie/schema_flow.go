@@ -96,6 +96,9 @@ func flowSchema() schema {
 		"values":      mapOf(ref("expr")).told("Formulas over what is known, computed when they are read."),
 		"steps":       ref("steps").told("What happens, from the top."),
 		"returns":     mapOf(ref("expr")).told("What a calling flow gets back."),
+		"migrate": exactly(map[string]schema{
+			"slots": mapOf(ref("name")), "steps": mapOf(scalar()), "options": mapOf(mapOf(scalar())), "forget": ref("words"),
+		}).told("How processes that run on an older revision go on with this one: old names, each with the new one."),
 	}, "flow", "title", "description", "steps")
 	s["$defs"] = defs
 	return s

@@ -93,12 +93,19 @@ func (w *world) serveCompany(ctx context.Context, dir string, f serveFlags) erro
 	if err != nil {
 		return err
 	}
-	c, err := openCompany(ctx, folder, dir, opening{getenv: w.getenv, now: time.Now})
-	if err != nil {
-		return err
+	reopen := func(ctx context.Context) (*company, error) {
+		c, err := openCompany(ctx, folder, dir, opening{getenv: w.getenv, now: time.Now})
+		if err != nil {
+			return nil, err
+		}
+		if err := c.missing(); err != nil {
+			return nil, errors.Join(err, c.close())
+		}
+		return c, nil
 	}
-	if err := c.missing(); err != nil {
-		return fmt.Errorf("serve: %w", errors.Join(err, c.close()))
+	c, err := reopen(ctx)
+	if err != nil {
+		return fmt.Errorf("serve: %w", err)
 	}
 	key, err := c.companyKey()
 	if err != nil {
@@ -111,7 +118,10 @@ func (w *world) serveCompany(ctx context.Context, dir string, f serveFlags) erro
 	if err != nil {
 		return fmt.Errorf("serve: %w", err)
 	}
-	return w.open(ctx, c, l, house{setup: setup{path: c.database(), key: key, now: time.Now, log: w.log}, quiet: f.quiet, agents: agentsOf(c.config)})
+	return w.open(ctx, c, l, house{
+		setup: setup{path: c.database(), key: key, now: time.Now, log: w.log, reopen: reopen},
+		quiet: f.quiet, agents: agentsOf(c.config),
+	})
 }
 
 // open puts the counter together, serves until ctx ends, and closes everything in order.
@@ -129,6 +139,11 @@ func (w *world) open(ctx context.Context, c *company, l net.Listener, h house) e
 	g, ctx := errgroup.WithContext(ctx)
 	if err := k.openDoors(ctx, g, l, h, push); err != nil {
 		return errors.Join(err, k.close())
+	}
+	if h.reopen != nil {
+		if err := k.control(ctx, g, h.path); err != nil {
+			return errors.Join(err, l.Close(), k.close())
+		}
 	}
 	fmt.Fprintf(w.out, "%s is open: http://%s/  (console: http://%s/console)\n", c.config.Name, l.Addr(), at(c.config.Server.Console, l))
 	g.Go(func() error { return k.assistant.Run(ctx) })

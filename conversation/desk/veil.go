@@ -46,6 +46,8 @@ func (v *Veil) See(e conversation.Event) {
 	switch e := e.(type) {
 	case conversation.FrameOpened:
 		v.flows[e.Frame] = frameOf{e.Revision, e.Flow}
+	case conversation.FrameMigrated:
+		v.flows[e.Frame] = frameOf{e.Revision, e.Flow}
 	case conversation.SlotSet:
 		v.learn(e.Frame, e.Flow, e.Slot, e.Value)
 	case conversation.CommandRefused:

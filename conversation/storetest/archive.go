@@ -15,6 +15,7 @@ func archiveCases() map[string]func(*kit) {
 		"a card comes back as it was given":                 (*kit).archiveCard,
 		"records of what is not there":                      (*kit).archiveNone,
 		"a revision is kept by its hash":                    (*kit).archiveRevisions,
+		"a revision is kept as long as something names it":  (*kit).archivePublications,
 	}
 }
 
@@ -121,4 +122,38 @@ func (k *kit) archiveRevisions() {
 	got, err := k.s.Get(k.ctx(), "sha256:1")
 	k.must(err)
 	k.same(string(got), "flows")
+}
+
+func (k *kit) archivePublications() {
+	publish := func(revision string, percent int) {
+		k.must(k.s.Put(k.ctx(), revision, []byte(revision)))
+		k.must(k.s.Publish(k.ctx(), conversation.Publication{Revision: revision, Percent: percent, By: "a", Why: "b", At: k.clock.Now()}))
+	}
+	kept := func(want bool, revision string) {
+		k.Helper()
+		_, err := k.s.Get(k.ctx(), revision)
+		k.same(err == nil, want)
+	}
+	publish("one", 100)
+	id := k.open("v")
+	k.commit(k.load(id), conversation.Commit{Keys: []conversation.KeyChange{{Key: conversation.RevisionKey(k.s, "one")}}})
+	publish("two", 100)
+	publish("three", 100)
+	publish("four", 10)
+	log, err := k.s.Publications(k.ctx())
+	k.must(err)
+	k.same(len(log), 4)
+	k.same(log[3], conversation.Publication{N: 4, Revision: "four", Percent: 10, By: "a", Why: "b", At: k.clock.Now()})
+	k.same(conversation.Serving(log), conversation.Served{Main: "three", Before: "two", Trial: "four", Percent: 10})
+	for _, revision := range []string{"one", "two", "three", "four"} {
+		kept(true, revision)
+	}
+	publish("five", 100)
+	kept(true, "one") // a conversation names it
+	kept(false, "two")
+	kept(true, "three") // may be gone back to
+	kept(false, "four")
+	if k.s.Publish(k.ctx(), conversation.Publication{Revision: "six", Percent: 100}) == nil {
+		k.Fatal("nobody publishes it, for no reason")
+	}
 }

@@ -16,6 +16,7 @@ type Store interface {
 	conversation.Archive
 	conversation.Outbox
 	conversation.Revisions
+	conversation.Publications
 	conversation.Sealer
 	conversation.Hasher
 	conversation.Bell

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"balie/assistant"
+	"balie/connectors/llm"
+	"balie/conversation"
+	"balie/conversation/identity"
+	"balie/flows"
+	"balie/intent"
+)
+
+// today is what no conversation is pinned to: addresses, secrets, time-outs and pages, as they were last published.
+type today struct {
+	company *company
+	actions *actions
+}
+
+// open lets the counter call a company's systems and read its pages from now on.
+func (k *counter) open(c *company, o setup) error {
+	a, err := k.actionsOf(c, o)
+	if err != nil {
+		return err
+	}
+	k.today.Store(&today{company: c, actions: a})
+	return nil
+}
+
+// company is the folder that was opened or published last.
+func (k *counter) company() *company { return k.today.Load().company }
+
+// Operation finds today's contract; it makes counter the conversation.Operations of the house.
+func (k *counter) Operation(name string) (conversation.Operation, bool) {
+	return k.company().Operation(name)
+}
+
+// Do performs a read or a started action with today's systems; with Query it makes counter [assistant.Actions].
+func (k *counter) Do(ctx context.Context, p conversation.Permit) conversation.Receipt {
+	return k.today.Load().actions.Do(ctx, p)
+}
+
+// Query asks today's systems what became of an earlier call.
+func (k *counter) Query(ctx context.Context, p conversation.Permit) conversation.Receipt {
+	return k.today.Load().actions.Query(ctx, p)
+}
+
+var (
+	_ assistant.Actions       = (*counter)(nil)
+	_ conversation.Operations = (*counter)(nil)
+)
+
+// actionsOf wires what may be called.
+func (k *counter) actionsOf(c *company, o setup) (*actions, error) {
+	a := &actions{doer: o.doer, base: c.base, now: o.now}
+	if a.doer == nil {
+		a.doer = c.registry
+	}
+	op := func(name string) *conversation.Operation {
+		if found, ok := c.contract[name]; ok {
+			return &found
+		}
+		return nil
+	}
+	a.known, a.unknown = op(c.config.Desk.Case.Known), op(c.config.Desk.Case.Unknown)
+	backing := identity.Backing{Prefer: c.config.Identity.Prefer}
+	if f, s := op(c.config.Identity.Find), op(c.config.Identity.Send); f != nil && s != nil {
+		backing.Find, backing.Send = *f, *s
+	}
+	if p := op(c.config.Identity.Profile); p != nil {
+		backing.Profile = *p
+	}
+	var err error
+	a.identity, err = identity.NewService(identity.ServiceOptions{
+		Secret: k.store.Hash("secret", "codes"), Backing: backing, Call: a.doer.Do, Text: c.codeText, Now: o.now,
+	})
+	return a, err
+}
+
+// think makes a recognizer of a set: the configured language model in front of the embedded one, which goes on alone
+// without it.
+func (c *company) think(set *flows.Set) (assistant.Recognizer, error) {
+	embedded, err := intent.New(set, intent.Options{Questions: c.base.Questions()})
+	if err != nil {
+		return nil, fmt.Errorf("intent: %w", err)
+	}
+	return c.thinkWith(embedded, set)
+}
+
+func (c *company) thinkWith(embedded *intent.Recognizer, set *flows.Set) (assistant.Recognizer, error) {
+	m := c.config.Model
+	if m.Base == "" {
+		return embedded, nil
+	}
+	client, err := llm.New(llm.Options{BaseURL: m.Base, Key: m.Key.Value(), Model: m.Name, TimeOut: m.TimeOut})
+	if err != nil {
+		return nil, fmt.Errorf("model: %w", err)
+	}
+	return intent.NewModel(completer{client}, embedded, set), nil
+}
