@@ -59,7 +59,7 @@ func (c *corpus) train(r recipe, at []int, workers int) *core {
 	r.machine.workers = workers
 	m := r.machine.train(xs, ys, s.size(), len(c.labels))
 	m.lean(xs, ys, r.centroid)
-	return &core{space: s, linear: m, memory: newMemory(xs[:len(at)], ys[:len(at)], len(c.labels))}
+	return &core{space: s, linear: m, memory: newMemory(xs[:len(at)], ys[:len(at)], len(c.labels), s.size())}
 }
 
 // trial is a text on its way through a core.
@@ -67,14 +67,16 @@ type trial struct {
 	scores  []float32
 	order   []int       // label indexes, best first
 	nearest []neighbour // of the first labels of order
-	dense   []float32
+	wanted  []bool      // by label: whether its examples are searched
+	sums    []float32   // by slot of the memory; zeros between searches
 }
 
 func (c *core) newTrial() *trial {
 	return &trial{
 		scores: make([]float32, c.linear.labels),
 		order:  make([]int, c.linear.labels),
-		dense:  make([]float32, c.space.size()),
+		wanted: make([]bool, c.linear.labels),
+		sums:   make([]float32, len(c.memory.slots)),
 	}
 }
 
@@ -84,17 +86,21 @@ func (c *core) rank(v vector, t *trial) {
 	for k := range t.order {
 		t.order[k] = k
 	}
-	slices.SortStableFunc(t.order, func(a, b int) int { return cmp.Compare(t.scores[b], t.scores[a]) })
+	slices.SortFunc(t.order, func(a, b int) int { return cmp.Or(cmp.Compare(t.scores[b], t.scores[a]), a-b) })
 }
 
 // look finds the nearest examples of the n best labels.
 func (c *core) look(v vector, t *trial, n int) {
-	v.spread(t.dense)
-	t.nearest = t.nearest[:0]
-	for _, k := range t.order[:min(n, len(t.order))] {
-		t.nearest = append(t.nearest, c.memory.nearest(t.dense, k))
+	first := t.order[:min(n, len(t.order))]
+	for _, k := range first {
+		t.wanted[k] = true
 	}
-	v.unspread(t.dense)
+	c.memory.compare(v, t.wanted, t.sums)
+	t.nearest = t.nearest[:0]
+	for _, k := range first {
+		t.wanted[k] = false
+		t.nearest = append(t.nearest, c.memory.nearest(t.sums, k))
+	}
 }
 
 // softmax turns scores into probabilities at a sharpness.
