@@ -49,6 +49,9 @@ func (t *turn) clause(s string, corrective bool) []conversation.Command {
 			return []conversation.Command{t.answer(s)} // it runs already: this is about it
 		}
 	}
+	if name, isFlow := l.flow(); ok && isFlow && len(out) == 0 && t.shares(name, s, form, sure) {
+		return t.nothing(s)
+	}
 	if name, isFlow := l.flow(); ok && isFlow && t.begins(g, name, s, form, sure) {
 		if len(out) == 0 && t.doubtful(name, s, form, sure) {
 			return t.whether(name, s, form)

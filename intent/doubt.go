@@ -40,6 +40,15 @@ func (t *turn) doubtful(name, s string, form extract.Form, sure float64) bool {
 	return doubt
 }
 
+// shares reports a statement of a word or two that the running process knows as well as the one it is likeliest about: while
+// something is asked it wishes for neither.
+func (t *turn) shares(name, s string, form extract.Form, sure float64) bool {
+	if t.exp.Asked == nil || name == t.exp.Running || sure >= 1 || form != extract.Statement || len(extract.Words(s)) > shortWord {
+		return false
+	}
+	return !slices.ContainsFunc(extract.Words(s), func(w string) bool { return !t.running[w] })
+}
+
 // nearness is the similarity of a sentence to the nearest example of a process.
 func (t *turn) nearness(name, s string) float64 {
 	ranked := t.classify(s).Ranked

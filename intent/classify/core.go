@@ -17,6 +17,7 @@ type core struct {
 type corpus struct {
 	lexicon *lexicon
 	docs    []document
+	lots    []uint64 // by document: where chance puts it
 	labels  []string
 	ys      []int // index into labels, or outside
 	hints   []document
@@ -32,7 +33,7 @@ type recipe struct {
 	least    func(docs int) int
 	centroid float32 // weight of a label's centroid beside its machine
 	hints    bool    // whether the words of a label are learned from like an example
-	machine  machine
+	machine  func(docs int) machine
 }
 
 // train fits a core on the examples with the given indexes. Only examples are remembered: the hints of a
@@ -56,8 +57,9 @@ func (c *corpus) train(r recipe, at []int, workers int) *core {
 	for n, d := range docs {
 		xs[n] = s.vector(d)
 	}
-	r.machine.workers = workers
-	m := r.machine.train(xs, ys, s.size(), len(c.labels))
+	machine := r.machine(len(docs))
+	machine.workers = workers
+	m := machine.train(xs, ys, s.size(), len(c.labels))
 	m.lean(xs, ys, r.centroid)
 	return &core{space: s, linear: m, memory: newMemory(xs[:len(at)], ys[:len(at)], len(c.labels), s.size())}
 }

@@ -42,7 +42,7 @@ type Result struct {
 // Train learns from the examples. Examples without a label, or without a letter, digit or symbol, are
 // passed over; ErrNoExamples is returned when none are left under a label other than Options.OutOfScope.
 func Train(examples []Example, opts Options) (*Model, error) {
-	c, kept := newCorpus(examples, opts.outOfScope())
+	c, kept := newCorpus(examples, opts.outOfScope(), opts.Seed)
 	if len(c.labels) == 0 {
 		return nil, fmt.Errorf("train: %w", ErrNoExamples)
 	}
@@ -59,7 +59,7 @@ func Train(examples []Example, opts Options) (*Model, error) {
 }
 
 // newCorpus reads the examples, and returns the ones that can be learned from beside it.
-func newCorpus(examples []Example, outOfScope string) (*corpus, []Example) {
+func newCorpus(examples []Example, outOfScope string, seed uint64) (*corpus, []Example) {
 	c := &corpus{lexicon: &lexicon{ids: map[feature]int32{}, concepts: newConcepts(conceptText)}}
 	var kept []Example
 	for _, e := range examples {
@@ -69,6 +69,7 @@ func newCorpus(examples []Example, outOfScope string) (*corpus, []Example) {
 		}
 		kept = append(kept, e)
 		c.docs = append(c.docs, d)
+		c.lots = append(c.lots, lot(e.Text, seed))
 		if e.Label != outOfScope {
 			c.labels = append(c.labels, e.Label)
 		}
@@ -132,11 +133,18 @@ func newRecipe(opts Options) recipe {
 		least:    leastDocs,
 		centroid: 0.5,
 		hints:    true,
-		machine:  machine{cost: 1, positive: 3, tolerance: 0.3, passes: 10, seed: opts.Seed},
 	}
+	positive := float32(3)
 	if opts.Baseline {
 		r.share = [kinds]float32{wordKind: 1, charKind: 1}
-		r.centroid, r.hints, r.machine.positive = 0, false, 1
+		r.centroid, r.hints, positive = 0, false, 1
+	}
+	r.machine = func(docs int) machine {
+		m := machine{cost: 1, positive: positive, tolerance: 0.3, passes: 10, seed: opts.Seed}
+		if docs <= largeSet {
+			m.tolerance, m.passes = 0.05, 40
+		}
+		return m
 	}
 	return r
 }

@@ -3,7 +3,6 @@ package classify
 import (
 	"cmp"
 	"math"
-	"math/rand/v2"
 	"slices"
 )
 
@@ -15,19 +14,19 @@ type round struct {
 }
 
 // Rehearsals cost time: a large set is rehearsed once, on a fifth; a small one, where a fifth says
-// little, in five rounds.
+// little, in five rounds. The machines of a small set are also trained until hardly anything moves: an
+// example more or less then moves only what it speaks of.
 const (
 	dealt    = 5
-	largeSet = 1500 // examples
+	largeSet = 3000 // examples
 	hugeSet  = 6000
 )
 
-// rounds plans the rehearsals: each holds out a fifth of the examples of every label, and in addition a
-// fifth of the labels whole.
+// rounds plans the rehearsals: each holds out about a fifth of the examples of every label, and in
+// addition a fifth of the labels whole. The parts are drawn by the texts and the names of the labels
+// alone: one example more or less leaves every other where it was.
 func (c *corpus) rounds(seed uint64) []round {
-	random := rand.New(rand.NewPCG(seed, 1))
-	part := c.parts(random)
-	labelPart := random.Perm(len(c.labels))
+	labelPart := c.labelParts(seed)
 	n := dealt
 	if len(c.docs) > largeSet {
 		n = 1
@@ -35,9 +34,9 @@ func (c *corpus) rounds(seed uint64) []round {
 	plan := make([]round, n)
 	for r := range plan {
 		for i, y := range c.ys {
-			held := part[i] == r
+			held := int(c.lots[i]%dealt) == r
 			switch {
-			case y == outside && held, y != outside && len(c.labels) > 2 && labelPart[y]%dealt == r:
+			case y == outside && held, y != outside && len(c.labels) > 2 && labelPart[y] == r:
 				plan[r].outside = append(plan[r].outside, i)
 			case held:
 				plan[r].inside = append(plan[r].inside, i)
@@ -49,15 +48,24 @@ func (c *corpus) rounds(seed uint64) []round {
 	return plan
 }
 
-// parts deals the examples of every label over the parts, so that each label is in each.
-func (c *corpus) parts(random *rand.Rand) []int {
-	order := random.Perm(len(c.docs))
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(c.ys[a], c.ys[b]) })
+// labelParts deals the labels over the parts, as many to each.
+func (c *corpus) labelParts(seed uint64) []int {
+	order := indexes(len(c.labels))
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Compare(lot(c.labels[a], seed), lot(c.labels[b], seed))
+	})
 	part := make([]int, len(order))
-	for n, i := range order {
-		part[i] = n % dealt
+	for n, k := range order {
+		part[k] = n % dealt
 	}
 	return part
+}
+
+// lot draws a number for a text: the same for the same text and seed, and even over all texts.
+func lot(text string, seed uint64) uint64 {
+	h := uint64(hashString(fnvOffset^feature(seed), text))
+	h = (h ^ h>>33) * 0xff51afd7ed558ccd // the low bits of the hash are no chance
+	return h ^ h>>33
 }
 
 // seen is a text that was ranked in a rehearsal, before the sharpness is known.

@@ -31,24 +31,33 @@ func chooseThreshold(j judge, verdicts []verdict, foreignness float64) float64 {
 			foreign++
 		}
 	}
-	best, threshold := math.Inf(-1), 0.0
-	for step := range thresholdSteps {
-		odds := 6 * (2*float64(step)/(thresholdSteps-1) - 1)
-		gain := 0.0
+	gains := make([]float64, thresholdSteps)
+	best := math.Inf(-1)
+	for step := range gains {
+		odds := oddsAt(step)
 		for i, v := range verdicts {
 			accepted := logistic((at[i] - odds) / thresholdBlur)
 			switch {
 			case !v.inside:
-				gain += foreignness * (1 - accepted) / foreign
+				gains[step] += foreignness * (1 - accepted) / foreign
 			case v.right:
-				gain += accepted / inside
+				gains[step] += accepted / inside
 			}
 		}
-		if gain > best {
-			best, threshold = gain, logistic(odds)
-		}
+		best = max(best, gains[step])
 	}
-	return threshold
+	sum, all := 0.0, 0.0
+	for step, gain := range gains {
+		weight := math.Exp((gain - best) / thresholdCare)
+		sum, all = sum+weight*oddsAt(step), all+weight
+	}
+	return logistic(sum / all)
 }
+
+// thresholdCare is the gain for which one confidence is worth being chosen rather than another.
+const thresholdCare = 0.005
+
+// oddsAt is the log-odds of a step.
+func oddsAt(step int) float64 { return 6 * (2*float64(step)/(thresholdSteps-1) - 1) }
 
 func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
