@@ -132,7 +132,7 @@ func (t *turn) begin(ctx context.Context, inputs []conversation.Input) error {
 		in := inputs[i]
 		t.taken = max(t.taken, in.N)
 		t.report.Inputs++
-		if err := t.add(received(in)); err != nil {
+		if err := t.add(t.received(in)); err != nil {
 			return err
 		}
 		if in.Kind == conversation.InputRun { // it came too late: the agent has handed back
@@ -182,10 +182,14 @@ func (t *turn) opening(inputs []conversation.Input, revision string) conversatio
 	return e
 }
 
-func received(in conversation.Input) conversation.MessageReceived {
-	return conversation.MessageReceived{
+func (t *turn) received(in conversation.Input) conversation.MessageReceived {
+	e := conversation.MessageReceived{
 		Input: in.N, Source: in.Source, Kind: in.Kind, Text: in.Text, Choice: in.Choice, Seen: in.Seen, Sent: in.At, Extra: in.Extra,
 	}
+	if from := in.Address.Channel; from != t.h.State.Address.Channel {
+		e.Channel = from
+	}
+	return e
 }
 
 // identify takes in who the company's site says this is. Another customer's proof changes nothing here.
@@ -226,7 +230,7 @@ func (t *turn) reports(ctx context.Context, inputs []conversation.Input) error {
 func (t *turn) record(ctx context.Context, inputs []conversation.Input) error {
 	for _, in := range inputs {
 		t.taken = max(t.taken, in.N)
-		if err := t.add(received(in)); err != nil {
+		if err := t.add(t.received(in)); err != nil {
 			return err
 		}
 		if in.Kind == conversation.InputIdentity && in.Identity != nil {

@@ -220,12 +220,31 @@ func (f *file) readWhose(o *Offer, m map[string]field, n *yaml.Node) {
 	if o.Assurance = conversation.Basic; o.Whose == conversation.Public {
 		o.Assurance = conversation.NoAssurance
 	}
-	if p, ok := m["assurance"]; ok {
-		a, err := conversation.ParseAssurance(f.text(p.value, "assurance"))
-		if err != nil {
-			f.problem(p.value, "", "operation %s: %v", o.Short, err)
+	f.readAssurance(o, m)
+}
+
+// readAssurance reads how well the customer must be known: a level, or {level, max_age}.
+func (f *file) readAssurance(o *Offer, m map[string]field) {
+	p, ok := m["assurance"]
+	if !ok {
+		return
+	}
+	level := p.value
+	if p.value.Kind == yaml.MappingNode {
+		in := f.known(p.value, "assurance of "+o.Short, "level", "max_age")
+		if len(in) != 2 {
+			f.problem(p.value, "write {level: substantial, max_age: 15m}", "assurance of %s needs level and max_age", o.Short)
+			return
 		}
-		o.Assurance = a
+		level = in["level"].value
+		o.MaxAge = f.span(in["max_age"].value, "max_age", time.Second, conversation.AssuranceLife)
+	}
+	a, err := conversation.ParseAssurance(f.text(level, "assurance"))
+	if err != nil {
+		f.problem(level, "", "operation %s: %v", o.Short, err)
+	}
+	if o.Assurance = a; a == conversation.NoAssurance && o.MaxAge > 0 {
+		f.problem(p.value, "name a level", "no proof can be too old where %s asks none", o.Short)
 	}
 }
 

@@ -1,10 +1,14 @@
 package conversation
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
 )
+
+// errAnother is a proof that is about somebody else than the customer.
+var errAnother = errors.New("the subject of a conversation is set once")
 
 // Apply folds one event into s. It is the only code that changes a State. An event that cannot follow (a status
 // that may not be reached, a frame that is not there) is an error and leaves s unusable: load it again.
@@ -37,6 +41,7 @@ func (s *State) apply(r Numbered) error {
 			s.Before = s.Heard
 		}
 		s.Seen, s.Heard = max(s.Seen, e.Seen), r.N
+		s.heardFrom(r.N, e.Kind, e.Channel)
 		s.tell(e)
 		s.Left = e.Kind == InputLeft || s.Left && e.Kind == InputCallback
 	case IdentityProven:
@@ -68,23 +73,6 @@ func (s *State) to(next Status, at time.Time) error {
 		return fmt.Errorf("status %s may not become %s", s.Status, next)
 	}
 	s.Status, s.Since = next, at
-	return nil
-}
-
-// prove raises how well the customer is known. Another subject is another conversation.
-func (s *State) prove(id Identity) error {
-	if s.another(id) {
-		return fmt.Errorf("the subject of a conversation is set once")
-	}
-	if id.Subject != "" {
-		s.Identity.Subject = id.Subject
-	}
-	if id.Name != "" {
-		s.Identity.Name = id.Name
-	}
-	if id.Assurance >= s.Identity.Assurance || id.At.Sub(s.Identity.At) > AssuranceLife {
-		s.Identity.Assurance, s.Identity.At, s.Identity.By = id.Assurance, id.At, id.By
-	}
 	return nil
 }
 

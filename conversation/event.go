@@ -62,6 +62,8 @@ type (
 		Seen   int64     `json:"seen,omitempty"`
 		Sent   time.Time `json:"sent,omitzero"`
 
+		Channel string `json:"channel,omitempty"` // where it came from, if that is not the conversation's own
+
 		Extra map[string]string `json:"extra,omitempty"` // page, profile name, quoted message …: for agents
 	}
 	// IdentityProven sets or raises who the customer is.

@@ -46,6 +46,37 @@ func (a *Assurance) UnmarshalText(b []byte) error {
 	return err
 }
 
+// Demand is what must be proven for something: how well, and how old the proof may be.
+type Demand struct {
+	Level  Assurance     `json:"level"`
+	MaxAge time.Duration `json:"max_age,omitempty"` // zero: as long as a proof holds
+}
+
+// And returns the stricter of two demands: the higher level, the shorter age.
+func (d Demand) And(other Demand) Demand {
+	d.Level = max(d.Level, other.Level)
+	if d.MaxAge == 0 || other.MaxAge != 0 && other.MaxAge < d.MaxAge {
+		d.MaxAge = other.MaxAge
+	}
+	return d
+}
+
+// String writes the demand for a log or an error.
+func (d Demand) String() string {
+	if d.MaxAge == 0 {
+		return d.Level.String()
+	}
+	return fmt.Sprintf("%s, at most %s old,", d.Level, d.MaxAge)
+}
+
+// life is how long a proof meets the demand.
+func (d Demand) life() time.Duration {
+	if d.MaxAge == 0 {
+		return AssuranceLife
+	}
+	return min(d.MaxAge, AssuranceLife)
+}
+
 // Identity says who the customer is and how that was proven. The subject is set once a conversation.
 type Identity struct {
 	Subject   string    `json:"subject,omitempty"` // the customer's number at the company; personal

@@ -55,6 +55,7 @@ type Operation struct {
 	Output      Schema            `json:"output"`
 	Outcomes    []string          `json:"outcomes,omitempty"` // declared business refusals, sorted
 	Assurance   Assurance         `json:"assurance"`
+	MaxAge      time.Duration     `json:"max_age,omitempty"` // how old the proof may be; zero: as long as one holds
 	Whose       Whose             `json:"whose"`
 	Owner       string            `json:"owner,omitempty"` // output field that must equal the subject
 	Once        Once              `json:"once,omitempty"`  // writes only
@@ -64,11 +65,15 @@ type Operation struct {
 	TimeOut     time.Duration     `json:"time_out"`
 	ValidFor    time.Duration     `json:"valid_for,omitempty"` // how long after its start a keyed call may be sent again
 	Limits      []Limit           `json:"limits,omitempty"`
-	Data        Class             `json:"data,omitempty"`     // the most private that its system may be sent; empty: personal
-	Backoff     Backoff           `json:"backoff,omitzero"`   // between the tries of finding out what became of a write
-	ByAgent     bool              `json:"by_agent,omitempty"` // an agent who has the floor may start it without the customer's yes
-	BuiltIn     bool              `json:"built_in,omitempty"` // the house's own: knowledge, identity, desk
+	Data        Class             `json:"data,omitempty"`       // the most private that its system may be sent; empty: personal
+	Backoff     Backoff           `json:"backoff,omitzero"`     // between the tries of finding out what became of a write
+	ByAgent     bool              `json:"by_agent,omitempty"`   // an agent who has the floor may start it without the customer's yes
+	Protective  bool              `json:"protective,omitempty"` // it keeps harm away (block, stop, report): the flow's assurance is not added to its own
+	BuiltIn     bool              `json:"built_in,omitempty"`   // the house's own: knowledge, identity, desk
 }
+
+// Demand returns what the operation asks to be proven.
+func (o Operation) Demand() Demand { return Demand{Level: o.Assurance, MaxAge: o.MaxAge} }
 
 // Limit bounds how often an operation may be started across conversations.
 type Limit struct {
@@ -96,12 +101,16 @@ type Call struct {
 	Step      string           `json:"step"`
 	Consent   string           `json:"consent,omitempty"`    // id of the consent it runs under
 	NotNeeded string           `json:"not_needed,omitempty"` // why no consent is needed, as the flow says
-	Assurance Assurance        `json:"assurance"`            // what the flow asks; the higher of this and the operation's holds
+	Assurance Assurance        `json:"assurance"`            // what the flow asks; the stricter of this and the operation's holds
+	MaxAge    time.Duration    `json:"max_age,omitempty"`    // likewise, of the proof
 	Actor     string           `json:"actor,omitempty"`      // assistant, or the agent's id
 	Undoes    int              `json:"undoes,omitempty"`
 	Awaits    []Await          `json:"awaits,omitempty"` // what its process will wait for afterwards
 	Base      int64            `json:"-"`                // number of the last event the decision saw
 }
+
+// Demand returns what the flow asks to be proven for the call.
+func (c Call) Demand() Demand { return Demand{Level: c.Assurance, MaxAge: c.MaxAge} }
 
 // Outcome is how a call ended.
 type Outcome string

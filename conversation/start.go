@@ -14,9 +14,6 @@ var (
 	ErrStale     = errors.New("it was decided on an older state")
 )
 
-// AssuranceLife is how long a proof of identity holds.
-const AssuranceLife = time.Hour
-
 // Start is the gate: the only maker of an ActionStarted. It checks that the assistant may act, that no action is open,
 // that the call was decided on this very state, that the customer is known well enough, and that a consent given
 // after its text was on the customer's screen covers exactly these parameters.
@@ -57,8 +54,7 @@ func mayCall(s *State, op Operation, c Call, now time.Time) error {
 	default:
 		return ErrFloor
 	}
-	need := max(op.Assurance, c.Assurance)
-	if Known(s, now) < need {
+	if need := op.Demand().And(c.Demand()); !Meets(s, need, now) {
 		return fmt.Errorf("%w: %s is needed, %s is proven", ErrAssurance, need, Known(s, now))
 	}
 	if op.Whose != Public && s.Identity.Subject == "" {
@@ -70,14 +66,6 @@ func mayCall(s *State, op Operation, c Call, now time.Time) error {
 // byAgent reports whether the agent who has the floor starts what the operation lets an agent start: they answer for it.
 func byAgent(s *State, op Operation, c Call) bool {
 	return op.ByAgent && c.Undoes == 0 && c.Consent == "" && s.Status == WithPerson && c.Actor == s.Holder && c.Actor != FromAssistant
-}
-
-// Known returns how well the customer is known now: a proof holds for [AssuranceLife].
-func Known(s *State, now time.Time) Assurance {
-	if s.Identity.Assurance > NoAssurance && now.Sub(s.Identity.At) > AssuranceLife {
-		return NoAssurance
-	}
-	return s.Identity.Assurance
 }
 
 // consented checks that the open consent covers c, once.

@@ -41,6 +41,11 @@ type gateCase struct {
 	says string // part of the error
 }
 
+// proof proves anew who the customer is.
+func proof(level Assurance, at time.Time) Event {
+	return IdentityProven{Identity{Subject: "C-1", Assurance: level, At: at, By: "token"}}
+}
+
 // add lets events happen before the call is decided on.
 func add(events ...Event) func(*testing.T, *door) {
 	return func(t *testing.T, d *door) { follow(t, d.s, events...); d.c.Base = d.s.N }
@@ -79,15 +84,52 @@ func oneAtATime() []gateCase {
 // proofCases lists how well the customer is known.
 func proofCases() []gateCase {
 	return []gateCase{
-		{name: "the operation asks more than is proven", do: change(func(d *door) { d.s.Identity.Assurance = Basic }), want: ErrAssurance},
+		{name: "the operation asks more than is proven", do: change(func(d *door) { d.s.Identity.Assurance, d.s.Proofs = Basic, nil }), want: ErrAssurance},
 		{name: "the flow asks more than is proven", do: change(func(d *door) {
-			d.s.Identity.Assurance, d.op.Assurance, d.c.Assurance = Basic, Basic, Substantial
+			d.s.Identity.Assurance, d.s.Proofs, d.op.Assurance, d.c.Assurance = Basic, nil, Basic, Substantial
 		}), want: ErrAssurance},
 		{name: "the proof is an hour old", do: change(func(d *door) { d.now = noon.Add(AssuranceLife); d.s.Consent.Expires = d.now })},
 		{name: "the proof is older than an hour", do: change(func(d *door) {
 			d.now = noon.Add(AssuranceLife + 1)
 			d.s.Consent.Expires = d.now
 		}), want: ErrAssurance},
+		{name: "the operation asks for a younger proof", do: change(func(d *door) { d.op.MaxAge = 59 * time.Second }), want: ErrAssurance, says: "at most 59s old"},
+		{name: "the flow asks for a younger proof", do: change(func(d *door) { d.c.MaxAge = 59 * time.Second }), want: ErrAssurance},
+		{name: "the proof is as old as it may be", do: change(func(d *door) { d.op.MaxAge = time.Minute })},
+		{name: "a longer age of the flow does not lengthen the operation's", do: change(func(d *door) {
+			d.op.MaxAge, d.c.MaxAge = 59*time.Second, time.Hour
+		}), want: ErrAssurance},
+		{name: "an age longer than a proof holds", do: change(func(d *door) {
+			d.op.MaxAge, d.now = 24*time.Hour, noon.Add(AssuranceLife+1)
+			d.s.Consent.Expires = d.now
+		}), want: ErrAssurance},
+		{name: "a younger proof of a lower level", do: func(t *testing.T, d *door) {
+			add(proof(Basic, noon.Add(time.Minute)))(t, d)
+			d.op.MaxAge = 59 * time.Second
+		}, want: ErrAssurance},
+		{name: "a younger proof of the same level", do: func(t *testing.T, d *door) {
+			add(proof(Substantial, noon.Add(time.Minute)))(t, d)
+			d.op.MaxAge = 59 * time.Second
+		}},
+		{name: "an older proof after a younger one", do: func(t *testing.T, d *door) {
+			add(proof(Substantial, noon.Add(-time.Hour)))(t, d)
+			d.op.MaxAge = time.Minute
+		}},
+		{name: "the customer writes from another channel since", do: func(t *testing.T, d *door) {
+			add(MessageReceived{Input: 9, Kind: InputText, Channel: "whatsapp"}, asked("k1"), ConsentGiven{ID: "k1", By: "text"})(t, d)
+		}, want: ErrAssurance, says: "none is proven"},
+		{name: "they wrote from another channel and proved who they are there", do: func(t *testing.T, d *door) {
+			add(MessageReceived{Input: 9, Kind: InputText, Channel: "whatsapp"}, proof(Substantial, noon), asked("k1"), ConsentGiven{ID: "k1", By: "text"})(t, d)
+		}},
+		{name: "they are back on the first channel, where they had proven it before", do: func(t *testing.T, d *door) {
+			add(MessageReceived{Input: 9, Kind: InputText, Channel: "whatsapp"}, proof(Substantial, noon),
+				MessageReceived{Input: 10, Kind: InputText}, asked("k1"), ConsentGiven{ID: "k1", By: "text"})(t, d)
+		}, want: ErrAssurance},
+		{name: "a yes given on another channel than the question", do: func(t *testing.T, d *door) {
+			add(MessageReceived{Input: 9, Kind: InputText, Channel: "whatsapp"}, proof(Substantial, noon))(t, d)
+		}, want: ErrConsent},
+		{name: "a back end reports, or an agent orders", do: add(
+			MessageReceived{Input: 9, Kind: InputCallback, Channel: "crm"}, MessageReceived{Input: 10, Kind: InputRun, Channel: "console"})},
 		{name: "nobody has proven who they are", do: change(func(d *door) {
 			d.s.Identity, d.op.Assurance, d.c.Assurance = Identity{}, NoAssurance, NoAssurance
 		}), want: ErrAssurance},

@@ -30,14 +30,17 @@ type State struct {
 	Request *Request  `json:"request,omitempty"`
 	Case    string    `json:"case,omitempty"`
 
-	Identity Identity `json:"identity"`
-	Frames   []*Frame `json:"frames,omitempty"`  // all there ever were; Frames[i].ID == i+1
-	Running  int      `json:"running,omitempty"` // root frame that is served now
-	Waiting  []int    `json:"waiting,omitempty"` // root frames put aside or queued, next first
-	Actions  []Action `json:"actions,omitempty"` // Actions[i].N == i+1
-	Open     int      `json:"open,omitempty"`    // the action that is not settled
-	Settled  int64    `json:"settled,omitempty"` // number of the event that last settled one
-	Consent  *Consent `json:"consent,omitempty"`
+	Identity Identity                `json:"identity"`
+	Proofs   map[Assurance]time.Time `json:"proofs,omitempty"`  // when each level was proven last
+	Channel  string                  `json:"channel,omitempty"` // from which the customer wrote last, where that is not the address's
+	Lowered  int64                   `json:"lowered,omitempty"` // number of the event after which what had been proven held no more
+	Frames   []*Frame                `json:"frames,omitempty"`  // all there ever were; Frames[i].ID == i+1
+	Running  int                     `json:"running,omitempty"` // root frame that is served now
+	Waiting  []int                   `json:"waiting,omitempty"` // root frames put aside or queued, next first
+	Actions  []Action                `json:"actions,omitempty"` // Actions[i].N == i+1
+	Open     int                     `json:"open,omitempty"`    // the action that is not settled
+	Settled  int64                   `json:"settled,omitempty"` // number of the event that last settled one
+	Consent  *Consent                `json:"consent,omitempty"`
 
 	Told      []string        `json:"told,omitempty"`      // what the customer wrote in this turn
 	Heard     int64           `json:"heard,omitempty"`     // number of the customer's last message

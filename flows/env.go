@@ -37,6 +37,7 @@ func (t *thought) env(f *conversation.Frame, flow *Flow) (*Env, error) {
 func (t *thought) common() map[string]conversation.Value {
 	if t.customer.Zero() {
 		t.customer = conversation.Rec(map[string]conversation.Value{
+			"number":    text(t.s.Identity.Subject),
 			"name":      text(t.s.Identity.Name),
 			"assurance": text(conversation.Known(t.s, t.now).String()),
 			"known":     conversation.Bool(t.s.Identity.Subject != ""),

@@ -40,7 +40,7 @@ type Flow struct {
 	Title       *Text
 	Description string
 	Examples    map[string][]string // by language; none: only callable by another flow
-	Assurance   conversation.Assurance
+	Assurance   conversation.Demand
 	Urgent      bool
 	Acknowledge *Text
 	Inputs      map[string]conversation.Type
@@ -133,11 +133,12 @@ type Step struct {
 	With     map[string]*Expr // call, flow
 	Save     string           // call, flow, wait
 	Outcomes map[string][]*Step
-	NoAsk    string        // call: consent {not_needed: reason}
-	Lines    []string      // confirm: slots whose values its text does not show, added as lines
-	AtMost   int           // back; default 3
-	For      time.Duration // wait
-	Days     int           // wait: business days
+	NoAsk    string              // call: consent {not_needed: reason}
+	Asks     conversation.Demand // call, confirm: what must be proven for this step, on top of the flow's
+	Lines    []string            // confirm: slots whose values its text does not show, added as lines
+	AtMost   int                 // back; default 3
+	For      time.Duration       // wait
+	Days     int                 // wait: business days
 	Until    *Expr
 	Match    *Expr  // wait: what the callback must name
 	Language string // do: language

@@ -26,7 +26,7 @@ type LoadOptions struct {
 	Tone       string   // je (default) or u
 	Company    map[string]conversation.Value
 	Operations map[string]conversation.Operation
-	Customer   map[string]conversation.Schema // what may be read of customer; default name, assurance and known
+	Customer   map[string]conversation.Schema // what may be read of customer; default number, name, assurance and known
 	Callbacks  map[string]conversation.Schema // what back ends report by name; nil: any report, with texts as fields
 }
 
@@ -72,7 +72,7 @@ func newLoader(opts LoadOptions) *loader {
 	}
 	if opts.Customer == nil {
 		opts.Customer = map[string]conversation.Schema{
-			"name": plain(conversation.Text), "assurance": plain(conversation.Text), "known": plain(conversation.YesNo),
+			"number": plain(conversation.Text), "name": plain(conversation.Text), "assurance": plain(conversation.Text), "known": plain(conversation.YesNo),
 		}
 	}
 	company := map[string]conversation.Value{}

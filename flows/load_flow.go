@@ -93,8 +93,8 @@ func (l *loader) flow(r *reader, n *yaml.Node, builtIn bool) *draft {
 	d.flow.Title = d.aside(f, "title", title, l.scopes.title)
 	d.flow.Acknowledge = d.aside(f, "acknowledge", sentence, l.scopes.acknowledge)
 	d.flow.Examples = d.phrases(f, "examples")
-	d.assurance(f)
 	d.flow.Source = fingerprint(n)
+	d.flow.Assurance = d.demand(f)
 	d.readInputs(f)
 	d.readSlots(f)
 	d.values = d.formulas(f, "values")
@@ -163,18 +163,6 @@ func (l *loader) exampleAt(f *Flow, text string) Pos {
 		return at
 	}
 	return f.Pos
-}
-
-func (d *draft) assurance(f *fields) {
-	s := f.text("assurance")
-	if s == "" {
-		return
-	}
-	level, err := conversation.ParseAssurance(s)
-	if err != nil {
-		d.r.errorf(d.r.at(f.by["assurance"]), "", "%v", err)
-	}
-	d.flow.Assurance = level
 }
 
 func (d *draft) readInputs(f *fields) {

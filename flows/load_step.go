@@ -15,8 +15,8 @@ var stepKeys = map[Kind][]string{
 	Collect:  {"collect", "id"},
 	Say:      {"say", "again", "yes", "buttons", "id"},
 	If:       {"if", "then", "else", "id"},
-	Call:     {"call", "with", "save", "outcomes", "consent", "id"},
-	Confirm:  {"confirm", "do", "else", "id"},
+	Call:     {"call", "with", "save", "outcomes", "consent", "assurance", "id"},
+	Confirm:  {"confirm", "do", "else", "assurance", "id"},
 	SubFlow:  {"flow", "with", "save", "outcomes", "id"},
 	Wait:     {"wait", "save", "outcomes", "id"},
 	Handover: {"handover", "stays", "id"},
@@ -169,13 +169,17 @@ func (d *draft) body(s *Step, f *fields) {
 		d.condition(f.by["if"], "if", func(x *Expr) { s.If = x })
 		d.branches(s, f, "then")
 	case Call:
-		s.With = d.with(f, "with")
+		s.With, s.Asks = d.with(f, "with"), d.demand(f)
 		d.consent(s, f)
 		d.outcomes(s, f)
 	case Confirm:
 		f.require("a confirm", "do")
+		s.Asks = d.demand(f)
 		s.Say = d.text(f, "confirm", sentence)
 		d.branches(s, f, "do")
+		for _, c := range s.Then {
+			c.Asks = c.Asks.And(s.Asks)
+		}
 	case SubFlow:
 		s.With = d.with(f, "with")
 		d.outcomes(s, f)

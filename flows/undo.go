@@ -103,12 +103,13 @@ func (w *walker) takeBack(root *conversation.Frame, a conversation.Action) (*nee
 	if err != nil {
 		return nil, err
 	}
-	asks := level(op, flow.Assurance)
+	asks := ofSubject(op, withFlow(op.Demand(), op, flow))
 	if n, err := p.known(asks); n != nil || err != nil {
 		return n, err
 	}
 	call := conversation.Call{
-		Operation: op.Name, Params: undoParams(op, a), Frame: a.Frame, Flow: a.Flow, Step: "undo." + a.Step, Assurance: asks, Undoes: a.N,
+		Operation: op.Name, Params: undoParams(op, a), Frame: a.Frame, Flow: a.Flow, Step: "undo." + a.Step, Undoes: a.N,
+		Assurance: asks.Level, MaxAge: asks.MaxAge,
 	}
 	return &need{meet: func(t *thought) error { t.move.Start = &call; return nil }}, nil
 }

@@ -2,7 +2,6 @@ package flows
 
 import (
 	"fmt"
-	"strings"
 
 	"balie/conversation"
 )
@@ -42,7 +41,7 @@ func (p *place) read(step, operation string, params map[string]conversation.Valu
 	if err != nil {
 		return nil, err
 	}
-	if n, err := p.known(level(op, conversation.NoAssurance)); n != nil || err != nil {
+	if n, err := p.known(p.asks(step, op)); n != nil || err != nil {
 		return n, err
 	}
 	return &need{alone: true, meet: func(t *thought) error {
@@ -68,7 +67,7 @@ func (p *place) write(st *Step, op conversation.Operation, consent *conversation
 	if p.s.Open != 0 {
 		return rest(), ranOn, nil
 	}
-	asks := level(op, p.flow.Assurance)
+	asks := p.asks(st.Name, op)
 	if n, err := p.known(asks); n != nil || err != nil {
 		return n, ranOn, err
 	}
@@ -77,7 +76,8 @@ func (p *place) write(st *Step, op conversation.Operation, consent *conversation
 		return nil, ranOn, err
 	}
 	call := conversation.Call{
-		Operation: st.Target, Params: params, Frame: p.f.ID, Flow: p.f.Flow, Step: st.Name, NotNeeded: st.NoAsk, Assurance: asks,
+		Operation: st.Target, Params: params, Frame: p.f.ID, Flow: p.f.Flow, Step: st.Name, NotNeeded: st.NoAsk,
+		Assurance: asks.Level, MaxAge: asks.MaxAge,
 	}
 	if consent != nil {
 		call.Consent = consent.ID
@@ -86,18 +86,6 @@ func (p *place) write(st *Step, op conversation.Operation, consent *conversation
 		return nil, ranOn, err
 	}
 	return &need{meet: func(t *thought) error { t.move.Start = &call; return nil }}, ranOn, nil
-}
-
-// level is what must be proven for a call.
-func level(op conversation.Operation, flow conversation.Assurance) conversation.Assurance {
-	l := max(op.Assurance, flow)
-	if op.Effect == conversation.EffectNone || op.Whose == conversation.Public {
-		l = op.Assurance
-	}
-	if op.Whose != conversation.Public {
-		l = max(l, conversation.Contact)
-	}
-	return l
 }
 
 // outcome goes on after a call: straight on when it is done, else into the branch for its outcome.
@@ -139,51 +127,6 @@ func (p *place) failed(step string, r conversation.Receipt) *need {
 	return &need{meet: func(t *thought) error {
 		return t.patternAt("action_failed", vars{"reason": text(r.Detail), "tries": number(tries)}, p.f, name)
 	}}
-}
-
-// known is satisfied when the customer has proven who they are well enough; else the identify flow runs inside this one.
-func (p *place) known(level conversation.Assurance) (*need, error) {
-	if p.elsewhere || conversation.Known(p.s, p.now) >= level && (level == conversation.NoAssurance || p.s.Identity.Subject != "") {
-		return nil, nil
-	}
-	const step = "identify"
-	if p.set.Flows[IdentifyFlow] == nil || p.flow.Name == IdentifyFlow {
-		return p.stuck("cannot_identify", nil), nil
-	}
-	in := p.s.Inner(p.f.ID, step)
-	switch {
-	case in == nil && p.unproven():
-		return p.stuck("cannot_identify", nil), nil
-	case in == nil:
-		return p.openInner(step, IdentifyFlow, map[string]conversation.Value{"level": text(level.String())}), nil
-	case in.Outcome == "":
-		n, err := p.frame(in)
-		if n == nil && err == nil {
-			n = rest()
-		}
-		return n, err
-	case in.Outcome == conversation.FrameCancelled:
-		return p.cancelled(), nil
-	case conversation.Known(p.s, p.now) < p.s.Identity.Assurance: // it was proven and has run out
-		return p.openInner(step, IdentifyFlow, map[string]conversation.Value{"level": text(level.String())}), nil
-	}
-	return p.stuck("cannot_identify", nil), nil
-}
-
-// unproven reports whether the proof of who the customer is was left to a person, in whichever process: it is not begun
-// anew before one has handed back.
-func (p *place) unproven() bool {
-	for _, f := range p.s.Frames {
-		if f.Flow != IdentifyFlow || f.Outcome != "" {
-			continue
-		}
-		for mark := range f.Said {
-			if slot, ok := strings.CutPrefix(mark, cannotMark); ok && leftToPerson(f, slot) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // params evaluates the parameters of a call or a sub-flow.

@@ -51,7 +51,7 @@ func (p *place) consent(st *Step) (*need, ended, error) {
 		if err != nil {
 			return nil, ranOn, err
 		}
-		if n, err := p.known(level(op, p.flow.Assurance)); n != nil || err != nil {
+		if n, err := p.known(p.asks(c.Name, op)); n != nil || err != nil {
 			return n, ranOn, err
 		}
 	}

@@ -28,14 +28,14 @@ func (w *Widget) identify(c echo.Context, p pass) error {
 	if err != nil {
 		return err
 	}
-	known, err := w.known(ctx, p.id)
+	known, news, err := w.known(ctx, p.id, id)
 	if err != nil {
 		return err
 	}
-	if known.Subject != "" && id.Subject != "" && known.Subject != id.Subject {
+	if known != "" && id.Subject != "" && known != id.Subject {
 		return edge.Refuse(http.StatusConflict, "other_customer", "This conversation belongs to another customer. Start a new one with POST /v1/conversations.")
 	}
-	if known.Subject == id.Subject && known.Assurance >= id.Assurance {
+	if !news {
 		return c.JSON(http.StatusAccepted, accepted{Duplicate: true})
 	}
 	input := w.proof(conversation.Input{Conversation: p.id, Address: w.address(p.visitor)}, string(p.id), in.Token, id)
@@ -66,19 +66,21 @@ func (w *Widget) verify(ctx context.Context, token string) (conversation.Identit
 	return id, nil
 }
 
-// known returns who the record says the customer is.
-func (w *Widget) known(ctx context.Context, id conversation.ID) (conversation.Identity, error) {
-	var known conversation.Identity
-	err := w.each(ctx, id, 0, func(r conversation.Numbered) error {
+// known returns who the record says the customer is, and whether a proof is news: no other one is as strong and as young.
+func (w *Widget) known(ctx context.Context, id conversation.ID, proof conversation.Identity) (subject string, news bool, err error) {
+	news = true
+	err = w.each(ctx, id, 0, func(r conversation.Numbered) error {
 		if e, ok := r.Event.(conversation.IdentityProven); ok {
 			if e.Identity.Subject != "" {
-				known.Subject = e.Identity.Subject
+				subject = e.Identity.Subject
 			}
-			known.Assurance = max(known.Assurance, e.Identity.Assurance)
+			if e.Identity.Assurance >= proof.Assurance && !proof.At.After(e.Identity.At) {
+				news = false
+			}
 		}
 		return nil
 	})
-	return known, err
+	return subject, news || subject == "", err
 }
 
 // batch is how many records are read at once.

@@ -52,7 +52,7 @@ func operationSchema(keys []string) schema {
 		"title":       schema{}.told("What agents call it, by language."),
 		"description": scalar(),
 		"effect":      oneWord("none", "write").told("none for get, write for all else, unless stated."),
-		"assurance":   assuranceLevel(),
+		"assurance":   demand().told("How well the customer must be known, and how old the proof may be."),
 		"public":      schema{"type": "boolean", "description": "It is nobody's data."},
 		"owner":       scalar().told("The field of the answer that must name this customer."),
 		"input":       mapOf(ref("shape")).told("Parameters, each with its type."),

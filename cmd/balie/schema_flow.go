@@ -34,8 +34,9 @@ func stepSchemas(pattern bool) schema {
 			"buttons": listed(ref("button")), "yes": scalar().told("What a yes to it means: start:<flow> or pattern:<name>.")},
 		flows.If: {"if": ref("expr"), "then": ref("steps"), "else": ref("steps")},
 		flows.Call: {"call": scalar().told("An operation: connector.name."), "with": ref("with"), "save": ref("name"), "outcomes": branches,
-			"consent": exactly(map[string]schema{"not_needed": scalar().told("Why nobody has to agree.")}, "not_needed")},
-		flows.Confirm: {"confirm": ref("text").told("Shown before anything is done: a yes to it is the consent."), "do": ref("steps"), "else": ref("steps")},
+			"consent":   exactly(map[string]schema{"not_needed": scalar().told("Why nobody has to agree.")}, "not_needed"),
+			"assurance": demand()},
+		flows.Confirm: {"confirm": ref("text").told("Shown before anything is done: a yes to it is the consent."), "do": ref("steps"), "else": ref("steps"), "assurance": demand()},
 		flows.SubFlow: {"flow": ref("name"), "with": ref("with"), "save": ref("name"), "outcomes": branches},
 		flows.Wait: {"wait": exactly(map[string]schema{"for": waiting(), "until": ref("expr"), "callback": scalar(), "match": ref("expr")}),
 			"save": ref("name"), "outcomes": branches},
@@ -77,6 +78,11 @@ func slotSchema() schema {
 
 func dataClass() schema { return oneWord("public", "internal", "personal", "sensitive", "secret") }
 
+// demand is what must be proven: a level, or one with the age of its proof.
+func demand() schema {
+	return anyOf(assuranceLevel(), exactly(map[string]schema{"level": assuranceLevel(), "max_age": span()}, "level", "max_age"))
+}
+
 func assuranceLevel() schema { return oneWord("none", "contact", "basic", "substantial") }
 
 func flowSchema() schema {
@@ -88,7 +94,7 @@ func flowSchema() schema {
 		"title":       ref("text").told("What customers and agents call it."),
 		"description": scalar().told("What the customer wants who wants this: a language model reads it."),
 		"examples":    ref("phrases").told("What customers say who want this. Without any, only another flow can start it."),
-		"assurance":   assuranceLevel().told("How well we must know who it is, at the first step that needs it."),
+		"assurance":   demand().told("How well we must know who it is, at the first step that needs it, and how old the proof may be."),
 		"urgent":      schema{"type": "boolean", "description": "The emergency number and a person are offered early."},
 		"acknowledge": ref("text").told("Said first."),
 		"inputs":      mapOf(scalar()).told("What a calling flow gives: {name: type}."),

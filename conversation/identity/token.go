@@ -25,7 +25,7 @@ type claims struct {
 	Name      string `json:"name"`
 	Assurance string `json:"assurance"` // basic (the default) or substantial
 
-	// AuthTime is when they signed in, in seconds since 1970 (OpenID Connect Core 1.0, section 2); what is not said is now.
+	// AuthTime is when they signed in, in seconds since 1970 (OpenID Connect Core 1.0, section 2); what is not said is when the token was made.
 	AuthTime *jwt.NumericDate `json:"auth_time,omitempty"`
 
 	jwt.RegisteredClaims
@@ -57,8 +57,10 @@ func (v *Verifier) Verify(token string) (conversation.Identity, error) {
 		}
 	}
 	at := v.Now()
-	if c.AuthTime != nil && c.AuthTime.Before(at) {
-		at = c.AuthTime.UTC()
+	for _, said := range []*jwt.NumericDate{c.IssuedAt, c.AuthTime} {
+		if said != nil && said.Before(at) {
+			at = said.UTC()
+		}
 	}
 	return conversation.Identity{Subject: c.Subject, Name: c.Name, Assurance: level, At: at, By: "token"}, nil
 }

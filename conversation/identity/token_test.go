@@ -76,8 +76,11 @@ func says(kv ...any) map[string]any {
 func TestTokensThatAreTaken(t *testing.T) {
 	t.Parallel()
 	good := conversation.Identity{Subject: "C-1", Assurance: conversation.Basic, At: noon, By: "token"}
-	named, strong, none, earlier := good, good, good, good
-	earlier.At = noon.Add(-20 * time.Minute)
+	good.At = noon.Add(-time.Minute) // when the token was made
+	named, strong, none, earlier, now := good, good, good, good, good
+	earlier.At, now.At = noon.Add(-20*time.Minute), noon
+	half := good
+	half.At = noon.Add(-30 * time.Minute)
 	named.Name, strong.Assurance, none.Assurance = "Sanne", conversation.Substantial, conversation.NoAssurance
 	for name, c := range map[string]struct {
 		claims map[string]any
@@ -88,9 +91,9 @@ func TestTokensThatAreTaken(t *testing.T) {
 		"signed in strongly":    {says("assurance", "substantial"), strong},
 		"known and not proven":  {says("assurance", "none"), none},
 		"for several sites":     {says("aud", []string{"other", "site"}), good},
-		"of one whole hour":     {says("iat", -30*time.Minute, "exp", 30*time.Minute), good},
-		"issued this moment":    {says("iat", 0*time.Second), good},
-		"without when":          {says("iat", nil), good},
+		"of one whole hour":     {says("iat", -30*time.Minute, "exp", 30*time.Minute), half},
+		"issued this moment":    {says("iat", 0*time.Second), now},
+		"without when":          {says("iat", nil), now},
 		"with claims of theirs": {says("role", "admin", "jti", "x"), good},
 		"signed in a while ago": {says("auth_time", -20*time.Minute), earlier},
 		"signed in tomorrow":    {says("auth_time", 24*time.Hour), good},
