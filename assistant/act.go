@@ -35,8 +35,8 @@ func (t *turn) read(ctx context.Context, c conversation.Call) (conversation.Rece
 
 // act starts an action, stores its start, calls, and takes in what came of it.
 func (t *turn) act(ctx context.Context, c conversation.Call) error {
-	if t.denied[c.Step] {
-		return t.deny(c)
+	if again, ok := t.denied[c.Step]; ok {
+		return t.deny(c, again)
 	}
 	op, _ := t.Operations.Operation(c.Operation) // Start refuses what nobody offers
 	if err := t.Ledger.Start(t.h, c); err != nil {
@@ -47,7 +47,7 @@ func (t *turn) act(ctx context.Context, c conversation.Call) error {
 	}
 	err := t.commit(ctx, conversation.Terms{Taken: t.taken, Hold: op.TimeOut + margin, Wake: t.Now()}) // due if this process dies
 	if errors.Is(err, conversation.ErrLimit) {
-		t.denied[c.Step] = true
+		t.denied[c.Step] = conversation.LimitedUntil(err)
 	}
 	if err != nil {
 		return err
@@ -57,13 +57,13 @@ func (t *turn) act(ctx context.Context, c conversation.Call) error {
 }
 
 // deny records an action that a limit forbids: started and refused in one commit, so that no permit for it ever was.
-func (t *turn) deny(c conversation.Call) error {
+func (t *turn) deny(c conversation.Call, again time.Time) error {
 	if err := t.Ledger.Start(t.h, c); err != nil {
 		return err
 	}
 	t.h.Uncount()
 	n := t.h.State.Open
-	return t.Ledger.Settle(t.h, n, conversation.Limited(conversation.Receipt{At: t.Now()}), "limit")
+	return t.Ledger.Settle(t.h, n, conversation.Limited(conversation.Receipt{At: t.Now()}, again), "limit")
 }
 
 // perform calls for the open action and settles it when the answer says enough; else it is looked up later.

@@ -368,7 +368,7 @@ func TestALimitIsReached(t *testing.T) {
 	t.Parallel()
 	h := open(t, "bank", "crm", func(ops operations) {
 		op := ops["crm.block_card"]
-		op.Limits = []conversation.Limit{{Name: "a_day", Per: "subject", Most: 1, Within: 24 * time.Hour}}
+		op.Limits = []conversation.Limit{{Name: "a_day", Per: "customer", Most: 1, Within: 24 * time.Hour}}
 		ops["crm.block_card"] = op
 	})
 	h.presses(h.blocking(), "Ja")
@@ -376,6 +376,7 @@ func TestALimitIsReached(t *testing.T) {
 	h.shown = 0
 	m := h.presses(h.blocking(), "Ja")
 	h.tells(m, "Een medewerker kan")
+	h.tells(m, "Het kan weer vanaf")
 	h.settled(1, conversation.Refused, "limit")
 	h.ran("block_card", 1, 1)
 	if a := h.action(1); a.Receipt.Name != "limit_reached" {

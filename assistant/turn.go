@@ -26,11 +26,11 @@ type turn struct {
 	*Assistant
 	h       *conversation.Held
 	began   time.Time
-	taken   int64     // inputs up to here are done with
-	drafts  int       // dropped
-	wake    time.Time // when resting
-	receipt *pending  // of an action that has ended and is not stored yet
-	denied  map[string]bool
+	taken   int64                // inputs up to here are done with
+	drafts  int                  // dropped
+	wake    time.Time            // when resting
+	receipt *pending             // of an action that has ended and is not stored yet
+	denied  map[string]time.Time // steps that a limit forbids, and until when
 	grasp   grasped
 	report  Report
 	passed  []Milestone // not stored yet
@@ -63,7 +63,7 @@ func (a *Assistant) Turn(ctx context.Context, id conversation.ID) error {
 	if h.Idle() {
 		return a.Ledger.Return(ctx, h)
 	}
-	t := &turn{Assistant: a, h: h, began: a.Now(), denied: map[string]bool{}}
+	t := &turn{Assistant: a, h: h, began: a.Now(), denied: map[string]time.Time{}}
 	err = t.guarded(ctx)
 	t.observe(err)
 	if back := a.Ledger.Return(ctx, t.h); err == nil && back != nil {
@@ -248,7 +248,7 @@ func (t *turn) keep(ctx context.Context) error {
 	for try := 0; t.receipt != nil; {
 		err := t.bring(ctx)
 		if errors.Is(err, conversation.ErrLimit) { // of the answer itself: nothing else is in this commit
-			t.receipt.r = conversation.Limited(t.receipt.r)
+			t.receipt.r = conversation.Limited(t.receipt.r, conversation.LimitedUntil(err))
 		}
 		if err == nil || errors.Is(err, conversation.ErrMoved) || errors.Is(err, conversation.ErrLimit) {
 			continue

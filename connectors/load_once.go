@@ -233,26 +233,3 @@ func (f *file) readUndo(o *Offer, m map[string]field) {
 		}
 	}
 }
-
-func (f *file) readLimits(o *Offer, n *yaml.Node) {
-	seen := map[string]bool{}
-	for _, item := range f.list(n, "limits") {
-		m := f.known(item, "a limit", "name", "per", "most", "within")
-		if len(m) != 4 {
-			f.problem(item, "write {name: daily, per: subject, most: 3, within: 24h}", "a limit of %s needs name, per, most and within", o.Short)
-			continue
-		}
-		lim := conversation.Limit{
-			Name: f.identifier(m["name"].value, "a limit"), Per: f.text(m["per"].value, "per"),
-			Most: f.whole(m["most"].value, "most", 1, 1_000_000_000), Within: f.span(m["within"].value, "within", time.Second, 366*24*time.Hour),
-		}
-		if lim.Per != "subject" && lim.Per != "address" && o.inputs[lim.Per] == nil {
-			f.problem(m["per"].value, "use subject, address or an input", "limit %s of %s counts per %s", lim.Name, o.Short, quote(lim.Per))
-		}
-		if seen[lim.Name] {
-			f.problem(m["name"].value, "give it another name", "operation %s has two limits named %s", o.Short, lim.Name)
-		}
-		seen[lim.Name] = true
-		o.Limits = append(o.Limits, lim)
-	}
-}

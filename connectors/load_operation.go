@@ -14,7 +14,7 @@ var methods = []string{"get", "post", "put", "patch", "delete"}
 var operationKeys = append(slices.Clone(methods),
 	"title", "description", "effect", "assurance", "public", "subject", "owner", "input", "query", "headers", "body", "from", "output",
 	"reference", "outcomes", "key", "reconcile", "once", "undo", "time_out", "valid_for", "limits", "paging", "examples",
-	"data", "backoff", "breaker", "rate", "in_flight", "remote", "first", "by_agent")
+	"data", "backoff", "breaker", "rate", "in_flight", "remote", "first", "by_agent", "protective")
 
 // defaultTimeOut is short enough for a lease, and longer than a customer likes to wait.
 const defaultTimeOut = 5 * time.Second
@@ -110,6 +110,9 @@ func (l *loader) readOffer(f *file, o *Offer, m map[string]field, n *yaml.Node) 
 		if o.ByAgent = f.yes(p.value, "by_agent"); o.ByAgent && o.Effect != conversation.EffectWrite {
 			f.problem(p.value, "leave it out", "%s changes nothing, so anybody may start it", o.Short)
 		}
+	}
+	if p, ok := m["protective"]; ok {
+		l.readProtective(f, o, m, p.value)
 	}
 	if p, ok := m["data"]; ok {
 		o.Data = f.class(p.value)
@@ -243,7 +246,7 @@ func (f *file) readAssurance(o *Offer, m map[string]field) {
 	if err != nil {
 		f.problem(level, "", "operation %s: %v", o.Short, err)
 	}
-	if o.Assurance = a; a == conversation.NoAssurance && o.MaxAge > 0 {
+	if o.Assurance = a; err == nil && a == conversation.NoAssurance && o.MaxAge > 0 {
 		f.problem(p.value, "name a level", "no proof can be too old where %s asks none", o.Short)
 	}
 }

@@ -141,6 +141,23 @@ operations:
 	}
 }
 
+// TestWhatProtectsTellsNothing to somebody who is hardly known: what its answer or its refusals give away is warned of.
+func TestWhatProtectsTellsNothing(t *testing.T) {
+	t.Parallel()
+	report := func(assurance, output string) string {
+		return "connector: crm\nbase: https://crm.example\noperations:\n  report: {post: /reports, public: true, protective: true, assurance: " + assurance +
+			", key: {header: Key, life: 1h}, output: " + output + ", outcomes: {unknown_card: {status: 404, code: NO_CARD}}}\n"
+	}
+	for content, want := range map[string]int{
+		report("none", "{reference: text, name: text}"): 2, report("contact", "{reference: text}"): 1, report("basic", "{reference: text, name: text}"): 0,
+	} {
+		r, problems := load(t, content)
+		if len(problems) != 0 || len(r.Warnings()) != want {
+			t.Errorf("%s: problems %v, warnings %v", content, problems, r.Warnings())
+		}
+	}
+}
+
 func TestPlainHTTPBeyondThisMachineIsWarnedOf(t *testing.T) {
 	t.Parallel()
 	for base, want := range map[string]int{"http://crm.example": 1, "https://crm.example": 0, "http://127.0.0.1:8080": 0, "http://localhost/x": 0} {

@@ -1,6 +1,8 @@
 package conversation_test
 
 import (
+	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -108,4 +110,62 @@ func TestWhatALimitRefusesIsRecordedAndNotCounted(t *testing.T) {
 		h.must(h.begins(h.open("widget", sender), "C-2"))
 	}
 	h.is(h.begins(h.open("widget", "y"), "C-2"), conversation.ErrLimit)
+}
+
+// TestWhatIsKnownLateIsCountedAsItWas: a failure is given back also when nobody knew at first, and what ran after all is
+// counted again, however full it is by then.
+func TestWhatIsKnownLateIsCountedAsItWas(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	held := h.open("widget", "v")
+	settle := func(o conversation.Outcome) {
+		h.must(h.a.Settle(held, 1, conversation.Receipt{Outcome: o}, "query"))
+		h.commit(held)
+	}
+	h.must(h.begins(held, "C-1"))
+	h.ends(held, conversation.Unknown)
+	h.must(h.begins(h.open("widget", "w"), "C-1"))
+	h.is(h.begins(h.open("widget", "x"), "C-1"), conversation.ErrLimit)
+	settle(conversation.Failed)
+	settle(conversation.Failed) // the same once more gives nothing back
+	h.must(h.begins(h.open("widget", "y"), "C-1"))
+	settle(conversation.Done) // it is full, and has happened all the same
+	if a := held.State.Action(1); a.Receipt.Outcome != conversation.Done {
+		t.Errorf("it stands as %+v", a.Receipt)
+	}
+	last := h.open("widget", "z")
+	h.is(h.begins(last, "C-1"), conversation.ErrLimit)
+}
+
+// TestTwoConversationsRaceForTheLast: of many that start at the same time on two processes, as many get through as may.
+func TestTwoConversationsRaceForTheLast(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	const racers = 8
+	helds := make([]*conversation.Held, racers)
+	for i := range helds {
+		helds[i] = h.open("widget", fmt.Sprint("v", i))
+		h.must(helds[i].Add(conversation.IdentityProven{Identity: conversation.Identity{Subject: "C-1", Assurance: conversation.Basic, At: h.clock.Now()}}))
+		h.commit(helds[i])
+	}
+	errs := make([]error, racers)
+	var wg sync.WaitGroup
+	for i, held := range helds {
+		wg.Go(func() { errs[i] = h.begins(held, fmt.Sprint("who", i)) })
+	}
+	wg.Wait()
+	through := 0
+	for _, err := range errs {
+		if err == nil {
+			through++
+			continue
+		}
+		h.is(err, conversation.ErrLimit)
+		if until := conversation.LimitedUntil(err); !until.Equal(h.clock.Now().Add(time.Hour)) {
+			t.Errorf("it is possible again at %v", until)
+		}
+	}
+	if through != 3 {
+		t.Errorf("%d got through", through)
+	}
 }

@@ -3,6 +3,7 @@ package conversation
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -67,20 +68,34 @@ func (l *Ledger) undoes(s *State, c Call) error {
 	return nil
 }
 
-// Settle adds what became of an action, and gives back its counts when it surely did not happen.
+// Settle adds what became of an action, and gives back its counts when it surely did not happen, which may be known late.
+// What ran after all is counted again, however full.
 func (l *Ledger) Settle(h *Held, n int, r Receipt, by string) error {
 	a := h.State.Action(n)
 	if a == nil {
 		return fmt.Errorf("settle: action %d was never started", n)
 	}
 	e := ActionSettled{N: n, Operation: a.Operation, Receipt: r, By: by, Late: a.Settled}
-	if op, ok := l.Operations.Operation(a.Operation); ok && r.Outcome == Failed && !a.Settled {
-		h.count = append(h.count, l.counts(h.State, op, a.ActionStarted, -1)...)
+	if op, ok := l.Operations.Operation(a.Operation); ok {
+		switch {
+		case r.Outcome == Failed && (!a.Settled || a.Receipt.Outcome == Unknown):
+			h.count = append(h.count, l.counts(h.State, op, a.ActionStarted, -1)...)
+		case r.Outcome == Done && a.Settled && a.Receipt.Outcome == Failed:
+			h.count = append(h.count, unbounded(l.counts(h.State, op, a.ActionStarted, 1))...)
+		}
 	}
 	if !a.Settled && r.Customer != "" {
 		h.count = append(h.count, l.answered(a.ActionStarted, r.Customer)...)
 	}
 	return h.Add(e)
+}
+
+// unbounded are counts that no limit refuses: of what has happened already.
+func unbounded(counts []Count) []Count {
+	for i := range counts {
+		counts[i].Most = math.MaxInt64
+	}
+	return counts
 }
 
 // answered counts an answer for whom it is about.
@@ -98,12 +113,16 @@ func (l *Ledger) answered(e ActionStarted, customer string) []Count {
 
 // Counting reports whether the next commit may be refused by a limit.
 func (h *Held) Counting() bool {
-	return slices.ContainsFunc(h.count, func(c Count) bool { return c.Add > 0 })
+	return slices.ContainsFunc(h.count, func(c Count) bool { return c.Add > 0 && c.Most < math.MaxInt64 })
 }
 
-// Limited is what is recorded instead of an answer that a limit forbids.
-func Limited(r Receipt) Receipt {
-	return Receipt{Outcome: Refused, Name: "limit_reached", Detail: r.Detail, At: r.At, Took: r.Took}
+// LimitOutcome is the refusal of what a limit forbids. Every operation with limits may end so.
+const LimitOutcome = "limit_reached"
+
+// Limited is what is recorded instead of an answer that a limit forbids. Again is when it is possible again; zero: nobody
+// knows.
+func Limited(r Receipt, again time.Time) Receipt {
+	return Receipt{Outcome: Refused, Name: LimitOutcome, Detail: r.Detail, At: r.At, Took: r.Took, Again: again}
 }
 
 func (l *Ledger) counts(s *State, op Operation, e ActionStarted, add int64) []Count {
@@ -114,9 +133,9 @@ func (l *Ledger) counts(s *State, op Operation, e ActionStarted, add int64) []Co
 		}
 		per := sameText(e.Params[lim.Per]).Canonical()
 		switch {
-		case lim.Per == "subject" && e.Identity.Subject != "":
+		case lim.Per == "customer" && e.Identity.Subject != "":
 			per = e.Identity.Subject
-		case lim.Per == "subject", lim.Per == "address": // who is not known is counted where they write from
+		case lim.Per == "customer", lim.Per == "address": // who is not known is counted where they write from
 			per = s.Address.Channel + "\x00" + s.Address.Account + "\x00" + s.Address.Sender
 		}
 		out = append(out, Count{Key: l.Hasher.Hash("limit", op.Name, lim.Name, per), Most: lim.Most, Until: e.At.Add(lim.Within), Add: add})

@@ -28,7 +28,7 @@ func contracts() operations {
 			Name: "crm.block", Effect: conversation.EffectWrite, Once: conversation.Keyed, Whose: conversation.Public, TimeOut: 5 * time.Second,
 			Undo: "crm.restore",
 			Limits: []conversation.Limit{
-				{Name: "who", Per: "who", Most: 2, Within: time.Hour}, {Name: "subject", Per: "subject", Most: 3, Within: time.Hour},
+				{Name: "who", Per: "who", Most: 2, Within: time.Hour}, {Name: "subject", Per: "customer", Most: 3, Within: time.Hour},
 				{Name: "address", Per: "address", Most: 3, Within: time.Hour},
 			},
 		},

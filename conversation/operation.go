@@ -78,7 +78,7 @@ func (o Operation) Demand() Demand { return Demand{Level: o.Assurance, MaxAge: o
 // Limit bounds how often an operation may be started across conversations.
 type Limit struct {
 	Name   string        `json:"name"`
-	Per    string        `json:"per"` // subject, address, or the name of an input; PerCustomer in the house's own
+	Per    string        `json:"per"` // customer, address, or the name of an input; PerCustomer in the house's own
 	Most   int64         `json:"most"`
 	Within time.Duration `json:"within"`
 }
@@ -136,6 +136,7 @@ type Receipt struct {
 	At        time.Time     `json:"at,omitzero"`
 	Took      time.Duration `json:"took,omitempty"`
 	Identity  *Identity     `json:"identity,omitempty"` // only from the identity operations
+	Again     time.Time     `json:"again,omitzero"`     // when what a limit refused is possible again
 	Citations []Citation    `json:"citations,omitempty"`
 	Customer  string        `json:"-"` // whom it is about, for limits; only from the identity operations, and not kept
 }

@@ -17,6 +17,26 @@ var (
 	ErrLimit = errors.New("a limit is reached")
 )
 
+// LimitReached is the [ErrLimit] of a store. It tells when the fullest count is forgotten.
+type LimitReached struct{ Until time.Time }
+
+var _ error = (*LimitReached)(nil)
+
+// Error implements error.
+func (e *LimitReached) Error() string { return ErrLimit.Error() }
+
+// Is makes it an [ErrLimit].
+func (e *LimitReached) Is(target error) bool { return target == ErrLimit }
+
+// LimitedUntil tells when what an [ErrLimit] forbids is possible again; zero: nobody knows.
+func LimitedUntil(err error) time.Time {
+	var e *LimitReached
+	if errors.As(err, &e) {
+		return e.Until
+	}
+	return time.Time{}
+}
+
 // Store keeps conversations. Every method is one transaction; none spans a call to a model or a back end.
 type Store interface {
 	// Accept stores inputs, each once (same Source and ID: Duplicate), in the open conversation of their address,
@@ -32,7 +52,7 @@ type Store interface {
 	// Load reads without a lease: for lists, agents, and receipts whose lease was lost. ErrGone: erased.
 	Load(ctx context.Context, id ID) (Loan, error)
 	// Commit appends c. ErrMoved: not at l.Version. ErrLost: c.Starts without the live lease. ErrNewer: c.Refuse or
-	// c.Starts, and an input after c.Taken waits. ErrLimit: a count is full. On any error nothing has changed.
+	// c.Starts, and an input after c.Taken waits. ErrLimit: a count is full (a *LimitReached). On any error nothing has changed.
 	Commit(ctx context.Context, l Loan, c Commit) (Loan, error)
 	// Return ends the lease; a conversation with inputs left is due at once, but not after an idle taking.
 	Return(ctx context.Context, l Loan) error
@@ -87,8 +107,8 @@ type KeyChange struct {
 type Count struct {
 	Key   []byte // keyed hash of what is counted
 	Most  int64
-	Until time.Time // the counter is forgotten then
-	Add   int64     // negative gives back; never below zero
+	Until time.Time // the counter is forgotten then; zero: never
+	Add   int64     // negative gives back, unless the counter has begun anew since; never below zero
 }
 
 // Card is what lists and the queue show of a conversation. It is clear text and never personal.

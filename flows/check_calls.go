@@ -77,6 +77,9 @@ func (d *draft) checkCall(s *Step, consented bool) {
 	if write {
 		allowed = append(allowed, unknownOutcome)
 	}
+	if len(op.Limits) > 0 {
+		allowed = append(allowed, conversation.LimitOutcome)
+	}
 	d.checkOutcomes(s, allowed)
 	for _, name := range op.Outcomes {
 		if s.Outcomes[name] == nil {

@@ -214,6 +214,7 @@ var PatternScope = map[string]conversation.Type{
 	"reason":       conversation.Text, // why a value was refused, an action failed …
 	"value":        conversation.Text,
 	"tries":        conversation.Number, // how often the same has failed
+	"again":        conversation.Text,   // when what a limit refused is possible again
 	"agent":        conversation.Text,
 	"contact":      conversation.Text, // where a confirmation goes
 }

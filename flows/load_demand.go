@@ -22,7 +22,7 @@ func (d *draft) demand(f *fields) conversation.Demand {
 	in.require("assurance", "level", "max_age")
 	out := conversation.Demand{Level: d.levelOf(in, "level"), MaxAge: in.duration("max_age", 0)}
 	switch {
-	case in.has("level") && out.Level == conversation.NoAssurance:
+	case in.text("level") == conversation.NoAssurance.String() && out.Level == conversation.NoAssurance:
 		d.r.errorf(d.r.at(n), "name a level", "nobody's proof can be too old where none is asked")
 	case in.has("max_age") && (out.MaxAge <= 0 || out.MaxAge > conversation.AssuranceLife):
 		d.r.errorf(d.r.at(in.by["max_age"]), "write a time up to 1h: no proof holds longer", "max_age must be more than nothing and at most %s", conversation.AssuranceLife)

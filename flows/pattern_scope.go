@@ -1,6 +1,8 @@
 package flows
 
 import (
+	"time"
+
 	"strings"
 
 	"balie/conversation"
@@ -178,7 +180,14 @@ func (t *thought) takenBack(f *conversation.Frame) string {
 
 // opening writes when somebody is there again.
 func (t *thought) opening() string {
-	at := t.s.Turn.NextOpening
+	return t.moment(t.s.Turn.NextOpening)
+}
+
+// nearby is how far off a day may be to be called by its name alone.
+const nearby = 6 * 24 * time.Hour
+
+// moment writes a time to come: the day, by its name while that is clear, and the hour; empty for no time.
+func (t *thought) moment(at time.Time) string {
 	if at.IsZero() {
 		return ""
 	}
@@ -186,5 +195,8 @@ func (t *thought) opening() string {
 		at = at.In(t.engine.Place)
 	}
 	day := t.small("weekday." + strings.ToLower(at.Weekday().String()))
+	if at.Sub(t.now) > nearby {
+		day = Format(conversation.Of(conversation.Date, at.Format(time.DateOnly)), t.s.Language)
+	}
 	return t.smallWith("opening", vars{"value": text(day), "answer": text(at.Format("15:04"))})
 }

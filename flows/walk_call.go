@@ -97,6 +97,9 @@ func (p *place) outcome(st *Step, r conversation.Receipt) (*need, ended, error) 
 		if b, ok := st.Outcomes[r.Name]; ok {
 			return p.steps(b)
 		}
+		if r.Name == conversation.LimitOutcome {
+			return p.stuck("limit_reached", vars{"again": text(p.moment(r.Again))}), ranOn, nil
+		}
 		return p.stuck("action_refused", vars{"reason": text(r.Name)}), ranOn, nil
 	case conversation.Unknown:
 		if b, ok := st.Outcomes["unknown"]; ok {

@@ -46,7 +46,7 @@ func shapeSchema() schema {
 
 func operationSchema(keys []string) schema {
 	path := schema{"type": "string", "pattern": "^/"}
-	limit := exactly(map[string]schema{"name": ref("name"), "per": scalar(), "most": whole(1, 1_000_000_000), "within": span()}, "name", "per", "most", "within")
+	limit := exactly(map[string]schema{"name": ref("name"), "per": scalar().told("customer, address or an input."), "at_most": whole(1, 1_000_000_000), "within": span()}, "per", "at_most", "within")
 	example := exactly(map[string]schema{"subject": scalar(), "with": schema{"type": "object"}, "answer": {}, "outcome": scalar()})
 	of := map[string]schema{
 		"title":       schema{}.told("What agents call it, by language."),
@@ -66,11 +66,12 @@ func operationSchema(keys []string) schema {
 		"undo":      scalar().told("The operation that takes this one back."),
 		"time_out":  span(),
 		"valid_for": span(),
-		"limits":    listed(limit),
+		"limits":    listed(limit).told("How often it may be started, over all conversations."),
 		"examples":  listed(example).told("What it answers in balie test and balie chat --examples, never in balie serve."),
 		"data":      dataClass(),
 		"breaker":   ref("breaker"), "rate": ref("rate"), "in_flight": ref("in_flight"),
-		"by_agent": schema{"type": "boolean", "description": "Only an agent may start it."},
+		"protective": schema{"type": "boolean", "description": "It keeps harm away (block, stop, report): its own assurance is enough, whatever the flow asks."},
+		"by_agent":   schema{"type": "boolean", "description": "Only an agent may start it."},
 	}
 	for _, method := range []string{"get", "post", "put", "patch", "delete"} {
 		of[method] = path

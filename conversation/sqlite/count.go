@@ -24,9 +24,11 @@ func (g *group) count(counts []conversation.Count, now time.Time) ([]tally, erro
 			return nil, err
 		}
 		if c.Add > 0 && t.value+c.Add > c.Most {
-			return nil, conversation.ErrLimit
+			return nil, &conversation.LimitReached{Until: moment(t.until)}
 		}
-		t.value = max(t.value+c.Add, 0)
+		if c.Add > 0 || c.Until.IsZero() || t.until <= nanos(c.Until) {
+			t.value = max(t.value+c.Add, 0)
+		}
 		out = append(out, t)
 	}
 	return out, nil

@@ -12,6 +12,8 @@ func countCases() map[string]func(*kit) {
 		"a count is raised to its most across conversations": (*kit).countFull,
 		"what is given back is free, and never below zero":   (*kit).countBack,
 		"a count is forgotten at its time":                   (*kit).countExpires,
+		"a full count says until when":                       (*kit).countUntil,
+		"what is given back too late is not there any more":  (*kit).countBackLate,
 		"two counts of one commit add up":                    (*kit).countTwice,
 		"a race does not pass the most":                      (*kit).countRace,
 	}
@@ -50,6 +52,27 @@ func (k *kit) countExpires() {
 	k.is(k.raise("c", 1, 2), conversation.ErrLimit)
 	k.clock.Move(time.Second) // an hour after the first: the second does not make it last
 	k.must(k.raise("d", 1, 1))
+}
+
+func (k *kit) countUntil() {
+	until := k.clock.Now().Add(time.Hour)
+	k.must(k.raise("a", 1, 1))
+	k.clock.Move(20 * time.Minute)
+	err := k.raise("b", 1, 1)
+	k.is(err, conversation.ErrLimit)
+	k.same(conversation.LimitedUntil(err).UTC(), until.UTC())
+}
+
+// countBackLate gives back in an hour what was counted in the one before.
+func (k *kit) countBackLate() {
+	k.must(k.raise("a", 1, 1))
+	until := k.clock.Now().Add(time.Hour)
+	k.clock.Move(time.Hour)
+	k.must(k.raise("b", 1, 1))
+	k.must(k.try(k.load(k.open("c")), conversation.Commit{
+		Counts: []conversation.Count{{Key: []byte("agent"), Most: 1, Add: -1, Until: until}},
+	}))
+	k.is(k.raise("d", 1, 1), conversation.ErrLimit)
 }
 
 func (k *kit) countTwice() {
