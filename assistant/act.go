@@ -119,6 +119,11 @@ func (t *turn) settle(p pending) error {
 	if err := t.Ledger.Settle(t.h, p.n, p.r, p.by); err != nil {
 		return err
 	}
+	if a != nil && a.Operation == conversation.OpTell && p.r.Outcome != conversation.Done {
+		if err := t.add(conversation.AlarmRaised{Reason: "the customer could not be told that there is news"}); err != nil {
+			return err
+		}
+	}
 	if id := p.r.Identity; id != nil && p.r.Outcome == conversation.Done && id.Subject == t.h.State.Identity.Subject {
 		t.name(id.Subject)
 	}

@@ -83,6 +83,8 @@ type Options struct {
 	Hours Hours
 	// Typing tells when the customer last showed that they are still writing; nil: never.
 	Typing func(id conversation.ID) time.Time
+	// Present reports whether the customer has the chat open on a pull channel; nil: nobody knows.
+	Present func(id conversation.ID) bool
 	// Revision says which published company folder a turn goes by: its content hash, and whether running processes go
 	// over to it where they can.
 	Revision func(s *conversation.State, a conversation.Address) (hash string, takeOver bool)

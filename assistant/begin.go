@@ -2,6 +2,7 @@ package assistant
 
 import (
 	"context"
+	"time"
 
 	"balie/conversation"
 )
@@ -122,7 +123,9 @@ func (t *turn) begin(ctx context.Context, inputs []conversation.Input) error {
 	}
 	now := t.Now()
 	open, next := t.Hours(now)
-	if err := t.add(conversation.TurnStarted{Now: now, DeskOpen: open, NextOpening: next, Revision: revision, TakeOver: over}); err != nil {
+	if err := t.add(conversation.TurnStarted{
+		Now: now, DeskOpen: open, NextOpening: next, Revision: revision, TakeOver: over, Away: t.away(now, inputs),
+	}); err != nil {
 		return err
 	}
 	for i := range inputs {
@@ -147,6 +150,24 @@ func (t *turn) begin(ctx context.Context, inputs []conversation.Input) error {
 		}
 	}
 	return nil
+}
+
+// lingers is how long after their last word a customer whose chat is open is still taken to be there.
+const lingers = 30 * time.Minute
+
+// away reports whether nobody reads what is said now: the customer has sent nothing, and their chat is shut or has been
+// left alone for long.
+func (t *turn) away(now time.Time, inputs []conversation.Input) bool {
+	for _, in := range inputs {
+		if in.Kind != conversation.InputCallback && in.Kind != conversation.InputRun {
+			return false
+		}
+	}
+	s := t.h.State
+	if s.WroteAt.IsZero() || now.Sub(s.WroteAt) > lingers {
+		return true
+	}
+	return t.Present != nil && !t.Present(t.h.ID())
 }
 
 // left reports whether the customer has put the conversation away and nothing in it needs anybody any more: no action is

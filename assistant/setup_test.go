@@ -82,7 +82,7 @@ func open(t *testing.T, company, connector string, change func(operations)) *hou
 	h.must(bad.Err())
 	t.Cleanup(reg.Close)
 	h.ops = reg.Operations()
-	for _, op := range append(identity.Operations(), leaving) {
+	for _, op := range append(identity.Operations(), leaving, identity.TellOperations()[1]) {
 		h.ops[op.Name] = op
 	}
 	if change != nil {

@@ -43,6 +43,7 @@ func (c *Config) check() []error {
 		k.need(false, "place: %w: use an IANA name such as Europe/Amsterdam", err)
 	}
 	k.oneOf("identity.prefer", c.Identity.Prefer, "sms", "email")
+	k.need((c.Contact.List == "") == (c.Contact.Send == ""), "contact: list and send go together: one tells where a customer can be reached, the other sends there")
 	c.Site.check(&k)
 	c.Desk.check(&k)
 	c.Server.check(&k)

@@ -25,6 +25,7 @@ type Config struct {
 	Values    map[string]string `yaml:"values"`                // more texts that flows may read as company.<name>
 	Site      Site              `yaml:"site"`
 	Identity  Identity          `yaml:"identity"`
+	Contact   Contact           `yaml:"contact"`
 	Desk      Desk              `yaml:"desk"`
 	Model     Model             `yaml:"model"`
 	WhatsApp  WhatsApp          `yaml:"whatsapp"`
@@ -52,6 +53,12 @@ type Identity struct {
 	Send     string `yaml:"send"`                   // operation that sends a text to a contact: input contact, text
 	Profile  string `yaml:"profile"`                // operation that tells who a proven customer is: output name
 	Prefer   string `yaml:"prefer" one:"sms,email"` // kind of contact for codes: sms or email
+}
+
+// Contact says how a customer is told of news who has left the chat.
+type Contact struct {
+	List string `yaml:"list"` // operation that lists where a customer can be reached: output [{id, kind, masked}]
+	Send string `yaml:"send"` // operation that sends a text there: input contact, text
 }
 
 // Key is one key with which a site's tokens are checked: a secret that it shares with us, or its public key as PEM.
@@ -111,6 +118,7 @@ type WhatsApp struct {
 	Base       string   `yaml:"base"` // API address with version
 	Token      Secret   `yaml:"token" for:"messages are sent with it"`
 	AppSecrets []Secret `yaml:"app_secrets" for:"webhooks are signed with it"`                      // several while one is replaced
+	News       string   `yaml:"news"`                                                               // template for customers who have been silent for 24 hours
 	Verify     Secret   `yaml:"verify" for:"the platform names it in the challenge of the webhook"` // token of the webhook's challenge
 }
 

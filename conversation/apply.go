@@ -42,6 +42,9 @@ func (s *State) apply(r Numbered) error {
 		}
 		s.Seen, s.Heard = max(s.Seen, e.Seen), r.N
 		s.heardFrom(r.N, e.Kind, e.Channel)
+		if e.Kind != InputCallback && e.Kind != InputRun {
+			s.Wrote, s.WroteAt = r.N, r.At
+		}
 		s.tell(e)
 		s.Left = e.Kind == InputLeft || s.Left && e.Kind == InputCallback
 	case IdentityProven:
@@ -55,12 +58,16 @@ func (s *State) apply(r Numbered) error {
 		s.said(r.N, e)
 	case HandoverRequested, HandoverWithdrawn, Claimed, HandedBack, ConversationClosed:
 		return s.pass(r)
+	case WayBackSet:
+		s.Back = &WayBack{Contact: e.Contact, Shown: e.Shown}
 	case ConsentAsked, ConsentGiven, ConsentVoided:
 		return s.consent(r)
 	case ActionStarted, ActionChecked, ActionSettled:
 		return s.act(r)
 	case TurnEnded, SayingReleased:
-		s.Out = r.N
+		if s.Out = r.N; s.Wrote > s.TurnN {
+			s.Late = 0 // it was said again
+		}
 	case CommandAdmitted, CommandRefused, PersonSaid, PersonNoted, AlarmRaised:
 	default:
 		return s.frame(r)
@@ -96,12 +103,17 @@ const recent = 8
 
 func (s *State) said(n int64, e Said) {
 	s.LastSaid = n
+	if s.Late == 0 && !s.WroteAt.IsZero() && s.Last.Sub(s.WroteAt) >= Window {
+		s.Late = n
+	}
 	put(&s.Spoken, spoken(e.Text), true)
 	switch e.Kind {
 	case "disclosure":
 		s.Disclosed = true
 	case "answer":
 		s.Unclear = 0 // it was understood after all
+	case KindNews:
+		s.Notified = n
 	}
 	if f := s.Frame(e.Frame); f != nil && e.Hash != "" {
 		put(&f.Said, e.Step, e.Hash)
@@ -223,6 +235,9 @@ func (s *State) act(r Numbered) error {
 		}
 		s.Actions = append(s.Actions, Action{ActionStarted: e})
 		s.Open = e.N
+		if e.Operation == OpTell {
+			s.Notified = r.N
+		}
 		s.use(e, true)
 		return nil
 	case ActionChecked:

@@ -54,6 +54,7 @@ func (s *State) frame(r Numbered) error {
 	case WaitEnded:
 		w := f.Waits[e.Step]
 		w.Outcome, w.Value = e.Outcome, e.Value
+		s.News, s.NewsOf = r.N, e.Frame
 		put(&f.Waits, e.Step, w)
 		f.takeReport(w)
 	case ReportKept:

@@ -49,6 +49,7 @@ type (
 		Now         time.Time `json:"now"`
 		DeskOpen    bool      `json:"desk_open"`
 		NextOpening time.Time `json:"next_opening,omitzero"`
+		Away        bool      `json:"away,omitempty"` // the customer has left: what is said now is not read now
 		Revision    string    `json:"revision,omitempty"`
 		TakeOver    bool      `json:"take_over,omitempty"` // running processes go over to it where they can
 	}
@@ -188,7 +189,7 @@ type (
 		Frame     int        `json:"frame,omitempty"`
 		Flow      string     `json:"flow,omitempty"`
 		Step      string     `json:"step,omitempty"`
-		Kind      string     `json:"kind"` // disclosure, say, ask, confirm, answer, pattern, handover, receipt, notice
+		Kind      string     `json:"kind"` // disclosure, say, ask, confirm, answer, pattern, handover, receipt, news
 		Text      string     `json:"text"`
 		Language  string     `json:"language"`
 		Buttons   []Button   `json:"buttons,omitempty"`
@@ -200,7 +201,8 @@ type (
 		Yes       string     `json:"yes,omitempty"`     // the choice that a typed yes to it makes
 		Because   string     `json:"because,omitempty"` // for --why: step, pattern, receipt or passage
 		System    bool       `json:"system,omitempty"`
-		Hold      bool       `json:"hold,omitempty"` // it waits for an answer of its own: the turn rests here
+		About     string     `json:"about,omitempty"` // news: what it is about
+		Hold      bool       `json:"hold,omitempty"`  // it waits for an answer of its own: the turn rests here
 	}
 	// ConsentAsked freezes what a yes would start.
 	ConsentAsked struct {
@@ -274,6 +276,11 @@ type (
 		Step    string `json:"step"`
 		Outcome string `json:"outcome"` // elapsed or arrived
 		Value   Value  `json:"value,omitzero"`
+	}
+	// WayBackSet says where the customer is told of what comes while they are away.
+	WayBackSet struct {
+		Contact string `json:"contact,omitempty"` // of the back end's; empty: nowhere
+		Shown   string `json:"shown,omitempty"`   // it, masked
 	}
 	// ReportKept keeps a back end's report for a wait that has not begun: it overtook what it is about.
 	ReportKept struct {
@@ -386,7 +393,7 @@ var decoders = map[EventType]func([]byte) (Event, error){
 	"went_back": decode[WentBack], "said": decode[Said], "consent_asked": decode[ConsentAsked],
 	"consent_given": decode[ConsentGiven], "consent_voided": decode[ConsentVoided], "action_started": decode[ActionStarted],
 	"action_checked": decode[ActionChecked], "action_settled": decode[ActionSettled], "wait_started": decode[WaitStarted],
-	"wait_ended": decode[WaitEnded], "report_kept": decode[ReportKept], "handover_requested": decode[HandoverRequested],
+	"wait_ended": decode[WaitEnded], "report_kept": decode[ReportKept], "way_back_set": decode[WayBackSet], "handover_requested": decode[HandoverRequested],
 	"handover_withdrawn": decode[HandoverWithdrawn], "claimed": decode[Claimed],
 	"handed_back": decode[HandedBack], "person_said": decode[PersonSaid], "person_noted": decode[PersonNoted], "conversation_closed": decode[ConversationClosed],
 	"alarm_raised": decode[AlarmRaised], "turn_ended": decode[TurnEnded],

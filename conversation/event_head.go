@@ -86,6 +86,9 @@ func (ActionSettled) Type() EventType { return "action_settled" }
 // Type returns wait_started.
 func (WaitStarted) Type() EventType { return "wait_started" }
 
+// Type returns way_back_set.
+func (WayBackSet) Type() EventType { return "way_back_set" }
+
 // Type returns wait_ended.
 func (WaitEnded) Type() EventType { return "wait_ended" }
 
@@ -234,6 +237,9 @@ func (e WaitStarted) Head() Head {
 
 // Head returns the clear part.
 func (e ReportKept) Head() Head { return Head{Frame: e.Frame, Flow: e.Flow, Kind: e.Callback} }
+
+// Head is empty: where a customer is reached is personal.
+func (WayBackSet) Head() Head { return Head{} }
 
 // Head returns the clear part.
 func (e WaitEnded) Head() Head {

@@ -36,6 +36,11 @@ func (l *Ledger) outgoing(h *Held) []Outgoing {
 			turn = append(turn, m)
 		}
 	}
+	if news := slices.IndexFunc(turn, func(m Message) bool { return m.Kind == KindNews }); news >= 0 {
+		only := l.message(s, turn[news]) // the rest is said when the customer writes again
+		only.Notice = true
+		return append(out, only)
+	}
 	if len(turn) > 0 {
 		out = append(out, l.message(s, join(turn)))
 	}

@@ -10,6 +10,9 @@ const (
 	FromSystem    = "system" // a change of hands and the like
 )
 
+// KindNews is the kind of a message that says only that there is news, for where nothing else may be said.
+const KindNews = "news"
+
 // Button is a choice offered under a message. Its ID comes back as Input.Choice.
 type Button struct {
 	ID    string `json:"id"`
@@ -29,6 +32,7 @@ type Message struct {
 	Buttons   []Button   `json:"buttons,omitempty"`
 	Citations []Citation `json:"citations,omitempty"`
 	Receipt   *Proof     `json:"receipt,omitempty"` // something to keep
+	About     string     `json:"about,omitempty"`   // news: what it is about
 }
 
 // Proof is a receipt as a customer may keep it.
@@ -52,6 +56,7 @@ func MessageOf(r Numbered) (Message, bool) {
 	case Said:
 		m.From, m.Text, m.Language, m.Kind = FromAssistant, e.Text, e.Language, e.Kind
 		m.Buttons, m.Citations, m.Receipt = e.Buttons, e.Citations, e.Receipt
+		m.About = e.About
 		if e.System {
 			m.From = FromSystem
 		}

@@ -16,6 +16,13 @@ type Schema struct {
 // OpLeaveMessage is the house's own operation that leaves a message for the desk. Its receipt's reference is the case.
 const OpLeaveMessage = "desk.leave_message"
 
+// The house's own operations that keep in touch with a customer who is away: they list where the back end can reach them,
+// and tell them there that there is news.
+const (
+	OpContacts = "identity.contacts"
+	OpTell     = "identity.tell"
+)
+
 // Effect says whether an operation changes anything outside.
 type Effect string
 

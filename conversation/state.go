@@ -45,21 +45,37 @@ type State struct {
 	Told      []string        `json:"told,omitempty"`      // what the customer wrote in this turn
 	Heard     int64           `json:"heard,omitempty"`     // number of the customer's last message
 	Before    int64           `json:"before,omitempty"`    // of their last one before this turn
+	Wrote     int64           `json:"wrote,omitempty"`     // number of the last thing that came from the customer, not from a back end
+	WroteAt   time.Time       `json:"wrote_at,omitzero"`   // and when
 	Left      bool            `json:"left,omitempty"`      // the customer has put the conversation away
 	Seen      int64           `json:"seen"`                // highest record number shown to the customer
 	Disclosed bool            `json:"disclosed,omitempty"` // since the last change of hands to the assistant
 	LastSaid  int64           `json:"last_said,omitempty"`
-	Recent    []SaidAt        `json:"recent,omitempty"`  // what the assistant said last, oldest first: eight, and all that has not left
-	Out       int64           `json:"out,omitempty"`     // up to this number messages were handed to the outbox
-	Spoken    map[string]bool `json:"spoken,omitempty"`  // hashes of all that the assistant said
-	Unclear   int             `json:"unclear,omitempty"` // turns in a row in which nothing was understood
-	Anger     int             `json:"anger,omitempty"`   // turns with irritation
+	Recent    []SaidAt        `json:"recent,omitempty"`   // what the assistant said last, oldest first: eight, and all that has not left
+	Out       int64           `json:"out,omitempty"`      // up to this number messages were handed to the outbox
+	Spoken    map[string]bool `json:"spoken,omitempty"`   // hashes of all that the assistant said
+	Back      *WayBack        `json:"back,omitempty"`     // where the customer is told of news while they are away; nil: not asked yet
+	News      int64           `json:"news,omitempty"`     // number of the event that last ended a wait
+	NewsOf    int             `json:"news_of,omitempty"`  // in which frame
+	Notified  int64           `json:"notified,omitempty"` // number of the event that last told the customer elsewhere that there is news
+	Late      int64           `json:"late,omitempty"`     // number of the first message that came too long after the customer's last; zero: none
+	Unclear   int             `json:"unclear,omitempty"`  // turns in a row in which nothing was understood
+	Anger     int             `json:"anger,omitempty"`    // turns with irritation
 }
 
 // SaidAt is a message of the assistant with its number.
 type SaidAt struct {
 	N int64 `json:"n"`
 	Said
+}
+
+// Window is how long after a customer's last message a push channel takes free texts; then it takes templates only.
+const Window = 24 * time.Hour
+
+// WayBack is where a customer is told of news while they are away.
+type WayBack struct {
+	Contact string `json:"contact,omitempty"` // of the back end's; empty: nowhere
+	Shown   string `json:"shown,omitempty"`   // it, masked
 }
 
 // Request is a wish for a person.

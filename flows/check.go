@@ -15,6 +15,7 @@ func (l *loader) check() {
 		d.checkSlots()
 		d.checkCalls()
 		d.checkBranches()
+		d.checkWaits()
 		d.checkAssigned()
 		d.checkConfirms()
 		d.checkNeed()

@@ -25,6 +25,8 @@ type Engine struct {
 	Place *time.Location
 	// Calendar knows the company's business days and the hours of its desk; nil: Monday to Friday, and always.
 	Calendar Calendar
+	// Lasting reports whether a customer on a channel can be written to at any time; nil: on none.
+	Lasting func(channel string) bool
 	// Choose finds the option that a text speaks of, by its key; nil: what was said before something is asked counts for
 	// nothing.
 	Choose func(text string, options []conversation.Option) (key string, ok bool)
@@ -54,6 +56,7 @@ func (e *Engine) Advance(s *conversation.State, c conversation.Cause) (conversat
 		t.arrived(c)
 	case conversation.CauseWalk:
 		if err = t.walk(); err == nil && !t.decided() {
+			err = t.tell()
 			t.timers()
 		}
 	default:

@@ -139,6 +139,7 @@ type Step struct {
 	AtMost   int                 // back; default 3
 	For      time.Duration       // wait
 	Days     int                 // wait: business days
+	NoBack   string              // wait: way_back {not_needed: reason}
 	Until    *Expr
 	Match    *Expr  // wait: what the callback must name
 	Language string // do: language
@@ -175,6 +176,7 @@ var Deeds = map[string]string{
 	"language": "goes on in another language",
 	"offer":    "offers what can be done as buttons",
 	"retry":    "starts again what failed",
+	"untold":   "tells the customer nothing any more while they are away",
 	"rest":     "leaves the open question to a person: it is not asked again before one has handed back",
 }
 

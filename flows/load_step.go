@@ -18,7 +18,7 @@ var stepKeys = map[Kind][]string{
 	Call:     {"call", "with", "save", "outcomes", "consent", "assurance", "id"},
 	Confirm:  {"confirm", "do", "else", "assurance", "id"},
 	SubFlow:  {"flow", "with", "save", "outcomes", "id"},
-	Wait:     {"wait", "save", "outcomes", "id"},
+	Wait:     {"wait", "way_back", "save", "outcomes", "id"},
 	Handover: {"handover", "stays", "id"},
 	Back:     {"back", "at_most", "id"},
 	Undo:     {"undo", "id"},
@@ -170,7 +170,7 @@ func (d *draft) body(s *Step, f *fields) {
 		d.branches(s, f, "then")
 	case Call:
 		s.With, s.Asks = d.with(f, "with"), d.demand(f)
-		d.consent(s, f)
+		s.NoAsk = d.notNeeded(f, "consent")
 		d.outcomes(s, f)
 	case Confirm:
 		f.require("a confirm", "do")
@@ -185,6 +185,7 @@ func (d *draft) body(s *Step, f *fields) {
 		d.outcomes(s, f)
 	case Wait:
 		d.wait(s, f)
+		s.NoBack = d.notNeeded(f, "way_back")
 		d.outcomes(s, f)
 	case Back:
 		s.AtMost = f.number("at_most", 3, 20)
@@ -236,16 +237,17 @@ func (d *draft) outcomes(s *Step, f *fields) {
 	}
 }
 
-func (d *draft) consent(s *Step, f *fields) {
-	if !f.has("consent") {
-		return
+// notNeeded reads why something that is asked of every such step is not needed at this one.
+func (d *draft) notNeeded(f *fields, key string) string {
+	if !f.has(key) {
+		return ""
 	}
-	in := d.r.fields(f.by["consent"], "consent", []string{"not_needed"})
+	in := d.r.fields(f.by[key], key, []string{"not_needed"})
 	if in == nil {
-		return
+		return ""
 	}
-	in.require("consent", "not_needed")
-	s.NoAsk = in.text("not_needed")
+	in.require(key, "not_needed")
+	return in.text("not_needed")
 }
 
 // businessDays is a wait's time in business days: 3 business days.

@@ -60,6 +60,8 @@ func contracts() map[string]conversation.Operation {
 			Output: rec(map[string]conversation.Type{"challenge": text}), Outcomes: []string{"limit_reached"}, Once: conversation.Keyed, BuiltIn: true},
 		{Name: "identity.check_code", Effect: write, Input: params(map[string]conversation.Type{"who": text, "code": text, "challenge": text}),
 			Output: rec(map[string]conversation.Type{"subject": text}), Outcomes: []string{"limit_reached", "wrong"}, Once: conversation.Keyed, BuiltIn: true},
+		{Name: "identity.contacts", Effect: read, Output: listOf(rec(map[string]conversation.Type{"id": text, "masked": text})), BuiltIn: true},
+		{Name: "identity.tell", Effect: write, Input: params(map[string]conversation.Type{"contact": text, "text": text}), Once: conversation.BestEffort, BuiltIn: true},
 		{Name: "desk.leave_message", Effect: write, Input: params(map[string]conversation.Type{"message": text, "contact": text}),
 			Output: rec(map[string]conversation.Type{"case": text}), Once: conversation.Keyed, BuiltIn: true},
 	} {

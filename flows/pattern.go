@@ -173,6 +173,8 @@ func (r *repair) do(st *Step) error {
 		r.rest()
 	case "undo":
 		r.undo()
+	case "untold":
+		r.add(conversation.WayBackSet{})
 	default:
 		return fmt.Errorf("deed %q is not known", st.Target)
 	}
@@ -308,6 +310,7 @@ func (t *thought) startable() []string {
 
 // greet discloses who speaks, once, and again after a person has handed back.
 func (t *thought) greet(opened bool) error {
+	t.belated()
 	if t.s.Disclosed {
 		return nil
 	}

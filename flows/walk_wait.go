@@ -10,6 +10,9 @@ import (
 func (p *place) wait(st *Step) (*need, ended, error) {
 	w, begun := p.f.Waits[st.Name]
 	if !begun {
+		if n := p.reachable(st); n != nil {
+			return n, ranOn, nil
+		}
 		n, err := p.beginWait(st)
 		return n, ranOn, err
 	}

@@ -25,6 +25,9 @@ const (
 // compose writes a message in WhatsApp's forms, in as few as hold it: each one costs money. Choices become buttons,
 // else a list, else numbered lines, whichever they fit.
 func (w *WhatsApp) compose(m conversation.Message) []content {
+	if m.Kind == conversation.KindNews {
+		return w.news(m)
+	}
 	body := w.body(m)
 	var under *interactive
 	switch {

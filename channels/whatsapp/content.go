@@ -20,6 +20,37 @@ type content struct {
 	Type        string       `json:"type"`
 	Text        *text        `json:"text,omitempty"`
 	Interactive *interactive `json:"interactive,omitempty"`
+	Template    *pattern     `json:"template,omitempty"`
+}
+
+// pattern is a message that Meta has approved: the only kind for who has been silent for 24 hours.
+type pattern struct {
+	Name     string `json:"name"`
+	Language struct {
+		Code string `json:"code"`
+	} `json:"language"`
+	Components []component `json:"components,omitempty"`
+}
+
+type component struct {
+	Type       string      `json:"type"`
+	Parameters []parameter `json:"parameters"`
+}
+
+type parameter struct {
+	Type string `json:"type"`
+	Text string `json:"text"`
+}
+
+// news fills the approved message that there is news with what it is about.
+func (w *WhatsApp) news(m conversation.Message) []content {
+	if w.o.News == "" {
+		return nil
+	}
+	t := &pattern{Name: w.o.News}
+	t.Language.Code = m.Language
+	t.Components = []component{{Type: "body", Parameters: []parameter{{Type: "text", Text: plain(m.About)}}}}
+	return []content{{Type: "template", Template: t}}
 }
 
 type text struct {

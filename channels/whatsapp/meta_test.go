@@ -34,7 +34,17 @@ type sent struct {
 	Type        string       `json:"type"`
 	Text        *bodyOf      `json:"text"`
 	Interactive *interactive `json:"interactive"`
-	Data        string       `json:"biz_opaque_callback_data"`
+	Template    *struct {
+		Name     string `json:"name"`
+		Language struct {
+			Code string `json:"code"`
+		} `json:"language"`
+		Components []struct {
+			Type       string `json:"type"`
+			Parameters []struct{ Type, Text string }
+		} `json:"components"`
+	} `json:"template"`
+	Data string `json:"biz_opaque_callback_data"`
 }
 
 type bodyOf struct {
@@ -149,6 +159,8 @@ func (s sent) check() error {
 	case s.Type == "interactive" && i != nil && s.Text == nil:
 		want(long(i.Body.Text, 1024), "body of 1024")
 		errs = append(errs, i.check(want, long))
+	case s.Type == "template" && s.Template != nil && i == nil && s.Text == nil:
+		want(long(s.Template.Name, 512) && long(s.Template.Language.Code, 5), "template")
 	default:
 		want(false, "type")
 	}

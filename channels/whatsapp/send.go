@@ -23,6 +23,9 @@ func (w *WhatsApp) Send(ctx context.Context, o conversation.Outgoing) conversati
 	contents := w.compose(o.Message)
 	if len(contents) == 0 {
 		rejected.Detail = "nothing to say"
+		if o.Message.Kind == conversation.KindNews {
+			rejected.Detail = "no template for news is configured"
+		}
 		return rejected
 	}
 	for n := w.parts.of(o.ID); n < len(contents); n++ {

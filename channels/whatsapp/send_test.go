@@ -40,6 +40,26 @@ func TestAMessageIsSentWithOurID(t *testing.T) {
 	}
 }
 
+// A customer who was silent for long may be sent nothing but a template.
+func TestNewsIsATemplate(t *testing.T) {
+	t.Parallel()
+	m := newMeta(t)
+	_, _, w, _ := setup(t, at(m), func(o *whatsapp.Options) { o.News = "balie_news" })
+	o := outgoing("c-1", "Er is nieuws over: Schade melden.")
+	o.Notice, o.Message.Kind, o.Message.About = true, conversation.KindNews, "Schade melden"
+	if d := w.Send(t.Context(), o); d.State != conversation.Sent {
+		t.Fatalf("delivery is %+v", d)
+	}
+	got := m.all()[0]
+	if p := got.Template; got.Text != nil || p == nil || p.Name != "balie_news" || p.Language.Code != "nl" || p.Components[0].Parameters[0].Text != "Schade melden" {
+		t.Errorf("sent is %+v", got)
+	}
+	_, _, without, _ := setup(t, at(m))
+	if d := without.Send(t.Context(), o); d.State != conversation.Rejected || !d.Retry.IsZero() || !strings.Contains(d.Detail, "no template") || len(m.all()) != 1 {
+		t.Errorf("without a template: %+v, %d were sent", d, len(m.all()))
+	}
+}
+
 func TestACustomerWithoutNumberIsReachedByID(t *testing.T) {
 	t.Parallel()
 	m := newMeta(t)

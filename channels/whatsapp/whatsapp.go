@@ -45,6 +45,7 @@ type Options struct {
 	Verify   string   // token of the webhook's challenge
 	Token    string   // with which messages are sent
 
+	News     string            // template that says that there is news about {{1}}; default none: it is not said
 	Base     string            // address of the API with its version; default https://graph.facebook.com/v25.0
 	Messages string            // address that messages are posted to; default Base/NumberID/messages
 	Header   string            // carries the token; default Authorization (as Bearer), any other carries the bare token

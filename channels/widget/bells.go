@@ -45,6 +45,13 @@ func (b *bells) forget(id conversation.ID, ch chan struct{}) {
 	}
 }
 
+// heard reports whether anybody listens.
+func (b *bells) heard(id conversation.ID) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.wait[id]) > 0
+}
+
 // ring never blocks: a stream that has a ring waiting needs no second one.
 func (b *bells) ring(id conversation.ID) {
 	b.mu.Lock()

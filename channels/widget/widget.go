@@ -181,3 +181,6 @@ func (w *Widget) PersonTypes(id conversation.ID, name string) {
 	w.pen.sign(id, name)
 	w.bells.ring(id)
 }
+
+// Present reports whether the customer has the chat open here: a stream of theirs is being read.
+func (w *Widget) Present(id conversation.ID) bool { return w.bells.heard(id) }

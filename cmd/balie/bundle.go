@@ -85,7 +85,8 @@ func unbundle(bundle []byte) (*flows.Set, error) {
 	if err := json.Unmarshal(b, &p); err != nil || p.Operations == nil {
 		return nil, fmt.Errorf("%s: %w", pinnedFile, err)
 	}
-	for _, op := range builtIn() { // the house's own are as the program has them
+	_, reaching := p.Operations[conversation.OpTell]
+	for _, op := range builtIn(reaching) { // the house's own are as the program has them
 		p.Operations[op.Name] = op
 	}
 	set, problems := flows.Load(flows.LoadOptions{

@@ -108,7 +108,7 @@ func (c *company) secretFile(path string) ([]byte, error) {
 // load reads the flows against the operations that the connectors and the house offer.
 func (c *company) load(cfg *config.Config) {
 	c.contract = c.registry.Operations()
-	for _, op := range builtIn() {
+	for _, op := range builtIn(cfg.Contact.List != "" && cfg.Contact.Send != "") {
 		c.contract[op.Name] = op
 	}
 	set, problems := flows.Load(flows.LoadOptions{
@@ -123,6 +123,7 @@ func (c *company) load(cfg *config.Config) {
 	}
 	for field, name := range map[string]string{
 		"identity.find": cfg.Identity.Find, "identity.send": cfg.Identity.Send, "identity.profile": cfg.Identity.Profile,
+		"contact.list": cfg.Contact.List, "contact.send": cfg.Contact.Send,
 		"desk.case.known": cfg.Desk.Case.Known, "desk.case.unknown": cfg.Desk.Case.Unknown,
 	} {
 		if _, ok := c.contract[name]; name != "" && !ok {
@@ -196,10 +197,14 @@ func (c *company) close() error {
 	return c.base.Close()
 }
 
-// builtIn lists the operations of the house itself.
-func builtIn() []conversation.Operation {
+// builtIn lists the operations of the house itself; reaching: customers who are away can be told of news.
+func builtIn(reaching bool) []conversation.Operation {
 	text := conversation.Schema{Type: conversation.Text}
-	return append(identity.Operations(),
+	own := identity.Operations()
+	if reaching {
+		own = append(own, identity.TellOperations()...)
+	}
+	return append(own,
 		conversation.Operation{
 			Name: flows.OpAnswer, Description: "Answers a question from the company's documents.",
 			Titles: map[string]string{"nl": "Antwoord zoeken", "en": "Look up an answer"}, Effect: conversation.EffectNone,

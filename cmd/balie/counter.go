@@ -88,7 +88,7 @@ func (k *counter) wire(ctx context.Context, c *company, o setup) error {
 	if err != nil {
 		return fmt.Errorf("intent: %w", err)
 	}
-	k.engine = &flows.Engine{Revision: k.revisions.get, Place: c.place, Choose: recall.Choose}
+	k.engine = &flows.Engine{Revision: k.revisions.get, Place: c.place, Lasting: pushes(o.sender), Choose: recall.Choose}
 	k.ledger = conversation.NewLedger(conversation.LedgerOptions{
 		Store: k.store, Archive: k.store, Sealer: k.store, Hasher: k.store, Bell: k.store, Operations: k,
 		Now: o.now, Owner: owner(), Push: pushes(o.sender),
@@ -107,7 +107,7 @@ func (k *counter) wire(ctx context.Context, c *company, o setup) error {
 	}
 	k.assistant = assistant.New(assistant.Options{
 		Ledger: k.ledger, Store: k.store, Outbox: k.store, Bell: k.store, Hasher: k.store, Operations: k,
-		Recognizer: understands, Engine: k.engine, Actions: does, Sender: o.sender, Admit: k.revisions.admit, Hours: hours, Shown: k.store.Shown, Typing: k.typing,
+		Recognizer: understands, Engine: k.engine, Actions: does, Sender: o.sender, Admit: k.revisions.admit, Hours: hours, Shown: k.store.Shown, Typing: k.typing, Present: k.present,
 		Revision: k.revisions.choose, Language: c.config.Languages[0], Now: o.now, Workers: o.workers,
 		Observe: k.metrics.turn, Log: o.log,
 	})
@@ -180,6 +180,12 @@ func (k *counter) writes(id conversation.ID, agent string) {
 	if w := k.writing.Load(); w != nil {
 		w.PersonTypes(id, agent)
 	}
+}
+
+// present reports whether a customer has the chat open; without a widget that knows, they are taken to.
+func (k *counter) present(id conversation.ID) bool {
+	w := k.writing.Load()
+	return w == nil || w.Present(id)
 }
 
 // completer asks the model for commands.

@@ -36,7 +36,7 @@ func (c *company) newDoors(k **counter, w *world) (*doors, error) {
 			},
 			Mark: func(ctx context.Context, m conversation.Delivery) error { return d.store().store.Mark(ctx, m) },
 			Mask: extract.Mask, NumberID: cfg.NumberID, Secrets: secrets, Verify: cfg.Verify.Value(), Token: cfg.Token.Value(),
-			Base: cfg.Base, Public: c.config.Server.Public, Log: w.log,
+			Base: cfg.Base, News: cfg.News, Public: c.config.Server.Public, Log: w.log,
 			Count: func(kind string) { d.store().metrics.whatsapp.WithLabelValues(kind).Inc() },
 		})
 		if err != nil {

@@ -71,9 +71,13 @@ func (k *counter) actionsOf(c *company, o setup) (*actions, error) {
 	if p := op(c.config.Identity.Profile); p != nil {
 		backing.Profile = *p
 	}
+	var reaching identity.Reaching
+	if l, s := op(c.config.Contact.List), op(c.config.Contact.Send); l != nil && s != nil {
+		reaching = identity.Reaching{List: *l, Send: *s}
+	}
 	var err error
 	a.identity, err = identity.NewService(identity.ServiceOptions{
-		Secret: k.store.Hash("secret", "codes"), Backing: backing, Call: a.doer.Do, Text: c.codeText, Now: o.now,
+		Secret: k.store.Hash("secret", "codes"), Backing: backing, Reaching: reaching, Call: a.doer.Do, Text: c.codeText, Now: o.now,
 	})
 	return a, err
 }

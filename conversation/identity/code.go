@@ -32,12 +32,13 @@ type Backing struct {
 
 // ServiceOptions is what a Service needs.
 type ServiceOptions struct {
-	Secret  []byte // 32 bytes; codes and challenges are derived from it
-	Backing Backing
-	Call    Caller
-	Text    func(language, code string) string // of the message that carries the code
-	Now     func() time.Time
-	Wait    func(ctx context.Context, d time.Duration) // lets time pass; default: it really does
+	Secret   []byte // 32 bytes; codes and challenges are derived from it
+	Backing  Backing
+	Reaching Reaching // may be zero: nobody is told of news
+	Call     Caller
+	Text     func(language, code string) string // of the message that carries the code
+	Now      func() time.Time
+	Wait     func(ctx context.Context, d time.Duration) // lets time pass; default: it really does
 }
 
 // Service sends and checks one-time codes. It stores nothing: a code is derived from the key of the action that sends
@@ -83,6 +84,10 @@ func (s *Service) Do(ctx context.Context, p conversation.Permit) conversation.Re
 		return s.send(ctx, p)
 	case CheckCode:
 		return s.check(ctx, p)
+	case conversation.OpContacts:
+		return s.contacts(ctx, p)
+	case conversation.OpTell:
+		return s.tell(ctx, p)
 	}
 	return conversation.Failure("identity offers no %s", p.Operation().Name)
 }

@@ -24,6 +24,12 @@ const (
 	Within = time.Hour
 )
 
+// How long the operations that keep in touch may take.
+const (
+	contactsTime = 5 * time.Second
+	tellTime     = 10 * time.Second
+)
+
 // codeLife is how long a code may be used.
 const codeLife = 10 * time.Minute
 
