@@ -14,7 +14,7 @@ func TestASecondProcessWaitsItsTurn(t *testing.T) {
 	h := bank(t)
 	h.blocking()
 	m := h.says("en mijn wachtwoord", start("reset_password"))
-	h.tells(m, "Dat doen we hierna", "Zal ik dat doen?")
+	h.tells(m, "Daarna gaan we verder met", "Zal ik dat doen?")
 	m = h.presses(m, "Ja")
 	m = h.presses(m, "Nee")
 	h.tells(m, "vraag ik geen nieuwe pas aan", "Dan nu: Nieuw wachtwoord", "Waar mag de link naartoe?")

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"fmt"
+	"slices"
 
 	"balie/conversation"
 )
@@ -25,6 +26,9 @@ func (t *thought) command(c conversation.Command) error {
 	case conversation.DoPattern:
 		return t.called(c)
 	case conversation.DoAnswer:
+		if t.personsAlone() && c.Confidence < asksSurely {
+			return t.pattern("unclear", nil)
+		}
 		t.ask(c.Text, false)
 		if len(c.Flows) == 1 {
 			t.move.Read.Flow = c.Flows[0] // the question is about this process: it is offered with the answer
@@ -69,7 +73,11 @@ func (t *thought) inHand(f *conversation.Frame, flow *Flow) error {
 	return t.queued(flow)
 }
 
+// queued says that a process comes after the running one; that one's human sentence goes first.
 func (t *thought) queued(flow *Flow) error {
+	if err := t.humane(); err != nil {
+		return err
+	}
 	title, err := t.title(flow)
 	if err != nil {
 		return err
@@ -116,8 +124,42 @@ func (t *thought) ask(question string, guess bool) {
 		step = "guess"
 	}
 	t.move.Read = &conversation.Call{Operation: OpAnswer, Step: step, Params: map[string]conversation.Value{
-		"question": text(question), "language": text(t.s.Language), "sure": conversation.Bool(!guess),
+		"question": text(question), "language": text(t.s.Language), "about": text(t.topic()), "sure": conversation.Bool(!guess),
 	}}
+}
+
+// asksSurely is how sure it must be that a question was asked while a matter is a person's alone.
+const asksSurely = 0.6
+
+// personsAlone reports that a person is awaited for a matter that is theirs alone, and nothing else runs: what the
+// customer tells of it is for that person, and no page has an answer to it.
+func (t *thought) personsAlone() bool {
+	return t.s.Status == conversation.Queued && t.s.Request != nil && t.s.Request.Stays && t.s.Process() == nil
+}
+
+// topic is what is talked about, for a question that does not say it: the running process, else the page that was quoted
+// last, else the process that ended last.
+func (t *thought) topic() string {
+	if t.s.Process() == nil {
+		for _, m := range slices.Backward(t.s.Recent) {
+			if len(m.Citations) > 0 {
+				return m.Citations[0].Title
+			}
+		}
+	}
+	f := t.s.LastProcess()
+	if f == nil {
+		return ""
+	}
+	flow, err := t.flowOf(f)
+	if err != nil {
+		return ""
+	}
+	title, err := t.title(flow)
+	if err != nil {
+		return ""
+	}
+	return title
 }
 
 // answered says what the documents say, with the source, or that they say nothing.
@@ -159,7 +201,7 @@ func (t *thought) unclear(c conversation.Command) error {
 	if t.set.Texts["problem."+c.Problem] != nil && t.s.Unclear < mostUnclear {
 		return t.pattern("not_valid", vars{"reason": text(t.smallWith("problem."+c.Problem, vars{"value": text(c.Text)}))})
 	}
-	if c.Text != "" && len(c.Text) > 12 && t.s.Consent == nil {
+	if c.Text != "" && len(c.Text) > 12 && t.s.Consent == nil && !t.personsAlone() {
 		t.ask(c.Text, true)
 		return nil
 	}

@@ -34,7 +34,7 @@ func (t *thought) setSlot(c conversation.Command) error {
 	if err != nil {
 		return err
 	}
-	if broken != nil && leftToPerson(f, slot.Name) {
+	if leftToPerson(f, slot.Name) && (broken != nil || p.noCode(slot, c)) {
 		return t.pattern("resting", nil)
 	}
 	if broken != nil {
@@ -55,6 +55,12 @@ func (t *thought) setSlot(c conversation.Command) error {
 		return t.corrected(p, slot, *c.Value)
 	}
 	return nil
+}
+
+// noCode reports whether a value would send a one-time code to somebody who has said that none reaches them: the person
+// who is awaited finds out who they are. The code itself is taken, should it come after all.
+func (p *place) noCode(slot *Slot, c conversation.Command) bool {
+	return p.f.Flow == IdentifyFlow && slot.Class != conversation.ClassSecret && c.By != "agent" && p.s.Status == conversation.Queued && p.s.Request != nil && p.s.Request.Reason == "identity"
 }
 
 // reopen lets the sub-flows that have ended be walked again from a corrected frame up: what they return may differ.

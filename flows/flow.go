@@ -172,6 +172,7 @@ var Deeds = map[string]string{
 	"undo":     "undoes what the running process, or the one that ended last, has done",
 	"repeat":   "says the last message again",
 	"resume":   "comes back to the open question",
+	askAgain:   "asks the open question again, because the answer did not do",
 	"withdraw": "takes back the request for a person",
 	"language": "goes on in another language",
 	"offer":    "offers what can be done as buttons",
@@ -187,6 +188,7 @@ var PatternScope = map[string]conversation.Type{
 	"urgent":       conversation.YesNo, // and it is urgent
 	"question":     conversation.Text,  // the open question
 	"why":          conversation.Text,  // why it is asked
+	"identifying":  conversation.YesNo, // it is asked to find out who the customer is
 	"label":        conversation.Text,  // what is asked, in a word
 	"did":          conversation.Text,  // what is done, with references, one a line
 	"any_done":     conversation.YesNo,
@@ -200,6 +202,7 @@ var PatternScope = map[string]conversation.Type{
 	"missing":      conversation.Text,  // what is still needed
 	"queued":       conversation.YesNo, // a person is awaited
 	"stays":        conversation.YesNo, // and the customer cannot take that back
+	"awaited":      conversation.Text,  // why a person is awaited: requested, identity, or the name of what calls for one
 	"resting":      conversation.YesNo, // what was asked last is left to a person
 	"confirming":   conversation.YesNo, // a confirmation is open
 	"owed":         conversation.YesNo, // something is done whose result the process has not told yet

@@ -54,7 +54,27 @@ func (t *thought) called(c conversation.Command) error {
 	if t.set.Patterns[c.Pattern] == nil {
 		return fmt.Errorf("there is no pattern %s", c.Pattern)
 	}
+	if c.Pattern == "cancel" && c.Confidence < cancelsSurely && t.declinable() {
+		return t.no(c)
+	}
 	return t.pattern(c.Pattern, vars{"value": text(c.Text)})
+}
+
+// cancelsSurely is how sure it must be that everything is to be stopped where a no would do.
+const cancelsSurely = 0.9
+
+// declinable reports whether the open confirmation is an offer: a no to it has a branch of its own.
+func (t *thought) declinable() bool {
+	k := t.s.Consent
+	if k == nil || k.Given {
+		return false
+	}
+	flow, err := t.flowOf(t.s.Frame(k.Frame))
+	if err != nil {
+		return false
+	}
+	st := flow.Step(k.Step)
+	return st != nil && len(st.Else) > 0
 }
 
 // repair is one run of a pattern.
@@ -112,7 +132,7 @@ func (r *repair) say(st *Step) error {
 	if err != nil {
 		return err
 	}
-	said := conversation.Said{Kind: "pattern", Text: txt, Because: "pattern " + r.pattern.Name, Buttons: r.offered, Receipt: r.proof}
+	said := conversation.Said{Kind: "pattern", Text: txt, Because: patternMade + r.pattern.Name, Buttons: r.offered, Receipt: r.proof}
 	r.offered, r.proof = nil, nil
 	if r.frame != nil {
 		said.Frame, said.Flow, said.Step, said.Hash = r.frame.ID, r.frame.Flow, r.step, r.hash
@@ -159,7 +179,7 @@ func (r *repair) do(st *Step) error {
 		r.cancel()
 	case "repeat":
 		r.repeat()
-	case "resume":
+	case "resume", askAgain:
 		r.resumes = true
 	case "withdraw":
 		r.withdraw()
@@ -273,6 +293,19 @@ func (r *repair) retry() {
 			r.add(conversation.WentBack{Frame: f.ID, Flow: f.Flow, Step: conversation.Retry, To: steps[0], Steps: steps})
 		}
 	}
+}
+
+// askAgain is the deed that asks the open question again, because the answer to it did not do.
+const askAgain = "ask_again"
+
+// patternMade begins the reason of what a pattern says.
+const patternMade = "pattern "
+
+// asksAgain reports whether a pattern is about an answer that did not do.
+func (p *Pattern) asksAgain() bool {
+	again := false
+	walkSteps(p.Steps, func(st *Step) { again = again || st.Kind == Do && st.Target == askAgain })
+	return again
 }
 
 // maxOffers is how many processes are offered as buttons.

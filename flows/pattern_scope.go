@@ -34,6 +34,9 @@ func (t *thought) patternScope(v vars) *Env {
 	vals["unclear"], vals["anger"] = number(t.s.Unclear), number(t.s.Anger)
 	vals["queued"] = conversation.Bool(t.s.Status == conversation.Queued)
 	vals["stays"] = conversation.Bool(t.s.Status == conversation.Queued && t.s.Request != nil && t.s.Request.Stays)
+	if t.s.Status == conversation.Queued && t.s.Request != nil {
+		vals["awaited"] = text(t.s.Request.Reason)
+	}
 	vals["desk_open"] = conversation.Bool(t.s.Turn.DeskOpen)
 	vals["next_opening"] = text(t.opening())
 	vals["case"], vals["agent"] = text(t.s.Case), text(t.s.Name)
@@ -79,6 +82,7 @@ func (t *thought) aboutProcess(vals map[string]conversation.Value) {
 		vals["resting"] = conversation.Bool(true)
 	} else if a != nil {
 		t.aboutQuestion(a, vals)
+		vals["identifying"] = conversation.Bool(t.s.Frame(a.Frame).Flow == IdentifyFlow)
 	} else if t.s.Consent != nil && !t.s.Consent.Given {
 		vals["confirming"] = conversation.Bool(true)
 		vals["question"], vals["missing"] = text(t.s.Consent.Text), text(t.small("missing.consent"))

@@ -2,7 +2,9 @@ package flows
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
+	"strings"
 
 	"balie/conversation"
 )
@@ -31,11 +33,50 @@ func (t *thought) message(m conversation.Said) conversation.Said {
 	return m
 }
 
-// question is a message that asks: when it was asked before, it is led in as coming back to it.
+// question is a message that asks. Asked before, it is asked shorter, and led in: as coming back to it, or as asking once
+// more where the answer did not do. What a consent was asked for is never made shorter.
 func (t *thought) question(m conversation.Said) conversation.Said {
 	m.Language = t.s.Language
-	m.Text = t.anew(m.Text, "back", "question")
+	if m.Kind != "ask" || !t.spoken(m.Text) {
+		m.Text = t.anew(m.Text, "back", "question")
+		return m
+	}
+	lead := "back"
+	if t.didNotDo() {
+		lead = "retry"
+	}
+	m.Text = t.anew(bare(m.Text), lead, "question")
 	return m
+}
+
+// bare leaves of a question that was asked before what asks, and what follows it.
+func bare(question string) string {
+	from := 0
+	for _, end := range sentenceEnd.FindAllStringIndex(question, -1) {
+		if !strings.Contains(question[end[1]:], "?") {
+			break
+		}
+		from = end[1]
+	}
+	return question[from:]
+}
+
+// sentenceEnd is where one sentence ends and another begins.
+var sentenceEnd = regexp.MustCompile(`[.!?]\s+`)
+
+// didNotDo reports whether the last thing said in this turn was that an answer does not do, or that it was not understood.
+func (t *thought) didNotDo() bool {
+	for _, m := range slices.Backward(t.s.Recent) {
+		if m.N <= t.s.Heard {
+			return false
+		}
+		if m.Kind == "pattern" {
+			pt := t.set.Patterns[strings.TrimPrefix(m.Because, patternMade)]
+			return pt != nil && pt.asksAgain()
+		}
+		return m.Kind == "say"
+	}
+	return false
 }
 
 // worded renders what a step says: its text, or in turn those for when it was said before; the last of them when all
@@ -96,6 +137,23 @@ func (t *thought) acknowledge(p *place) error {
 		}))
 	}
 	return nil
+}
+
+// humane says the human sentence of the running process, where it was not said yet.
+func (t *thought) humane() error {
+	f := t.s.Process()
+	if f == nil {
+		return nil
+	}
+	flow, err := t.flowOf(f)
+	if err != nil {
+		return err
+	}
+	p := &place{walker: &walker{thought: t, root: f}, f: f, flow: flow}
+	if p.env, err = t.env(f, flow); err != nil {
+		return err
+	}
+	return t.acknowledge(p)
 }
 
 func (t *thought) personButton() conversation.Button {

@@ -157,7 +157,11 @@ func (t *turn) otherwise(s string, form extract.Form, l label, ok bool) []conver
 		return []conversation.Command{pattern(irritated, 0.6)}
 	}
 	if form != extract.Statement || ok && l == question {
-		return []conversation.Command{t.answer(s)}
+		c := t.answer(s)
+		if form == extract.Statement {
+			c.Confidence = 0.5 // nothing in its form asks: it only resembles questions
+		}
+		return []conversation.Command{c}
 	}
 	if t.temper(s, false) >= annoyed && t.mayPattern(irritated) {
 		return []conversation.Command{pattern(irritated, 0.6)}

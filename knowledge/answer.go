@@ -14,6 +14,7 @@ type Answer struct {
 	Citation Citation // where they stand; set when found
 	Score    float64  // how far the best passage accounts for the question, 0 to 1, found or not
 	Lang     string   // language asked for, which is that of the text
+	Bare     bool     // the question asks nothing by itself, such as what that costs: say what it is about
 }
 
 // Citation is where an answer stands.
@@ -60,6 +61,7 @@ func (b *Base) Answer(ctx context.Context, text, lang string, now time.Time) (An
 		}
 	}
 	if q.bare() {
+		out.Bare = true
 		return out, nil
 	}
 	ranked, err := x.rank(ctx, q, b.embedQuestion(ctx, x, text), lookAt, now)
@@ -80,7 +82,9 @@ func (b *Base) Answer(ctx context.Context, text, lang string, now time.Time) (An
 // answer quotes a span of a passage.
 func (x *index) answer(doc int, w span, score float64, lang string) Answer {
 	p := x.passages[doc]
-	return Answer{true, w.of(p.Text), Citation{p.Title, p.heading(), p.Link, p.ID, score}, score, lang}
+	return Answer{
+		Found: true, Text: w.of(p.Text), Citation: Citation{p.Title, p.heading(), p.Link, p.ID, score}, Score: score, Lang: lang,
+	}
 }
 
 // lead quotes what answers best in a passage that is known to answer: the sentences that share words with the question,

@@ -51,7 +51,11 @@ const sureEnough = 0.7
 func (a *actions) answer(ctx context.Context, p conversation.Permit) conversation.Receipt {
 	ctx, cancel := context.WithTimeout(ctx, p.Operation().TimeOut)
 	defer cancel()
-	found, err := a.base.Answer(ctx, p.Param("question").Text, p.Param("language").Text, a.now())
+	question, lang, about := p.Param("question").Text, p.Param("language").Text, p.Param("about").Text
+	found, err := a.base.Answer(ctx, question, lang, a.now())
+	if err == nil && found.Bare && about != "" {
+		found, err = a.base.Answer(ctx, about+" "+question, lang, a.now())
+	}
 	if err != nil {
 		return conversation.Failure("knowledge: %v", err)
 	}
