@@ -14,7 +14,7 @@ help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: ## serve the demo bank on this machine (make demo COMPANY=shop for the shop)
+demo: ## serve the demo bank on this machine (make demo COMPANY=shop or COMPANY=insurer for the others)
 	go run ./cmd/balie serve --demo=$(or $(COMPANY),bank)
 
 .PHONY: test

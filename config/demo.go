@@ -7,9 +7,9 @@ import (
 )
 
 // Demos are the complete demo companies that come with the program.
-var Demos = []string{"bank", "shop"}
+var Demos = []string{"bank", "shop", "insurer"}
 
-//go:embed all:demo/bank all:demo/shop
+//go:embed all:demo/bank all:demo/shop all:demo/insurer
 var demos embed.FS
 
 // Demo returns the folder of a demo company.

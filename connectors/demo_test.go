@@ -11,7 +11,7 @@ import (
 // TestDemoCompaniesLoad holds the loader to the files that the demo companies are served with.
 func TestDemoCompaniesLoad(t *testing.T) {
 	t.Parallel()
-	for _, company := range []string{"bank", "shop", "shop-tryton"} {
+	for _, company := range []string{"bank", "shop", "insurer", "shop-tryton"} {
 		t.Run(company, func(t *testing.T) {
 			t.Parallel()
 			r, problems := connectors.Load(os.DirFS("../config/demo/"+company), func(string) string { return "" }, connectors.WithExamples())

@@ -62,7 +62,7 @@ func (t *turn) gather(s string, form extract.Form, corrective bool) gathered {
 	}
 	if form == extract.Statement || form == extract.Request || corrective {
 		for _, f := range t.alsoGiven(text, corrective, g.asked != nil) {
-			if !corrective && t.aside(s, form, f.found, false) {
+			if !corrective && t.aside(s, form, f.found, false) || g.asked != nil && t.chosen(taken, locate(f.found, s, text)) {
 				continue
 			}
 			g.also = append(g.also, f.command)
@@ -82,6 +82,11 @@ func (t *turn) gather(s string, form extract.Form, corrective bool) gathered {
 	}
 	g.beside = t.besides(s, taken)
 	return g
+}
+
+// chosen reports a value in the words that choose from the list that was asked: of three times "the third" is no day.
+func (t *turn) chosen(taken []extract.Found, f extract.Found) bool {
+	return len(t.exp.Asked.Options) > 0 && taken[0].Start < f.End && f.Start < taken[0].End
 }
 
 // has reports a value for the same slot.

@@ -32,7 +32,7 @@ func goldenQuestions(t testing.TB, company string) []goldenQuestion {
 
 func TestDemoQuestionsAreAnsweredFromTheRightPassage(t *testing.T) {
 	t.Parallel()
-	for _, company := range []string{"bank", "shop"} {
+	for _, company := range []string{"bank", "shop", "insurer"} {
 		t.Run(company, func(t *testing.T) {
 			t.Parallel()
 			b := setup(t, demo(company))
@@ -85,7 +85,7 @@ func checkQuoted(t *testing.T, b *Base, a Answer) {
 
 func TestDemoPagesAreGoodInBothLanguages(t *testing.T) {
 	t.Parallel()
-	for _, company := range []string{"bank", "shop"} {
+	for _, company := range []string{"bank", "shop", "insurer"} {
 		b := open(t, Options{Path: ":memory:"})
 		r, err := b.Ingest(context.Background(), demo(company))
 		if err != nil {
@@ -100,13 +100,19 @@ func TestDemoPagesAreGoodInBothLanguages(t *testing.T) {
 	}
 }
 
-func TestLendingWarningStandsVerbatim(t *testing.T) {
+func TestWhatTheLawAsksStandsVerbatim(t *testing.T) {
 	t.Parallel()
-	raw, err := os.ReadFile("../config/demo/bank/knowledge/nl/lening-oversluiten.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !strings.Contains(string(raw), "Let op! Geld lenen kost geld") {
-		t.Error("the warning that the law asks for is missing")
+	for file, words := range map[string]string{
+		"bank/knowledge/nl/lening-oversluiten.md":           "Let op! Geld lenen kost geld",
+		"insurer/knowledge/nl/bedenktijd-en-opzeggen.md":    "Je hebt het recht om een nieuwe verzekering binnen 14 dagen te herroepen, zonder reden en zonder kosten.",
+		"insurer/knowledge/en/withdrawal-and-cancelling.md": "You have the right to withdraw from a new insurance within 14 days, without giving a reason and without costs.",
+	} {
+		raw, err := os.ReadFile("../config/demo/" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(raw), words) {
+			t.Errorf("%s does not say %q", file, words)
+		}
 	}
 }

@@ -12,7 +12,7 @@ import (
 // TestDemoCompanies runs the conversation tests of the demo companies, as balie test does.
 func TestDemoCompanies(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"bank", "shop", "../../config/demo/shop-tryton"} {
+	for _, name := range []string{"bank", "shop", "insurer", "../../config/demo/shop-tryton"} {
 		t.Run(filepath.Base(name), func(t *testing.T) {
 			t.Parallel()
 			out, err := balie(t, "", nil, "test", name)

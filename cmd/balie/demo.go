@@ -79,9 +79,9 @@ func (w *world) serveDemo(ctx context.Context, f serveFlags) error {
 func (w *world) demoEnv(address, secret string) func(string) string {
 	return func(name string) string {
 		switch name {
-		case "CRM_URL", "SHOP_URL":
+		case "CRM_URL", "SHOP_URL", "INSURER_URL":
 			return address
-		case "CRM_KEY", "SHOP_KEY", "SHOP_CALLBACK_SECRET", "CALLBACK_SECRET":
+		case "CRM_KEY", "SHOP_KEY", "SHOP_CALLBACK_SECRET", "CALLBACK_SECRET", "INSURER_KEY", "INSURER_CALLBACK_SECRET":
 			if v := w.getenv(name); v != "" {
 				return v
 			}

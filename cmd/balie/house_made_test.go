@@ -36,7 +36,7 @@ func TestHousePicturesAreTrue(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, company := range []string{"bank", "shop"} {
+	for _, company := range []string{"bank", "shop", "insurer"} {
 		dir := t.TempDir()
 		if out, err := balie(t, "", nil, "graph", company, "--format", "svg", "--language", "en", "--out", dir); err != nil {
 			t.Fatalf("%v\n%s", err, out)

@@ -32,7 +32,7 @@ func initCommand(w *world) *cobra.Command {
 			return err
 		},
 	}
-	cmd.Flags().StringVar(&from, "from", "bank", "demo company to copy: bank or shop")
+	cmd.Flags().StringVar(&from, "from", "bank", "demo company to copy: bank, shop or insurer")
 	return cmd
 }
 

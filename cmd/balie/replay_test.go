@@ -194,7 +194,7 @@ func FuzzRecordings(f *testing.F) {
 // customer is.
 func TestReplayOfEveryDemoConversationIsTheSame(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"bank", "shop"} {
+	for _, name := range []string{"bank", "shop", "insurer"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			demo := demoConversations(t, name)

@@ -38,6 +38,7 @@ func serveCommand(w *world) *cobra.Command {
 		Short: "Serve customers: a company folder, or a demo company with everything it needs",
 		Example: "  balie serve --demo          # the demo bank, on this machine only\n" +
 			"  balie serve --demo=shop     # the demo shop\n" +
+			"  balie serve --demo=insurer  # the demo insurer\n" +
 			"  balie serve my-company      # a company folder",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -58,7 +59,7 @@ func serveCommand(w *world) *cobra.Command {
 			return w.serveCompany(cmd.Context(), args[0], f)
 		},
 	}
-	cmd.Flags().StringVar(&f.demo, "demo", "", "serve a demo company (bank or shop)")
+	cmd.Flags().StringVar(&f.demo, "demo", "", "serve a demo company (bank, shop or insurer)")
 	cmd.Flags().Lookup("demo").NoOptDefVal = "bank"
 	cmd.Flags().StringVar(&f.data, "data", "balie-data", "folder for databases and keys")
 	cmd.Flags().StringVar(&f.listen, "listen", "", "host:port; default as configured")

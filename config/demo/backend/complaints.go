@@ -14,11 +14,11 @@ var handlers = map[string]struct{ name, department string }{
 const daysToAnswer = 28
 
 func registerComplaint(ctx context.Context, c *call) (any, error) {
-	in, err := decode[struct{ About, Story, Wish string }](c.body)
+	in, err := decode[struct{ About, Story string }](c.body)
 	if err != nil {
 		return nil, err
 	}
-	if err := texts("story", in.Story, "wish", in.Wish); err != nil {
+	if err := texts("story", in.Story); err != nil {
 		return nil, err
 	}
 	by, known := handlers[in.About]
@@ -30,8 +30,8 @@ func registerComplaint(ctx context.Context, c *call) (any, error) {
 		return nil, err
 	}
 	answerBefore := c.inDays(daysToAnswer)
-	if err := c.exec(ctx, "INSERT INTO complaints VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-		reference, c.subject, in.About, in.Story, in.Wish, by.name, answerBefore, c.stamp()); err != nil {
+	if err := c.exec(ctx, "INSERT INTO complaints VALUES (?, ?, ?, ?, ?, ?, ?)",
+		reference, c.subject, in.About, in.Story, by.name, answerBefore, c.stamp()); err != nil {
 		return nil, err
 	}
 	err = c.tell(ctx,

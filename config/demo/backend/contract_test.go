@@ -142,7 +142,7 @@ func insurerSamples() []sample {
 		{"cancel_repair", "/customers/C-1001/claims/S-2901/repair", nil},
 		{"report_claim", policy + "/claims", object{"cause": "water", "happened_on": "2026-02-27", "place": "Waterdam", "story": "lekkage"}},
 		{"withdraw_claim", claim, nil},
-		{"register_complaint", "/customers/C-1001/complaints", object{"about": "claim", "story": "het duurt lang", "wish": "een antwoord"}},
+		{"register_complaint", "/customers/C-1001/complaints", object{"about": "claim", "story": "het duurt lang"}},
 	}...)
 }
 

@@ -22,6 +22,7 @@ type policy struct {
 	State        string `json:"state"` // active, ending or withdrawn
 	EndsOn       string `json:"ends_on"`
 	Reference    string `json:"reference"` // of the latest change
+	Until        string `json:"withdraw_until"`
 	takenOut     string
 	paysSince    string
 	coverBefore  string
@@ -40,10 +41,15 @@ const selectPolicies = `SELECT p.id, cover, excess, pays, started, state, ends_o
 	cover_before, excess_before, collection, o.id, title, title_en, basic, extended
 	FROM policies p JOIN products o ON o.id = p.product WHERE customer = ?`
 
-// complete adds what is not written down: the excess in whole euros and what one instalment costs now.
+// complete adds what is not written down: the excess in whole euros, what one instalment costs now, and the last day of withdrawal.
 func (p policy) complete() (policy, error) {
 	yearly, err := p.product.yearly(p.Cover, p.excess)
+	if err != nil {
+		return p, err
+	}
+	out, err := time.Parse(time.DateOnly, p.takenOut)
 	p.Excess, p.Premium = inEuros(p.excess), euros(instalment(yearly, p.Pays))
+	p.Until = out.AddDate(0, 0, daysToWithdraw).Format(time.DateOnly)
 	return p, err
 }
 
@@ -138,11 +144,7 @@ func withdrawPolicy(ctx context.Context, c *call) (any, error) {
 	if p.State == "withdrawn" {
 		return nil, conflict("NOT_ACTIVE", "this insurance was withdrawn before")
 	}
-	until, err := time.Parse(time.DateOnly, p.takenOut)
-	if err != nil {
-		return nil, err
-	}
-	if c.today() > until.AddDate(0, 0, daysToWithdraw).Format(time.DateOnly) {
+	if c.today() > p.Until {
 		return nil, conflict("TOO_LATE", "the two weeks in which this could be withdrawn have passed")
 	}
 	return c.marked(ctx, "I", "UPDATE policies SET state = 'withdrawn', reference = ? WHERE id = ?", p.ID)

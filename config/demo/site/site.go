@@ -22,7 +22,7 @@ var files embed.FS
 
 // Options is what a site needs.
 type Options struct {
-	Company   string // bank or shop
+	Company   string // bank, shop or insurer
 	Name      string // as customers know it
 	Languages []string
 	Folder    fs.FS                                      // the company's folder, whose knowledge is shown as help pages; nil: none
@@ -33,10 +33,10 @@ type Options struct {
 // customer is somebody whom a visitor of the demo may be.
 type customer struct{ ID, Name string }
 
-// customers are the people of the demo, the same in both companies.
+// customers are the people of the demo, the same in every company.
 var customers = []customer{{"C-1001", "Sanne Verhulst"}, {"C-1002", "Daan Oosterling"}, {"C-1003", "Emily Carrow"}}
 
-// wording is what the site says: by language, what both companies say and what one of them adds.
+// wording is what the site says: by language, what all companies say and what one of them adds.
 type wording map[string]map[string]map[string]any
 
 // New makes the site. A knowledge page that cannot be shown is an error.

@@ -82,7 +82,7 @@ var links = regexp.MustCompile(`href="(/[^"?#]*)`)
 // Every page is there in both languages, nothing on it is left open, and every link of the site's own leads somewhere.
 func TestEveryPageOpens(t *testing.T) {
 	t.Parallel()
-	for _, company := range []string{"bank", "shop"} {
+	for _, company := range []string{"bank", "shop", "insurer"} {
 		s := serve(t, company)
 		seen := map[string]bool{"/v1/openapi.yaml": true, "/console": true} // not of this site
 		for open := []string{"/?lang=nl", "/?lang=en"}; len(open) > 0; open = open[1:] {
