@@ -9,6 +9,8 @@ import (
 	"path"
 
 	"github.com/labstack/echo/v4"
+
+	"balie/channels/edge"
 )
 
 //go:embed assets
@@ -56,14 +58,21 @@ func newPage() (*page, error) {
 		if err != nil {
 			return nil, fmt.Errorf("assets: %w", err)
 		}
-		kind, ok := kinds[path.Ext(e.Name())]
-		if !ok {
-			return nil, fmt.Errorf("assets: %s: nobody knows what kind of file this is", e.Name())
+		if err := p.add(e.Name(), body); err != nil {
+			return nil, err
 		}
-		sum := sha256.Sum256(body)
-		p.files[e.Name()] = file{body: body, kind: kind, etag: `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`}
 	}
-	return p, nil
+	return p, p.add(edge.TraceFile, edge.Trace())
+}
+
+func (p *page) add(name string, body []byte) error {
+	kind, ok := kinds[path.Ext(name)]
+	if !ok {
+		return fmt.Errorf("assets: %s: nobody knows what kind of file this is", name)
+	}
+	sum := sha256.Sum256(body)
+	p.files[name] = file{body: body, kind: kind, etag: `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`}
+	return nil
 }
 
 // paths says at which address each file is served.

@@ -42,6 +42,8 @@ type settings struct {
 	Person    string   `json:"person"`
 	MaxText   int      `json:"max_text"`
 	Why       bool     `json:"why"`
+
+	Names map[string]edge.Names `json:"names,omitempty"` // with Why, by language
 }
 
 // newPage prepares the files once: what depends on the company is filled in here.
@@ -65,12 +67,15 @@ func newPage(o Options) (*page, error) {
 	p.add("theme.css", []byte(theme))
 	origins := append([]string{}, o.Origins...)
 	config, err := json.Marshal(settings{
-		Title: o.Title, Languages: o.Languages, Origins: origins, Person: o.Person, MaxText: maxText, Why: o.Why,
+		Title: o.Title, Languages: o.Languages, Origins: origins, Person: o.Person, MaxText: maxText, Why: o.Why, Names: o.Names,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("settings: %w", err)
 	}
 	p.add("config.json", config)
+	if o.Why {
+		p.add(edge.TraceFile, slim(edge.TraceFile, edge.Trace()))
+	}
 	return p, p.loader(o, theme)
 }
 

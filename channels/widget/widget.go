@@ -18,6 +18,7 @@ import (
 	"slices"
 	"time"
 
+	"balie/channels/edge"
 	"balie/conversation"
 )
 
@@ -45,6 +46,8 @@ type Options struct {
 	Theme     Theme
 	Person    string // choice that asks for a person; default "pattern:handover"
 	Why       bool   // also tell why each answer was given: for demonstrations, never for customers
+
+	Names map[string]edge.Names // with Why: what things are called there, by language
 
 	Quiet     time.Duration // how long typed text waits for more; default 300 ms, negative: not at all
 	Life      time.Duration // how long a conversation can be resumed after its last sign of life; default 24 h

@@ -112,12 +112,16 @@ func (k *counter) widget(h house, who func(*http.Request) string) (*widget.Widge
 	if quiet == 0 {
 		quiet = -1 // not at all
 	}
-	return widget.New(widget.Options{
+	o := widget.Options{
 		IP: who, Receive: k.assistant.Receive, Events: k.shown(h.why), Hash: k.store.Hash, Mask: extract.Mask, Bell: k.store,
 		Secret: k.secret, Site: cfg.Site.ID, Origins: cfg.Site.Origins, Title: cfg.Site.Title, Languages: cfg.Languages,
 		Theme: widget.Theme{Accent: cfg.Site.Theme["accent"]}, Why: h.why, Quiet: quiet, Now: k.now, Log: k.log, Limits: h.limits,
 		Verify: func(_ context.Context, token string) (conversation.Identity, error) { return k.verifier.Verify(token) },
-	})
+	}
+	if h.why {
+		o.Names = k.company.names()
+	}
+	return widget.New(o)
 }
 
 // shown reads a record for the chat. Where it tells why, secrets are covered, except in the customer's own words.

@@ -10,14 +10,19 @@ import (
 	"time"
 
 	"balie/channels/browsertest"
+	"balie/channels/console"
 )
 
 // Nobody is at the desk: that is said at once, with the next opening, and a message gets the number of a case that the
-// back end has.
+// back end has. An agent who signs in finds it, reads whom to call about what, and closes it.
 func TestStoryWhenNobodyIsThere(t *testing.T) {
 	b := browsertest.Start(t)
 	d := &story{T: t, site: "http://" + unusedAddress(t), back: "http://" + unusedAddress(t)}
 	dir := closedCompany(t)
+	hash, err := console.HashPassword(storyPassword)
+	if err != nil {
+		t.Fatal(err)
+	}
 	runStory(t, os.Getenv, "backend", "bank", "--listen", strings.TrimPrefix(d.back, "http://"), "--data", filepath.Join(t.TempDir(), "back.db"))
 	getenv := func(name string) string {
 		switch name {
@@ -27,6 +32,8 @@ func TestStoryWhenNobodyIsThere(t *testing.T) {
 			return d.back
 		case "CRM_KEY":
 			return "demo"
+		case "STORY_HASH":
+			return hash
 		}
 		return os.Getenv(name)
 	}
@@ -51,6 +58,21 @@ func TestStoryWhenNobodyIsThere(t *testing.T) {
 		t.Fatalf("cases: %+v", cases)
 	}
 	v.hears(cases[0].ID)
+	c := d.console(b)
+	sees(c.Tab, "#desk-state", "Gesloten voor klanten, weer open")
+	sees(c.Tab, "#h-left", "Achtergelaten berichten 1")
+	sees(c.Tab, "#lists .card", cases[0].ID)
+	c.album("32-console-left", c.Tab)
+	do(c.Tab, `document.querySelector('#lists .card').click()`)
+	sees(c.Tab, "#panel", "nieuwe pas")
+	sees(c.Tab, ".glance", "Contact opnemen via 0612345678")
+	press(c.Tab, "Neem over")
+	sees(c.Tab, "#talk-state", "Jij spreekt")
+	c.album("33-console-message", c.Tab)
+	press(c.Tab, "Sluit")
+	c.Wait("the reasons", `document.activeElement?.name === 'reason'`)
+	c.Press("Enter")
+	c.Wait("nothing left", `!document.querySelector('#h-left')`)
 }
 
 var deskHours = regexp.MustCompile(`(?s)  hours:\n.*?  closed: \[.*?\]`)
@@ -75,7 +97,7 @@ func closedCompany(t *testing.T) string {
 		t.Fatal(err)
 	}
 	day := strings.ToLower(inThreeDays().String()[:3])
-	hours := "  hours: [{days: [" + day + `], from: "03:00", to: "03:01"}]`
+	hours := "  agents: [{id: fatima, name: Fatima, password: {env: STORY_HASH}}]\n  hours: [{days: [" + day + `], from: "03:00", to: "03:01"}]`
 	config = deskHours.ReplaceAll(config, []byte(hours))
 	config = bytes.Replace(config, []byte("storage: {"), []byte("storage: {key: {env: STORY_KEY}, "), 1)
 	if err := os.WriteFile(file, config, 0o600); err != nil {

@@ -69,6 +69,11 @@ func blockCard(t *testing.T, d *story, v visit) {
 	sees(v.chat, ".receipt", reference)
 	v.hears("diefstal ook melden")
 	v.album("07-receipt", v.chat)
+	do(v.chat, `[...document.querySelectorAll('.why > details')].forEach(d => { d.open = true; })`)
+	sees(v.chat, ".why", "wil Bankpas blokkeren")
+	sees(v.chat, ".why", "Pas blokkeren (B-")
+	v.album("07-why", v.chat)
+	do(v.chat, `[...document.querySelectorAll('.why > details')].forEach(d => { d.open = false; })`)
 }
 
 func askForAPerson(t *testing.T, d *story, v visit, b *browsertest.Browser) {

@@ -16,6 +16,7 @@ type Summary struct {
 	Needs     Need      `json:"needs"`
 	Why       *Why      `json:"why,omitempty"`
 	Case      string    `json:"case,omitempty"` // number of a message that was left
+	Left      *Left     `json:"left,omitempty"` // what it says, while it is all that the customer waits for
 	Processes []Process `json:"processes"`      // innermost frame of the running process last
 	Who       Who       `json:"who"`
 	Run       *Run      `json:"run,omitempty"`       // what the agent who has the floor may run now
@@ -63,6 +64,13 @@ type Why struct {
 	At     time.Time `json:"at"`
 }
 
+// Left is a message that was left while nobody was there.
+type Left struct {
+	Message string    `json:"message"`
+	Contact string    `json:"contact"` // where the customer can be reached
+	At      time.Time `json:"at"`
+}
+
 // Who is the customer, as far as known.
 type Who struct {
 	Subject   string                 `json:"subject,omitempty"`
@@ -78,7 +86,7 @@ func (d *Desk) Summary(s *conversation.State, language string) Summary {
 	x := d.o.Expect(s)
 	out := Summary{
 		Wants: d.wants(s, language), Done: d.deeds(s, language), Needs: d.needs(s, x, language),
-		Processes: d.processes(s, x, language), Case: s.Case, Run: d.runnable(s, conversation.DoRun, language), Elsewhere: d.runnable(s, conversation.DoRecord, language),
+		Processes: d.processes(s, x, language), Case: s.Case, Left: left(s), Run: d.runnable(s, conversation.DoRun, language), Elsewhere: d.runnable(s, conversation.DoRecord, language),
 		Who: Who{
 			Subject: s.Identity.Subject, Name: s.Identity.Name, Assurance: conversation.Known(s, d.o.Now()),
 			Proven: s.Identity.Assurance, By: s.Identity.By, At: s.Identity.At,
@@ -91,6 +99,19 @@ func (d *Desk) Summary(s *conversation.State, language string) Summary {
 		}
 	}
 	return out
+}
+
+// left finds the message that is to be answered: the last one, while nothing else goes on.
+func left(s *conversation.State) *Left {
+	if s.Case == "" || s.Request != nil || s.Process() != nil {
+		return nil
+	}
+	for _, a := range slices.Backward(s.Actions) {
+		if a.Operation == conversation.OpLeaveMessage && a.Receipt.Outcome == conversation.Done {
+			return &Left{Message: a.Params["message"].String(), Contact: a.Params["contact"].String(), At: a.At}
+		}
+	}
+	return nil
 }
 
 func (d *Desk) title(f *conversation.Frame, flow, language string) string {

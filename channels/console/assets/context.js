@@ -10,6 +10,7 @@ const list = (parts) => new Intl.ListFormat(lang, { type: 'conjunction' }).forma
 /** The customer's own words stand for what they want as long as no process has begun. */
 function wants(k) {
   const s = k.view.summary;
+  if (s.left) return el('q', {}, s.left.message);
   if (!s.wants.length) {
     const said = k.items.findLast((i) => i.type === 'message' && i.from === 'customer');
     return said ? el('q', {}, said.text) : t.wantsNothing;
@@ -23,12 +24,13 @@ function wants(k) {
 
 function done(s) {
   const deeds = s.done.filter((d) => d.outcome === 'done' && !d.house && !d.undone && !d.undoes);
-  if (!deeds.length) return t.doneNothing;
+  if (!deeds.length) return s.left ? `${t.caseNr} ${s.case}` : t.doneNothing;
   return list(deeds.map((d) => `${d.label}${d.reference ? ` (${d.reference})` : ''}`));
 }
 
 function needs(s) {
   const n = s.needs;
+  if (s.left) return [`${t.needContact} `, el('b', {}, s.left.contact)];
   if (n.kind === 'action') return t.needAction(n.label);
   if (n.kind === 'consent') return [`${t.needConsent} `, el('q', {}, n.text)];
   if (n.kind === 'answer') return [`${t.needAnswer} `, el('b', {}, n.label), n.text ? [': ', el('q', {}, n.text)] : ''];
@@ -45,7 +47,7 @@ function why(s) {
   const w = s.why;
   return el('section', { class: w?.urgent ? 'reason urgent' : 'reason' }, el('h2', {}, t.why),
     w ? el('p', {}, w.urgent ? el('em', { class: 'flag' }, t.urgent) : null, w.urgent ? ' ' : null, el('b', {}, word('reason', w.reason)), w.title ? ` ${t.at} ${w.title}` : '', `, ${clock(w.at)}`)
-      : el('p', { class: 'soft' }, t.nobodyAsked),
+      : el('p', { class: s.left ? '' : 'soft' }, s.left ? `${t.leftMessage}, ${clock(s.left.at)}` : t.nobodyAsked),
     s.case ? el('p', {}, `${t.caseNr} ${s.case}`) : null);
 }
 
@@ -68,7 +70,8 @@ function slot(k, p, v, acts) {
   const key = `${p.frame}.${v.slot}`;
   if (k.editing === key && k.view.mine) return el('div', { class: 'slot' }, el('dt', {}, v.label), el('dd', {}, drawEdit(k, p, v, acts)));
   const shown = v.set ? el('b', {}, v.secret ? t.secret : value(v)) : el('span', { class: 'soft' }, v.skipped ? t.skipped : t.empty);
-  const said = v.said && v.said !== value(v) ? el('q', { class: 'soft' }, v.said) : null;
+  const same = (text) => text.toLowerCase().replace(/[ ,.;:!?]+$/, '');
+  const said = v.said && same(v.said) !== same(value(v)) ? el('q', { class: 'soft' }, v.said) : null;
   return el('div', { class: 'slot' }, el('dt', {}, v.label),
     el('dd', {}, el('span', { class: 'val' }, shown, v.set ? el('span', { class: 'soft' }, ` ${provenance(v)}`) : null, said ? [' ', said] : null),
       k.view.mine && v.edit ? el('button', { type: 'button', class: 'small', 'data-key': `edit.${key}`, 'aria-label': `${t.edit} ${v.label}`, onclick: () => acts.edit(k, key) }, t.edit) : null));

@@ -159,7 +159,7 @@ class Chat {
   }
 
   turnEnded() {
-    if (this.trace.length) this.log.add(why(this.trace.splice(0), this.view.words));
+    if (this.trace.length) this.log.add(why(this.trace.splice(0), this.view.words, this.explain, this.config.names ?? {}));
     if (this.read.has(this.awaited) || !this.awaited) this.view.busy(false);
   }
 
@@ -272,6 +272,7 @@ class Chat {
 
 const config = await (await fetch('config.json')).json();
 const chat = new Chat(config);
+if (config.why) chat.explain = (await import('./trace.js')).explain; // a demonstration's
 const framed = connect(config.origins, (type, m) => {
   switch (type) {
     case 'hello':

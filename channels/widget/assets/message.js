@@ -33,6 +33,9 @@ function sources(citations, words) {
     ...citations.map((c) => el('li', {}, el('span', {}, `${words.source}: `), outside(c.link || '', c.title, words))));
 }
 
+/** A label of one word; what follows is only heard. */
+const short = ([shown, more]) => [shown, el('span', { class: 'unseen' }, ` ${more}`)];
+
 function receipt(r, words) {
   const at = new Date(r.at);
   const lines = (r.lines || []).map((l) => {
@@ -47,12 +50,12 @@ function receipt(r, words) {
   if (r.reference) {
     const code = el('code', {}, r.reference);
     facts.prepend(el('dt', {}, words.reference), el('dd', {}, code));
-    tools.append(el('button', { type: 'button', onclick: (ev) => copy(r.reference, code, ev.currentTarget, words) }, words.copy));
+    tools.append(el('button', { type: 'button', onclick: (ev) => copy(r.reference, code, ev.currentTarget, words) }, ...short(words.copy)));
   }
   tools.append(el('button', {
     type: 'button',
     onclick: () => save(new Blob([text + '\n'], { type: 'text/plain' }), `${words.receipt}-${(r.reference || 'chat').replace(/[^\w-]/g, '_')}.txt`),
-  }, words.download));
+  }, ...short(words.download)));
   tools.append(el('button', { type: 'button', onclick: () => print(card) }, words.print));
   card.append(tools);
   return card;
@@ -71,22 +74,21 @@ async function copy(text, shown, button, words) {
   try {
     await navigator.clipboard.writeText(text);
     button.textContent = words.copied;
-    setTimeout(() => { button.textContent = words.copy; }, 3000);
+    setTimeout(() => button.replaceChildren(...short(words.copy)), 3000);
   } catch { // not allowed here: then it is selected, ready to be copied
     getSelection().selectAllChildren(shown);
   }
 }
 
 /** The fold-out of a demonstration: what was understood, how sure, by what, and which step or rule followed. */
-export function why(events, words) {
-  const list = el('ol');
-  for (const e of events) {
-    const w = e.why || { what: 'said', text: e.kind, step: e.because };
-    const sure = w.sure ? ` ${Math.round(w.sure * 100)}%` : '';
-    list.append(el('li', {},
-      el('b', {}, w.what), ` ${w.text || ''}`, w.by || sure ? el('i', {}, ` ${w.by || ''}${sure}`) : null,
-      w.step ? el('small', {}, ` ${w.step}`) : null,
-      w.trace?.length ? el('ul', {}, ...w.trace.map((t) => el('li', {}, t))) : null));
-  }
+export function why(events, words, explain, known) {
+  const names = known[words.language] ?? { flows: {}, slots: {}, values: {}, operations: {} };
+  const called = (map, key) => map[key] ?? key.replace(/^\w+\./, '').replaceAll('_', ' ');
+  const w = explain(events.map((e) => e.why || { what: 'because', text: e.because }), {
+    flow: (f) => called(names.flows, f), slot: (s) => called(names.slots, s), operation: (o) => called(names.operations, o),
+    value: (s, v) => names.values[s]?.[v],
+  }, words.language);
+  const list = el('ol', {}, ...w.lines.map((l) => el('li', {}, el('b', {}, l.what), el('span', {}, l.text, l.facts ? el('small', {}, ` ${l.facts}`) : null))));
+  if (w.details.length) list.append(el('li', {}, el('details', {}, el('summary', {}, w.title), el('ul', { lang: 'en' }, ...w.details.map((d) => el('li', {}, d))))));
   return el('li', { class: 'why', 'aria-live': 'off' }, el('details', { ontoggle: (ev) => ev.target.scrollIntoView({ block: 'nearest' }) }, el('summary', {}, words.why), list));
 }
