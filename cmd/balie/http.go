@@ -119,7 +119,7 @@ func (k *counter) widget(h house, who func(*http.Request) string) (*widget.Widge
 		Verify: func(_ context.Context, token string) (conversation.Identity, error) { return k.verifier.Verify(token) },
 	}
 	if h.why {
-		o.Names = k.company.names()
+		o.Names = k.company().names()
 	}
 	return widget.New(o)
 }
