@@ -115,9 +115,8 @@ func (d *draft) checkSub(s *Step) {
 }
 
 func (d *draft) checkWait(s *Step) {
-	timed := s.For > 0 || s.Until != nil
 	var allowed []string
-	if timed {
+	if s.timed() {
 		allowed = []string{elapsed}
 	}
 	d.checkOutcomes(s, allowed)
