@@ -130,8 +130,10 @@ func (a *Assistant) Receive(ctx context.Context, in ...conversation.Input) ([]co
 		if acc.Duplicate || acc.Unknown {
 			continue
 		}
-		if err := a.Bell.Ring(ctx, acc.Conversation); err != nil {
-			a.Log.Warn("bell", "error", err) // workers look by themselves too
+		for _, id := range append([]conversation.ID{acc.Conversation}, acc.Also...) {
+			if err := a.Bell.Ring(ctx, id); err != nil {
+				a.Log.Warn("bell", "error", err) // workers look by themselves too
+			}
 		}
 	}
 	return accepted, nil

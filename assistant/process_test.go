@@ -269,3 +269,26 @@ func TestTheFirstThingSaidDiscloses(t *testing.T) {
 		}
 	}
 }
+
+// TestTwoConversationsHearTheSameReport: whoever follows an order hears of it, in each conversation once.
+func TestTwoConversationsHearTheSameReport(t *testing.T) {
+	t.Parallel()
+	h := following(t)
+	first, shown := h.id, h.shown
+	h.from.Sender, h.id, h.shown = "another browser", "", 0
+	h.signsIn("C-1001")
+	h.says("waar blijft het", start("order_status"))
+	h.tells(h.presses(h.pushes("set:1:order:W-5001"), "Ja"), "Dat doe ik")
+	delivered := h.news("E-1", "delivered", "bezorgd")
+	if acc := h.accepts(delivered); acc.Unknown || len(acc.Also) != 1 || acc.Also[0] != first {
+		t.Errorf("it was accepted as %+v, want also in %s", acc, first)
+	}
+	if acc := h.accepts(delivered); !acc.Duplicate {
+		t.Errorf("it was accepted twice: %+v", acc)
+	}
+	h.tells(h.rests(), "Nieuws over", "bezorgd")
+	h.toldOnce("Nieuws over")
+	h.id, h.shown = first, shown
+	h.tells(h.rests(), "Nieuws over", "bezorgd")
+	h.toldOnce("Nieuws over")
+}

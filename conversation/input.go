@@ -58,4 +58,5 @@ type Accepted struct {
 	Duplicate    bool // seen before; nothing changed
 	New          bool // made the conversation
 	Unknown      bool // named a conversation or key that is not (or no longer) open; nothing was stored
+	Also         []ID // the other conversations with the same key, in which it was stored too
 }

@@ -40,7 +40,8 @@ func LimitedUntil(err error) time.Time {
 // Store keeps conversations. Every method is one transaction; none spans a call to a model or a back end.
 type Store interface {
 	// Accept stores inputs, each once (same Source and ID: Duplicate), in the open conversation of their address,
-	// which it makes if need be. It returns when they are durable.
+	// which it makes if need be; one that names a key goes to every conversation with that key, once in each. It
+	// returns when they are durable.
 	Accept(ctx context.Context, in ...Input) ([]Accepted, error)
 	// Due lists conversations that are due and not lent, longest due first, and says when the next one will be.
 	Due(ctx context.Context, limit int) (due []ID, next time.Time, err error)

@@ -85,6 +85,9 @@ func (g *group) accept(a arrival) (conversation.Accepted, error) {
 	if dup, seen, err := g.seen(a.hash, now); err != nil || seen {
 		return dup, err
 	}
+	if a.in.Conversation == "" && len(a.in.Key) > 0 {
+		return g.acceptByKey(a, now)
+	}
 	e, made, err := g.place(a)
 	if errors.Is(err, conversation.ErrGone) {
 		return conversation.Accepted{Conversation: a.in.Conversation, Unknown: true}, nil
@@ -92,9 +95,15 @@ func (g *group) accept(a arrival) (conversation.Accepted, error) {
 	if err != nil {
 		return conversation.Accepted{}, err
 	}
+	return g.put(e, a, made, now)
+}
+
+// put stores an input in a conversation.
+func (g *group) put(e *entry, a arrival, made bool, now time.Time) (conversation.Accepted, error) {
 	e = e.edit()
 	e.inbox++
-	if err := g.addInput(e, a, now); err != nil {
+	err := g.addInput(e, a, now)
+	if err != nil {
 		return conversation.Accepted{}, err
 	}
 	if made {
@@ -104,6 +113,35 @@ func (g *group) accept(a arrival) (conversation.Accepted, error) {
 	}
 	g.dirty[e.id] = e
 	return conversation.Accepted{Conversation: e.id, N: e.inbox, New: made}, err
+}
+
+// acceptByKey stores an input in every conversation that is known by its key, newest first, once in each.
+func (g *group) acceptByKey(a arrival, now time.Time) (conversation.Accepted, error) {
+	found, err := g.findByKey(a.in)
+	if err != nil {
+		return conversation.Accepted{}, err
+	}
+	out := conversation.Accepted{Unknown: true}
+	for i, e := range found {
+		if i > 0 {
+			a.hash = g.s.Hash("input", a.in.Source, a.in.ID, string(e.id))[:16]
+			if _, seen, err := g.seen(a.hash, now); err != nil {
+				return out, err
+			} else if seen {
+				continue
+			}
+		}
+		one, err := g.put(e, a, false, now)
+		switch {
+		case err != nil:
+			return out, err
+		case i == 0:
+			out = one
+		default:
+			out.Also = append(out.Also, e.id)
+		}
+	}
+	return out, nil
 }
 
 // seen looks whether an input came before. One that came too long ago is forgotten.
@@ -128,8 +166,6 @@ func (g *group) place(a arrival) (e *entry, made bool, err error) {
 	switch {
 	case a.in.Conversation != "":
 		e, err = g.find(a.in.Conversation)
-	case len(a.in.Key) > 0:
-		e, err = g.findByKey(a.in)
 	default:
 		var id conversation.ID
 		err = g.w.row("SELECT id FROM head WHERE address = ?", a.address).Scan(&id)
@@ -152,19 +188,24 @@ func takesIn(e *entry, k conversation.InputKind) bool {
 	return e.status != string(conversation.Closed) || k == conversation.InputCallback
 }
 
-// findByKey returns the newest conversation under a key that may get the input.
-func (g *group) findByKey(in conversation.Input) (*entry, error) {
+// findByKey returns the conversations under a key that may get the input, newest first.
+func (g *group) findByKey(in conversation.Input) ([]*entry, error) {
 	var ids []conversation.ID
 	err := g.w.each(findQuery, collect(&ids), in.Key)
 	if err != nil {
 		return nil, err
 	}
+	var out []*entry
 	for _, id := range ids {
-		if e, err := g.find(id); err != nil || takesIn(e, in.Kind) {
-			return e, err
+		e, err := g.find(id)
+		if err != nil {
+			return nil, err
+		}
+		if takesIn(e, in.Kind) {
+			out = append(out, e)
 		}
 	}
-	return nil, conversation.ErrGone
+	return out, nil
 }
 
 // open makes a conversation, all but its head row.

@@ -22,7 +22,7 @@ func acceptCases() map[string]func(*kit) {
 		"an unknown conversation or key is told":                 (*kit).acceptUnknown,
 		"a closed conversation takes callbacks only":             (*kit).acceptClosed,
 		"the address of a closed conversation is free":           (*kit).acceptAfterClose,
-		"an input finds its conversation by key":                 (*kit).acceptByKey,
+		"an input finds its conversations by key":                (*kit).acceptByKey,
 		"the inbox is in the order of the senders' clocks":       (*kit).acceptOrder,
 	}
 }
@@ -205,7 +205,10 @@ func (k *kit) acceptByKey() {
 	newer := k.open("w")
 	k.commit(k.load(newer), conversation.Commit{Keys: []conversation.KeyChange{{Key: []byte("order")}}})
 	in.ID = "second"
-	k.same(k.accept(in)[0].Conversation, newer)
+	k.same(k.accept(in)[0], conversation.Accepted{Conversation: newer, N: 2, Also: []conversation.ID{id}})
+	k.same(k.accept(in)[0].Duplicate, true)
+	k.same(texts(k.take(id).Inbox), []string{"hello", "shipped", "shipped"})
+	k.same(texts(k.take(newer).Inbox), []string{"hello", "shipped"})
 }
 
 func (k *kit) acceptOrder() {
