@@ -14,7 +14,8 @@ import (
 type needle struct {
 	match *regexp.Regexp
 	id    int
-	also  [][]int // one of each of these letters, too, stands in every match
+	also  [][]int  // one of each of these letters, too, stands in every match
+	start []string // a text that it matches begins with one of these; none: with anything
 }
 
 // in reports whether the expression matches.
@@ -27,28 +28,60 @@ func (n needle) in(h *haystack) bool {
 			return false
 		}
 	}
+	if n.start != nil && !slices.ContainsFunc(n.start, func(s string) bool { return strings.HasPrefix(h.text, s) }) {
+		return false
+	}
 	return n.match.MatchString(h.text)
 }
 
+// anyIn reports whether any of some needles matches. Needles that are made together have their numbers in a row.
 func anyIn(needles []needle, h *haystack) bool {
+	if len(needles) == 0 || !h.may.any(needles[0].id, needles[len(needles)-1].id) {
+		return false
+	}
 	return slices.ContainsFunc(needles, func(n needle) bool { return n.in(h) })
 }
 
 // letters are what the needles of a recognizer look for: each text is searched once for all of them.
 type letters struct {
 	texts []string         // by id
-	begin map[string][]int // ids, by their first three, or two when there are no more
+	begin map[uint32][]int // ids, by their first three, or two when there are no more; see packed
 	of    [][]int          // by id: the needles that may match where they stand
 	all   int              // how many needles there are
 	any   bits             // needles of which is unknown what they must hold, so that any text may match
 }
 
-func newLetters() *letters { return &letters{begin: map[string][]int{}} }
+func newLetters() *letters { return &letters{begin: map[uint32][]int{}} }
+
+// packed is a few letters as a number.
+func packed(text string) (n uint32) {
+	for i := range len(text) {
+		n = n<<8 | uint32(text[i])
+	}
+	return n
+}
 
 // bits is a set of small numbers.
 type bits []uint64
 
 func (b bits) has(n int) bool { return n>>6 < len(b) && b[n>>6]&(1<<(n&63)) != 0 }
+
+// any reports whether a number from first to last is in the set.
+func (b bits) any(first, last int) bool {
+	for word := first >> 6; word <= last>>6 && word < len(b); word++ {
+		w := b[word]
+		if word == first>>6 {
+			w &= ^uint64(0) << (first & 63)
+		}
+		if word == last>>6 {
+			w &= ^uint64(0) >> (63 - last&63)
+		}
+		if w != 0 {
+			return true
+		}
+	}
+	return false
+}
 
 func (b bits) add(n int) { b[n>>6] |= 1 << (n & 63) }
 
@@ -64,7 +97,8 @@ func (l *letters) needle(source string) (needle, error) {
 	l.all++
 	var must [][]string
 	if tree, err := syntax.Parse(source, syntax.Perl); err == nil {
-		must = required(tree.Simplify())
+		tree = tree.Simplify()
+		must, n.start = required(tree), starts(tree)
 	}
 	if len(l.any)<<6 < l.all {
 		l.any = append(l.any, 0)
@@ -102,7 +136,7 @@ func (l *letters) needles(sources []string) ([]needle, error) {
 }
 
 func (l *letters) id(text string) int {
-	at := text[:min(len(text), mostBegin)]
+	at := packed(text[:min(len(text), mostBegin)])
 	for _, id := range l.begin[at] {
 		if l.texts[id] == text {
 			return id
@@ -124,7 +158,7 @@ func (l *letters) haystack(text string) *haystack {
 	h := &haystack{text: text, holds: newBits(len(l.texts)), may: slices.Clone(l.any)}
 	for i := range len(text) {
 		for n := leastNeedle; n <= mostBegin && i+n <= len(text); n++ {
-			for _, id := range l.begin[text[i:i+n]] {
+			for _, id := range l.begin[packed(text[i:i+n])] {
 				if strings.HasPrefix(text[i:], l.texts[id]) && !h.holds.has(id) {
 					l.found(h, id)
 				}

@@ -12,7 +12,7 @@ func TestNeedlesAreTheirExpressions(t *testing.T) {
 	l := newLetters()
 	var all []needle
 	for _, source := range []string{
-		`\bik (ben|heb) .{0,9}kwijt\b`, `^(ja|nee)?x+`, `(ab|cd){2,3}e`, `a*b*`, `(?i)AB`, `ab(cd)?ef|gh`, `(ab)+cd`, `[ab]cd`, `\b(abc|a)\b`, `ab|`,
+		`\bik (ben|heb) .{0,9}kwijt\b`, `^(ja|nee)?x+`, `(ab|cd){2,3}e`, `a*b*`, `(?i)AB`, `ab(cd)?ef|gh`, `(ab)+cd`, `[ab]cd`, `\b(abc|a)\b`, `ab|`, `^(ab |cd|e)*x`, `^(a(b|c)?)+( cd)?$`, `^a|b`, `^[ab]c`, `^ik (ben|heb)`, `^x?$`, `^.?ab`, `^(é|ab)`,
 	} {
 		n, err := l.needle(source)
 		if err != nil {

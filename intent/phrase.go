@@ -113,7 +113,7 @@ func (t *turn) says(text string, first bool) (string, bool) {
 			continue
 		}
 		for _, p := range t.phrases {
-			if p.first == first && t.mayPattern(p.pattern) && p.says(h, asking) && !anyIn(p.not, f.folded) {
+			if p.first == first && p.says(h, asking) && t.mayPattern(p.pattern) && !anyIn(p.not, f.folded) {
 				if first && h == f.mended && !t.bearsOut(text, p.pattern) {
 					continue
 				}
