@@ -44,6 +44,7 @@ func (c *Config) check() []error {
 	}
 	k.oneOf("identity.prefer", c.Identity.Prefer, "sms", "email")
 	k.need((c.Contact.List == "") == (c.Contact.Send == ""), "contact: list and send go together: one tells where a customer can be reached, the other sends there")
+	c.Silence.check(&k)
 	c.Site.check(&k)
 	c.Desk.check(&k)
 	c.Server.check(&k)
@@ -58,6 +59,14 @@ var currency = regexp.MustCompile(`^[A-Z]{3}$`)
 func isAddress(s string) bool {
 	u, err := url.Parse(s)
 	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
+}
+
+func (s *Silence) check(k *checker) {
+	for name, p := range map[string]Patience{"widget": s.Widget, "whatsapp": s.WhatsApp} {
+		k.need(p.Remind >= 0 && p.Close >= 0, "silence.%s: a time is 0s, for ever, or more", name)
+		k.need(p.Close == 0 || p.Remind < p.Close, "silence.%s: remind comes before close, and %s is not before %s", name, p.Remind, p.Close)
+	}
+	k.need(s.WhatsApp.Close < 24*time.Hour, "silence.whatsapp: close: after 24 hours nothing may be sent there: write 23h or less")
 }
 
 func (s *Site) check(k *checker) {

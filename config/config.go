@@ -25,6 +25,7 @@ type Config struct {
 	Values    map[string]string `yaml:"values"`                // more texts that flows may read as company.<name>
 	Site      Site              `yaml:"site"`
 	Identity  Identity          `yaml:"identity"`
+	Silence   Silence           `yaml:"silence"`
 	Contact   Contact           `yaml:"contact"`
 	Desk      Desk              `yaml:"desk"`
 	Model     Model             `yaml:"model"`
@@ -59,6 +60,18 @@ type Identity struct {
 type Contact struct {
 	List string `yaml:"list"` // operation that lists where a customer can be reached: output [{id, kind, masked}]
 	Send string `yaml:"send"` // operation that sends a text there: input contact, text
+}
+
+// Silence says for how long customers may say nothing, by channel.
+type Silence struct {
+	Widget   Patience `yaml:"widget"`
+	WhatsApp Patience `yaml:"whatsapp"`
+}
+
+// Patience is how long somebody is waited for; zero: for ever.
+type Patience struct {
+	Remind time.Duration `yaml:"remind"` // before they are reminded, once, of an open question
+	Close  time.Duration `yaml:"close"`  // before they are told how to go on; a conversation with nothing under way is closed
 }
 
 // Key is one key with which a site's tokens are checked: a secret that it shares with us, or its public key as PEM.

@@ -21,6 +21,7 @@ const maxFile = 1 << 20
 func Defaults() Config {
 	return Config{
 		Languages: []string{"nl", "en"}, Tone: "je", Place: "Europe/Amsterdam", Currency: "EUR",
+		Silence:  Silence{Widget: Patience{Remind: 5 * time.Minute, Close: 30 * time.Minute}, WhatsApp: Patience{Remind: 4 * time.Hour, Close: 23 * time.Hour}},
 		Site:     Site{ID: "site", Quiet: 300 * time.Millisecond},
 		Identity: Identity{Audience: "balie", Prefer: "sms"},
 		Model:    Model{TimeOut: 8 * time.Second},

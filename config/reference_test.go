@@ -124,7 +124,7 @@ func shown(v reflect.Value) string {
 	case []string:
 		return "[" + strings.Join(x, ", ") + "]"
 	case time.Duration:
-		return x.String()
+		return strings.ReplaceAll(strings.ReplaceAll(x.String(), "m0s", "m"), "h0m", "h")
 	}
 	return fmt.Sprint(v.Interface())
 }

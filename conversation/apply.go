@@ -43,7 +43,7 @@ func (s *State) apply(r Numbered) error {
 		s.Seen, s.Heard = max(s.Seen, e.Seen), r.N
 		s.heardFrom(r.N, e.Kind, e.Channel)
 		if e.Kind != InputCallback && e.Kind != InputRun {
-			s.Wrote, s.WroteAt = r.N, r.At
+			s.Wrote, s.WroteAt, s.Silent = r.N, r.At, 0
 		}
 		s.tell(e)
 		s.Left = e.Kind == InputLeft || s.Left && e.Kind == InputCallback
@@ -103,6 +103,11 @@ const recent = 8
 
 func (s *State) said(n int64, e Said) {
 	s.LastSaid = n
+	if e.Kind == KindSilence {
+		s.Silent++
+	} else {
+		s.SaidAt, s.Silent = s.Last, 0
+	}
 	if s.Late == 0 && !s.WroteAt.IsZero() && s.Last.Sub(s.WroteAt) >= Window {
 		s.Late = n
 	}

@@ -10,6 +10,9 @@ const (
 	FromSystem    = "system" // a change of hands and the like
 )
 
+// KindSilence is the kind of a message that is said because the customer says nothing.
+const KindSilence = "silence"
+
 // KindNews is the kind of a message that says only that there is news, for where nothing else may be said.
 const KindNews = "news"
 

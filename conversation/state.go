@@ -47,6 +47,8 @@ type State struct {
 	Before    int64           `json:"before,omitempty"`    // of their last one before this turn
 	Wrote     int64           `json:"wrote,omitempty"`     // number of the last thing that came from the customer, not from a back end
 	WroteAt   time.Time       `json:"wrote_at,omitzero"`   // and when
+	SaidAt    time.Time       `json:"said_at,omitzero"`    // when the assistant last said something, other than about silence
+	Silent    int             `json:"silent,omitempty"`    // how often the customer's silence was spoken of since
 	Left      bool            `json:"left,omitempty"`      // the customer has put the conversation away
 	Seen      int64           `json:"seen"`                // highest record number shown to the customer
 	Disclosed bool            `json:"disclosed,omitempty"` // since the last change of hands to the assistant

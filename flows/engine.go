@@ -27,6 +27,9 @@ type Engine struct {
 	Calendar Calendar
 	// Lasting reports whether a customer on a channel can be written to at any time; nil: on none.
 	Lasting func(channel string) bool
+	// Silence says for how long a customer on a channel may say nothing before they are reminded of an open question, and
+	// before the assistant stops waiting; zero: for ever. Nil: for ever.
+	Silence func(channel string) (remind, stop time.Duration)
 	// Choose finds the option that a text speaks of, by its key; nil: what was said before something is asked counts for
 	// nothing.
 	Choose func(text string, options []conversation.Option) (key string, ok bool)
@@ -55,10 +58,7 @@ func (e *Engine) Advance(s *conversation.State, c conversation.Cause) (conversat
 	case conversation.CauseEvent:
 		t.arrived(c)
 	case conversation.CauseWalk:
-		if err = t.walk(); err == nil && !t.decided() {
-			err = t.tell()
-			t.timers()
-		}
+		err = t.goOn()
 	default:
 		err = fmt.Errorf("cause %q is not known", c.Kind)
 	}
@@ -67,6 +67,22 @@ func (e *Engine) Advance(s *conversation.State, c conversation.Cause) (conversat
 	}
 	t.base()
 	return t.move, nil
+}
+
+// goOn walks, or when nothing is to be done but wait, sees to what a customer who is silent or away must be told.
+func (t *thought) goOn() error {
+	if err := t.silence(); err != nil || t.decided() {
+		return err
+	}
+	if err := t.walk(); err != nil || t.decided() {
+		return err
+	}
+	if err := t.tell(); err != nil || t.decided() {
+		return err
+	}
+	t.timers()
+	t.patience()
+	return nil
 }
 
 // thought is one decision in the making. It reads the state and writes a move.

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"balie/assistant"
+	"balie/channels/whatsapp"
 	"balie/channels/widget"
 	"balie/connectors"
 	"balie/connectors/llm"
@@ -88,7 +89,7 @@ func (k *counter) wire(ctx context.Context, c *company, o setup) error {
 	if err != nil {
 		return fmt.Errorf("intent: %w", err)
 	}
-	k.engine = &flows.Engine{Revision: k.revisions.get, Place: c.place, Lasting: pushes(o.sender), Choose: recall.Choose}
+	k.engine = &flows.Engine{Revision: k.revisions.get, Place: c.place, Lasting: pushes(o.sender), Silence: k.silence, Choose: recall.Choose}
 	k.ledger = conversation.NewLedger(conversation.LedgerOptions{
 		Store: k.store, Archive: k.store, Sealer: k.store, Hasher: k.store, Bell: k.store, Operations: k,
 		Now: o.now, Owner: owner(), Push: pushes(o.sender),
@@ -180,6 +181,18 @@ func (k *counter) writes(id conversation.ID, agent string) {
 	if w := k.writing.Load(); w != nil {
 		w.PersonTypes(id, agent)
 	}
+}
+
+// silence says for how long a customer on a channel may say nothing.
+func (k *counter) silence(channel string) (remind, stop time.Duration) {
+	of := k.company().config.Silence
+	switch channel {
+	case "widget":
+		return of.Widget.Remind, of.Widget.Close
+	case whatsapp.Channel:
+		return of.WhatsApp.Remind, of.WhatsApp.Close
+	}
+	return 0, 0
 }
 
 // present reports whether a customer has the chat open; without a widget that knows, they are taken to.
