@@ -45,6 +45,7 @@ func (c *Config) check() []error {
 	k.oneOf("identity.prefer", c.Identity.Prefer, "sms", "email")
 	k.need((c.Contact.List == "") == (c.Contact.Send == ""), "contact: list and send go together: one tells where a customer can be reached, the other sends there")
 	c.Silence.check(&k)
+	k.need(c.Identity.ContactAge >= 0, "identity.contact_age: %s: write how long, such as 168h for a week", c.Identity.ContactAge)
 	c.Site.check(&k)
 	c.Desk.check(&k)
 	c.Server.check(&k)

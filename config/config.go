@@ -54,6 +54,8 @@ type Identity struct {
 	Send     string `yaml:"send"`                   // operation that sends a text to a contact: input contact, text
 	Profile  string `yaml:"profile"`                // operation that tells who a proven customer is: output name
 	Prefer   string `yaml:"prefer" one:"sms,email"` // kind of contact for codes: sms or email
+
+	ContactAge time.Duration `yaml:"contact_age"` // how long a contact must have stood unchanged before a code goes to it
 }
 
 // Contact says how a customer is told of news who has left the chat.

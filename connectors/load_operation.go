@@ -14,7 +14,7 @@ var methods = []string{"get", "post", "put", "patch", "delete"}
 var operationKeys = append(slices.Clone(methods),
 	"title", "description", "effect", "assurance", "public", "subject", "owner", "input", "query", "headers", "body", "from", "output",
 	"reference", "outcomes", "key", "reconcile", "once", "undo", "time_out", "valid_for", "limits", "paging", "examples",
-	"data", "backoff", "breaker", "rate", "in_flight", "remote", "first", "by_agent", "protective")
+	"data", "backoff", "breaker", "rate", "in_flight", "remote", "first", "by_agent", "protective", "tells")
 
 // defaultTimeOut is short enough for a lease, and longer than a customer likes to wait.
 const defaultTimeOut = 5 * time.Second
@@ -113,6 +113,9 @@ func (l *loader) readOffer(f *file, o *Offer, m map[string]field, n *yaml.Node) 
 	}
 	if p, ok := m["protective"]; ok {
 		l.readProtective(f, o, m, p.value)
+	}
+	if p, ok := m["tells"]; ok {
+		f.readTells(o, p.value)
 	}
 	if p, ok := m["data"]; ok {
 		o.Data = f.class(p.value)

@@ -31,3 +31,14 @@ func (l *loader) readProtective(f *file, o *Offer, m map[string]field, n *yaml.N
 		l.registry.warn(o, "whoever is hardly known learns from the refusal "+name+" what is on file", "let the system take the report all the same, or ask basic")
 	}
 }
+
+// readTells reads who is told once an operation is done: a contact of the customer that was on file before.
+func (f *file) readTells(o *Offer, n *yaml.Node) {
+	if word := f.text(n, "tells"); word != "old_contact" {
+		f.problem(n, "write old_contact", "%s tells %s, which is nobody", o.Short, quote(word))
+		return
+	}
+	if o.Tells = true; o.Effect != conversation.EffectWrite || o.Whose == conversation.Public {
+		f.problem(n, "leave it out", "%s changes nothing of a customer's, so nobody is told of it", o.Short)
+	}
+}

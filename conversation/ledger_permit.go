@@ -189,7 +189,7 @@ func (l *Ledger) PermitRead(h *Held, c Call) (Permit, error) {
 func (l *Ledger) permit(h *Held, op Operation, params map[string]Value) Permit {
 	s := h.State
 	return Permit{
-		conversation: s.ID, operation: op, params: params, identity: s.Identity, address: s.Address, language: s.Language,
+		conversation: s.ID, operation: op, params: params, identity: s.Identity, address: s.Address, language: s.Language, opened: s.Opened,
 		until: h.loan.Until,
 	}
 }

@@ -23,6 +23,12 @@ const (
 	OpTell     = "identity.tell"
 )
 
+// The house's own operations that tell a contact that was held before a change of that change.
+const (
+	OpOldContact = "identity.old_contact" // input kind; output contact, empty: there is none
+	OpTellChange = "identity.tell_change" // input contact, about
+)
+
 // Effect says whether an operation changes anything outside.
 type Effect string
 
@@ -76,6 +82,7 @@ type Operation struct {
 	Backoff     Backoff           `json:"backoff,omitzero"`     // between the tries of finding out what became of a write
 	ByAgent     bool              `json:"by_agent,omitempty"`   // an agent who has the floor may start it without the customer's yes
 	Protective  bool              `json:"protective,omitempty"` // it keeps harm away (block, stop, report): the flow's assurance is not added to its own
+	Tells       bool              `json:"tells,omitempty"`      // once it is done, a contact that was held before is told
 	BuiltIn     bool              `json:"built_in,omitempty"`   // the house's own: knowledge, identity, desk
 }
 

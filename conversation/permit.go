@@ -17,6 +17,7 @@ type Permit struct {
 	identity     Identity
 	address      Address
 	language     string
+	opened       time.Time
 	started      time.Time
 	until        time.Time
 }
@@ -50,6 +51,9 @@ func (p Permit) Language() string { return p.language }
 
 // Started returns when the action's start was decided; zero for a read.
 func (p Permit) Started() time.Time { return p.started }
+
+// Opened returns when the conversation began; zero outside any.
+func (p Permit) Opened() time.Time { return p.opened }
 
 // Until returns the end of the lease on this process's monotonic clock: no byte is sent when the call's time-out
 // would end after it.

@@ -145,7 +145,10 @@ func (t *thought) setOf(f *conversation.Frame) *Set {
 
 // walk finds what the conversation needs next: first the running process, then those that wait their turn.
 func (t *thought) walk() error {
-	if err := t.unattended(); err != nil || t.decided() || t.held() {
+	if err := t.unattended(); err != nil || t.decided() {
+		return err
+	}
+	if err := t.tellings(); err != nil || t.decided() || t.held() {
 		return err
 	}
 	if err := t.news(); err != nil || t.decided() {

@@ -75,6 +75,11 @@ func (p *place) write(st *Step, op conversation.Operation, consent *conversation
 	if err != nil {
 		return nil, ranOn, err
 	}
+	if op.Tells {
+		if n, err := p.oldContact(st, params); n != nil || err != nil {
+			return n, ranOn, err
+		}
+	}
 	call := conversation.Call{
 		Operation: st.Target, Params: params, Frame: p.f.ID, Flow: p.f.Flow, Step: st.Name, NotNeeded: st.NoAsk,
 		Assurance: asks.Level, MaxAge: asks.MaxAge,

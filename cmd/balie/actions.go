@@ -34,7 +34,7 @@ func (a *actions) Do(ctx context.Context, p conversation.Permit) conversation.Re
 		return a.answer(ctx, p)
 	case conversation.OpLeaveMessage:
 		return a.leave(ctx, p)
-	case identity.SendCode, identity.CheckCode, conversation.OpContacts, conversation.OpTell:
+	case identity.SendCode, identity.CheckCode, conversation.OpContacts, conversation.OpTell, conversation.OpOldContact, conversation.OpTellChange:
 		return a.identity.Do(ctx, p)
 	}
 	return a.doer.Do(ctx, p)

@@ -130,8 +130,23 @@ func (c *company) load(cfg *config.Config) {
 			c.found.unknown(cfg, field, name, "is offered by no connector", sortedKeys(c.contract))
 		}
 	}
+	c.contacts(cfg)
 	set.Offer = cfg.Offer
 	c.set = set
+}
+
+// contacts holds what the configuration says of contacts against what the connectors offer.
+func (c *company) contacts(cfg *config.Config) {
+	find, ok := c.contract[cfg.Identity.Find]
+	if ok && cfg.Identity.ContactAge > 0 && !identity.TellsSince(find) {
+		c.found.warn(cfg, "identity.find", cfg.Identity.Find+" does not tell since when a contact stands: a code also goes to one that was just changed",
+			"add since: date to its contacts, or set identity.contact_age to 0s")
+	}
+	for _, name := range sortedKeys(c.contract) {
+		if op := c.contract[name]; op.Tells && (cfg.Identity.Find == "" || cfg.Identity.Send == "") {
+			c.found.connectors(connectors.Problems{{File: "connectors", Message: name + " tells the old contact, and nothing sends messages", Mend: "set identity.find and identity.send in config.yaml"}}, flows.Error)
+		}
+	}
 }
 
 // Operation finds a contract; it makes company the conversation.Operations of the house.

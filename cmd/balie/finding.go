@@ -76,6 +76,12 @@ func (fs *findings) unknown(cfg *config.Config, field, name, what string, known 
 	*fs = append(*fs, finding{File: config.File, Line: p.Line, Column: p.Column, Severity: flows.Error, Message: p.Message, Mend: mend})
 }
 
+// warn notes what is allowed in the configuration and had better be otherwise.
+func (fs *findings) warn(cfg *config.Config, field, message, mend string) {
+	p := cfg.At(fmt.Errorf("%s: %s", field, message))
+	*fs = append(*fs, finding{File: config.File, Line: p.Line, Column: p.Column, Severity: flows.Warning, Message: p.Message, Mend: mend})
+}
+
 func (fs *findings) pages(problems knowledge.Problems, severity flows.Severity) {
 	for _, p := range problems {
 		*fs = append(*fs, finding{File: path.Join("knowledge", p.File), Line: p.Line, Severity: severity, Message: p.Text})

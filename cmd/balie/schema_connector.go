@@ -70,6 +70,7 @@ func operationSchema(keys []string) schema {
 		"examples":  listed(example).told("What it answers in balie test and balie chat --examples, never in balie serve."),
 		"data":      dataClass(),
 		"breaker":   ref("breaker"), "rate": ref("rate"), "in_flight": ref("in_flight"),
+		"tells":      oneWord("old_contact").told("Once it is done, a contact that the customer had before is told."),
 		"protective": schema{"type": "boolean", "description": "It keeps harm away (block, stop, report): its own assurance is enough, whatever the flow asks."},
 		"by_agent":   schema{"type": "boolean", "description": "Only an agent may start it."},
 	}

@@ -64,7 +64,7 @@ func (k *counter) actionsOf(c *company, o setup) (*actions, error) {
 		return nil
 	}
 	a.known, a.unknown = op(c.config.Desk.Case.Known), op(c.config.Desk.Case.Unknown)
-	backing := identity.Backing{Prefer: c.config.Identity.Prefer}
+	backing := identity.Backing{Prefer: c.config.Identity.Prefer, Age: c.config.Identity.ContactAge}
 	if f, s := op(c.config.Identity.Find), op(c.config.Identity.Send); f != nil && s != nil {
 		backing.Find, backing.Send = *f, *s
 	}
@@ -78,6 +78,7 @@ func (k *counter) actionsOf(c *company, o setup) (*actions, error) {
 	var err error
 	a.identity, err = identity.NewService(identity.ServiceOptions{
 		Secret: k.store.Hash("secret", "codes"), Backing: backing, Reaching: reaching, Call: a.doer.Do, Text: c.codeText, Now: o.now,
+		Told: func(language, about string) string { return c.small("told", language, about) },
 	})
 	return a, err
 }

@@ -26,6 +26,7 @@ type Backing struct {
 	Find   conversation.Operation // input who; output customer, contacts: [{id, kind, masked}]
 	Send   conversation.Operation // input contact, text
 	Prefer string                 // kind of contact to use first: sms or email
+	Age    time.Duration          // how long a contact must have stood unchanged, where Find tells since when; see [TellsSince]
 
 	Profile conversation.Operation // output name: what a customer who has proven who they are is called; may be zero
 }
@@ -36,7 +37,8 @@ type ServiceOptions struct {
 	Backing  Backing
 	Reaching Reaching // may be zero: nobody is told of news
 	Call     Caller
-	Text     func(language, code string) string // of the message that carries the code
+	Text     func(language, code string) string  // of the message that carries the code
+	Told     func(language, about string) string // of the message that tells of a change
 	Now      func() time.Time
 	Wait     func(ctx context.Context, d time.Duration) // lets time pass; default: it really does
 }
@@ -86,6 +88,10 @@ func (s *Service) Do(ctx context.Context, p conversation.Permit) conversation.Re
 		return s.check(ctx, p)
 	case conversation.OpContacts:
 		return s.contacts(ctx, p)
+	case conversation.OpOldContact:
+		return s.oldContact(ctx, p)
+	case conversation.OpTellChange:
+		return s.tellChange(ctx, p)
 	case conversation.OpTell:
 		return s.tell(ctx, p)
 	}
@@ -106,7 +112,7 @@ func (s *Service) send(ctx context.Context, p conversation.Permit) conversation.
 	}
 	c := challenge{Key: p.Key(), Expires: p.Started().Add(codeLife)}
 	r := conversation.Receipt{Outcome: conversation.Done}
-	if contact := s.contact(found.Output); found.Outcome == conversation.Done && contact != "" {
+	if contact := s.contact(p, found.Output, s.Backing.Prefer); found.Outcome == conversation.Done && contact != "" {
 		c.Subject = found.Output.Field("customer").Text
 		r.Customer = c.Subject
 		r.Detail = s.message(ctx, p, contact, c.Subject)
@@ -137,21 +143,6 @@ func (s *Service) message(ctx context.Context, p conversation.Permit, contact, s
 		return ""
 	}
 	return fmt.Sprintf("sending the code: %s %s", r.Outcome, r.Detail)
-}
-
-// contact chooses where the code goes: the preferred kind, else the first that there is.
-func (s *Service) contact(found conversation.Value) string {
-	first := ""
-	for _, c := range found.Field("contacts").Items {
-		id := c.Field("id").Text
-		if c.Field("kind").Text == s.Backing.Prefer {
-			return id
-		}
-		if first == "" {
-			first = id
-		}
-	}
-	return first
 }
 
 // check compares in constant time, whatever was sent to whom.

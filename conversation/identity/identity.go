@@ -61,5 +61,18 @@ func Operations() []conversation.Operation {
 			Outcomes: []string{"limit_reached", "wrong"}, Whose: conversation.Public, TimeOut: 5 * time.Second, BuiltIn: true,
 			Limits: limits("try", Tries),
 		},
+		{
+			Name: conversation.OpOldContact, Description: "Finds the contact of a customer that is to be told of a change.",
+			Titles: map[string]string{"nl": "Oude contact opzoeken", "en": "Look up the old contact"}, Effect: conversation.EffectNone,
+			Input: map[string]conversation.Schema{"kind": text}, Output: conversation.Schema{Type: conversation.Record, Fields: map[string]conversation.Schema{"contact": text}},
+			Whose: conversation.OfSubject, TimeOut: 5 * time.Second, BuiltIn: true,
+		},
+		{
+			Name: conversation.OpTellChange, Description: "Tells a contact that was held before a change that something was changed.",
+			Titles: map[string]string{"nl": "Oude contact inlichten", "en": "Tell the old contact"},
+			Effect: conversation.EffectWrite, Once: conversation.Keyed, KeyLife: time.Hour, ValidFor: 5 * time.Minute,
+			Input: map[string]conversation.Schema{"contact": text, "about": text}, Output: conversation.Schema{Type: conversation.Record},
+			Whose: conversation.OfSubject, TimeOut: 10 * time.Second, BuiltIn: true,
+		},
 	}
 }

@@ -196,7 +196,7 @@ func (k *talk) does(operation string, params ...string) conversation.Receipt {
 	if errors.Is(err, conversation.ErrLimit) {
 		k.h, err = k.ledger.Reload(k.Context(), k.h)
 		k.must(err)
-		r = conversation.Limited(r)
+		r = conversation.Limited(r, conversation.LimitedUntil(err))
 		k.must(k.ledger.Settle(k.h, n, r, "answer"))
 		err = k.ledger.Commit(k.Context(), k.h, conversation.Terms{})
 	}

@@ -37,7 +37,7 @@ const nl = {
     requested: 'De klant vraagt om een medewerker', irritation: 'De klant raakt geïrriteerd', identity: 'De klant kan niet aantonen wie het is', action_failed: 'Een handeling lukte niet',
     action_unknown: 'Onbekend of een handeling is gelukt', missing_information: 'De klant heeft een gegeven niet', not_understood: 'De assistent begreep het niet', not_handled: 'Een bericht kon niet worden verwerkt',
     too_often: 'Te vaak geprobeerd', stuck: 'Het proces liep vast', not_delivered: 'Een antwoord kon niet worden bezorgd', ran_after_all: 'Iets dat mislukt leek, is toch gedaan', bereavement: 'Overlijden', money_distress: 'Geldzorgen', fraud_in_progress: 'Er wordt nu fraude gepleegd', danger_to_life: 'Gevaar voor een leven',
-    on_behalf_of: 'Iemand schrijft namens een ander', passed_on: 'Door een collega teruggezet', agent_gone: 'De verbinding van een collega viel weg', customer: 'door de klant', undo_failed: 'Terugdraaien lukte niet',
+    on_behalf_of: 'Iemand schrijft namens een ander', passed_on: 'Door een collega teruggezet', agent_gone: 'De verbinding van een collega viel weg', customer: 'door de klant', undo_failed: 'Terugdraaien lukte niet', not_told: 'Het oude contact kreeg geen bericht van een wijziging',
   },
   note: {
     requested: (n) => `Medewerker gevraagd: ${n.detail}`, withdrawn: () => 'Het verzoek om een medewerker is ingetrokken', left: () => 'De klant heeft dit gesprek weggelegd en leest het niet meer',
@@ -96,7 +96,7 @@ const en = {
     requested: 'The customer asks for a person', irritation: 'The customer is getting irritated', identity: 'The customer cannot prove who they are', action_failed: 'An action did not succeed',
     action_unknown: 'Unknown whether an action succeeded', missing_information: 'The customer does not have something', not_understood: 'The assistant did not understand', not_handled: 'A message could not be handled',
     too_often: 'Tried too often', stuck: 'The process got stuck', not_delivered: 'A reply could not be delivered', ran_after_all: 'Something that seemed to fail was done after all', bereavement: 'Bereavement', money_distress: 'Money worries', fraud_in_progress: 'Fraud is going on now', danger_to_life: 'Danger to a life',
-    on_behalf_of: 'Somebody writes for another', passed_on: 'Put back by a colleague', agent_gone: 'A colleague lost the connection', customer: 'by the customer', undo_failed: 'Undoing did not succeed',
+    on_behalf_of: 'Somebody writes for another', passed_on: 'Put back by a colleague', agent_gone: 'A colleague lost the connection', customer: 'by the customer', undo_failed: 'Undoing did not succeed', not_told: 'The old contact was not told of a change',
   },
   note: {
     requested: (n) => `Agent asked for: ${n.detail}`, withdrawn: () => 'The request for an agent was taken back', left: () => 'The customer has put this conversation away and does not read it any more',

@@ -157,7 +157,7 @@ func samples(company string) []sample {
 			{"card_state", "/customers/C-1001/cards/K-11", nil},
 			{"order_card", "/customers/C-1001/cards/K-11/replacement", object{}},
 			{"report_theft", "/customers/C-1001/cards/K-11/theft", object{"happened_on": "2026-02-28", "story": "in de trein"}},
-			{"reset_password", "/customers/C-1001/password-reset", object{"contact": "P-1001-2"}},
+			{"reset_password", "/customers/C-1001/password-reset", object{"contact": "P-1001-2-2"}},
 			{"list_payments", "/customers/C-1001/payments", nil},
 			{"postpone_payment", "/customers/C-1001/payments/T-11/postponement", object{"until": "2026-03-20"}},
 			{"restore_payment", "/customers/C-1001/payments/T-11/postponement", nil},

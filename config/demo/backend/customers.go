@@ -2,7 +2,10 @@ package backend
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strings"
+	"time"
 )
 
 // customer is a customer's record.
@@ -19,31 +22,66 @@ type contact struct {
 	ID     string `json:"id"`
 	Kind   string `json:"kind"` // sms or email
 	Masked string `json:"masked"`
+	Since  string `json:"since"` // day since which it stands
+
+	address string
+	former  bool // it was replaced: it can be told so, and nothing else
 }
 
-func (c customer) contacts() []contact {
-	held := []contact{}
-	number := strings.TrimPrefix(c.ID, "C-")
-	if c.Phone != "" {
-		held = append(held, contact{"P-" + number + "-1", "sms", maskPhone(c.Phone)})
+// contacts lists the contact points that are held of a customer, those that were replaced behind those that stand. An id
+// names one address for ever: a new address is a new contact.
+func (c *call) contacts(ctx context.Context, who customer) ([]contact, error) {
+	stand, former := []contact{}, []contact{}
+	for n, kind := range []string{"sms", "email"} {
+		what, now, mask := "phone", who.Phone, maskPhone
+		if kind == "email" {
+			what, now, mask = "email", who.Email, maskEmail
+		}
+		replaced, err := many(ctx, c.tx, (*replacement).fields,
+			"SELECT before, at FROM changes WHERE customer = ? AND what = ? ORDER BY rowid", who.ID, what)
+		if err != nil {
+			return nil, err
+		}
+		id, since := fmt.Sprintf("P-%s-%d", strings.TrimPrefix(who.ID, "C-"), n+1), filedSince
+		for i, r := range replaced {
+			if r.before != "" {
+				former = append(former, contact{ID: id, Kind: kind, Masked: mask(r.before), Since: since, address: r.before, former: true})
+			}
+			id, since = fmt.Sprintf("P-%s-%d-%d", strings.TrimPrefix(who.ID, "C-"), n+1, i+2), r.at[:len(time.DateOnly)]
+		}
+		if now != "" {
+			stand = append(stand, contact{ID: id, Kind: kind, Masked: mask(now), Since: since, address: now})
+		}
 	}
-	if c.Email != "" {
-		held = append(held, contact{"P-" + number + "-2", "email", maskEmail(c.Email)})
-	}
-	return held
+	return append(stand, former...), nil
 }
 
-// held gives the contact point of that id and the address behind it.
-func (c customer) held(id string) (contact, string, error) {
-	for _, point := range c.contacts() {
-		if point.ID == id && point.Kind == "sms" {
-			return point, c.Phone, nil
-		}
-		if point.ID == id {
-			return point, c.Email, nil
+// filedSince is when the contact points that never changed were filed.
+const filedSince = "2020-01-01"
+
+// replacement is what a contact point was before a change.
+type replacement struct{ before, at string }
+
+func (r *replacement) fields() []any { return []any{&r.before, &r.at} }
+
+// standing lists the contact points that stand.
+func (c *call) standing(ctx context.Context, who customer) ([]contact, error) {
+	all, err := c.contacts(ctx, who)
+	return slices.DeleteFunc(all, func(p contact) bool { return p.former }), err
+}
+
+// held gives the contact point of that id, also one that was replaced where that is good enough.
+func (c *call) held(ctx context.Context, id string, former bool) (contact, error) {
+	all, err := c.contacts(ctx, c.who)
+	if err != nil {
+		return contact{}, err
+	}
+	for _, point := range all {
+		if point.ID == id && (former || !point.former) {
+			return point, nil
 		}
 	}
-	return contact{}, "", invalid("UNKNOWN_CONTACT", "this contact point is not held of this customer")
+	return contact{}, invalid("UNKNOWN_CONTACT", "this contact point is not held of this customer")
 }
 
 func maskPhone(phone string) string {
@@ -86,7 +124,8 @@ func findCustomer(ctx context.Context, c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return map[string]any{"customer": found.ID, "contacts": found.contacts()}, nil
+	points, err := c.standing(ctx, found)
+	return map[string]any{"customer": found.ID, "contacts": points}, err
 }
 
 func profile(_ context.Context, c *call) (any, error) {
@@ -101,8 +140,8 @@ func (c customer) address() string {
 	return c.Street + " " + c.Number + ", " + c.Postcode + " " + c.City
 }
 
-func contacts(_ context.Context, c *call) (any, error) {
-	return c.who.contacts(), nil
+func contacts(ctx context.Context, c *call) (any, error) {
+	return c.standing(ctx, c.who)
 }
 
 func sendMessage(ctx context.Context, c *call) (any, error) {
@@ -113,11 +152,11 @@ func sendMessage(ctx context.Context, c *call) (any, error) {
 	if err := texts("contact", in.Contact, "text", in.Text); err != nil {
 		return nil, err
 	}
-	point, address, err := c.who.held(in.Contact)
+	point, err := c.held(ctx, in.Contact, true)
 	if err != nil {
 		return nil, err
 	}
-	id, err := c.message(ctx, point.Kind, address, in.Text)
+	id, err := c.message(ctx, point.Kind, point.address, in.Text)
 	return map[string]string{"id": id}, err
 }
 

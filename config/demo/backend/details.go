@@ -57,8 +57,7 @@ func changePhone(ctx context.Context, c *call) (any, error) {
 	if err := c.exec(ctx, "UPDATE customers SET phone = ? WHERE id = ?", phone, c.subject); err != nil {
 		return nil, err
 	}
-	return c.changed(ctx, change{"phone", c.who.Phone, phone, c.today(),
-		"Je telefoonnummer is gewijzigd.", "Your phone number was changed."})
+	return c.filed(ctx, change{"phone", c.who.Phone, phone, c.today(), "", ""})
 }
 
 func changeEmail(ctx context.Context, c *call) (any, error) {
@@ -80,27 +79,33 @@ func changeEmail(ctx context.Context, c *call) (any, error) {
 	if err := c.exec(ctx, "UPDATE customers SET email = ? WHERE id = ?", email, c.subject); err != nil {
 		return nil, err
 	}
-	return c.changed(ctx, change{"email", c.who.Email, email, c.today(),
-		"Je e-mailadres is gewijzigd.", "Your e-mail address was changed."})
+	return c.filed(ctx, change{"email", c.who.Email, email, c.today(), "", ""})
 }
 
 // change is one change of a customer's details, and how the customer is told.
 type change struct{ what, before, after, startsOn, nl, en string }
 
-// changed files the change and tells the customer at the old contact point, so that a thief cannot hide it.
+// changed files the change and writes to the customer about it.
 func (c *call) changed(ctx context.Context, ch change) (any, error) {
+	filed, err := c.filed(ctx, ch)
+	if err != nil {
+		return nil, err
+	}
+	reference := filed["reference"]
+	return filed, c.tell(ctx,
+		ch.nl+" Kenmerk "+reference+". Heb jij dit niet gedaan? Laat het ons meteen weten.",
+		ch.en+" Reference "+reference+". Was this not you? Tell us at once.")
+}
+
+// filed files the change. Whoever changes a contact point tells the one that it replaces, which is still held for that.
+func (c *call) filed(ctx context.Context, ch change) (map[string]string, error) {
 	reference, err := c.reference(ctx, "W")
 	if err != nil {
 		return nil, err
 	}
-	if err := c.exec(ctx, "INSERT INTO changes (reference, customer, what, before, after, starts_on, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-		reference, c.subject, ch.what, ch.before, ch.after, ch.startsOn, c.stamp()); err != nil {
-		return nil, err
-	}
-	err = c.tell(ctx,
-		ch.nl+" Kenmerk "+reference+". Heb jij dit niet gedaan? Laat het ons meteen weten.",
-		ch.en+" Reference "+reference+". Was this not you? Tell us at once.")
-	return map[string]string{"reference": reference}, err
+	return map[string]string{"reference": reference}, c.exec(ctx,
+		"INSERT INTO changes (reference, customer, what, before, after, starts_on, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+		reference, c.subject, ch.what, ch.before, ch.after, ch.startsOn, c.stamp())
 }
 
 // postcode accepts a Dutch postcode and writes it as 1234 AB.
@@ -143,7 +148,7 @@ func resetPassword(ctx context.Context, c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	point, address, err := c.who.held(in.Contact)
+	point, err := c.held(ctx, in.Contact, false)
 	if err != nil {
 		return nil, err
 	}
@@ -168,6 +173,6 @@ func resetPassword(ctx context.Context, c *call) (any, error) {
 	if c.who.Lang == "en" {
 		text = "Choose a new password: https://bank.example/password/" + reference
 	}
-	_, err = c.message(ctx, point.Kind, address, text)
+	_, err = c.message(ctx, point.Kind, point.address, text)
 	return map[string]string{"sent_to": point.Masked}, err
 }
