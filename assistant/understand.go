@@ -143,8 +143,8 @@ func takeBack(commands []conversation.Command) (stand []conversation.Command, ta
 func utterances(inputs []conversation.Input) []conversation.Utterance {
 	var out []conversation.Utterance
 	for _, in := range inputs {
-		if in.Kind == conversation.InputText || in.Kind == conversation.InputButton {
-			out = append(out, conversation.Utterance{Text: in.Text, Choice: in.Choice, Seen: in.Seen, Input: in.N, At: in.At})
+		if in.Kind == conversation.InputText || in.Kind == conversation.InputButton || in.Kind == conversation.InputForm {
+			out = append(out, conversation.Utterance{Text: in.Text, Choice: in.Choice, Fields: in.Fields, Seen: in.Seen, Input: in.N, At: in.At})
 		}
 	}
 	return out

@@ -159,6 +159,7 @@ type Expectation struct {
 type Utterance struct {
 	Text   string
 	Choice string
+	Fields map[string]string // of a form that Choice names, by slot
 	Seen   int64
 	Input  int64
 	At     time.Time
@@ -177,3 +178,6 @@ type Understanding struct {
 	By       string    `json:"by"`
 	Trace    []string  `json:"trace,omitempty"` // for --why: candidates and how sure, nearest example
 }
+
+// FormID names the form that asks for slots of a frame.
+func FormID(frame int) string { return "form:" + strconv.Itoa(frame) }

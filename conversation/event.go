@@ -193,6 +193,7 @@ type (
 		Text      string     `json:"text"`
 		Language  string     `json:"language"`
 		Buttons   []Button   `json:"buttons,omitempty"`
+		Form      *Form      `json:"form,omitempty"`
 		Citations []Citation `json:"citations,omitempty"`
 		Receipt   *Proof     `json:"receipt,omitempty"`
 		Hash      string     `json:"hash,omitempty"` // of the values said: a say step is satisfied by it

@@ -20,6 +20,7 @@ type InputKind string
 const (
 	InputText     InputKind = "text"     // typed by the customer
 	InputButton   InputKind = "button"   // a button or list choice of ours; Choice holds its id
+	InputForm     InputKind = "form"     // a form of ours, filled in; Choice holds its id, Fields what stands in it
 	InputOpened   InputKind = "opened"   // the customer opened the chat: greet and disclose
 	InputIdentity InputKind = "identity" // the company's site says who this is (verified before it is accepted)
 	InputCallback InputKind = "callback" // a back end reports; Name is the callback, Value what it said
@@ -42,7 +43,8 @@ type Input struct {
 	Quiet        time.Duration     `json:"quiet,omitempty"`
 	Text         string            `json:"text,omitempty"`
 	Choice       string            `json:"choice,omitempty"`
-	Seen         int64             `json:"seen,omitempty"` // highest record number that was on the customer's screen
+	Fields       map[string]string `json:"fields,omitempty"` // of a form: by slot
+	Seen         int64             `json:"seen,omitempty"`   // highest record number that was on the customer's screen
 	Language     string            `json:"language,omitempty"`
 	Identity     *Identity         `json:"identity,omitempty"`
 	Name         string            `json:"name,omitempty"`

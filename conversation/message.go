@@ -23,6 +23,22 @@ type Button struct {
 	Style string `json:"style,omitempty"` // primary, quiet
 }
 
+// Form asks several things at once, where a channel can show it. The text of its message asks the first of them, for
+// everybody who answers in words.
+type Form struct {
+	ID     string  `json:"id"` // comes back as Input.Choice with the fields
+	Fields []Field `json:"fields"`
+}
+
+// Field is one thing that a form asks.
+type Field struct {
+	Slot     string   `json:"slot"`
+	Label    string   `json:"label"`
+	Type     Type     `json:"type"`
+	Optional bool     `json:"optional"`
+	Options  []Button `json:"options,omitempty"` // the ID is what the field holds when it is chosen
+}
+
 // Message is something that was said, as channels show it.
 type Message struct {
 	N         int64      `json:"n"`
@@ -33,6 +49,7 @@ type Message struct {
 	Language  string     `json:"language,omitempty"`
 	Kind      string     `json:"kind,omitempty"` // disclosure, ask, confirm, answer, receipt, handover …
 	Buttons   []Button   `json:"buttons,omitempty"`
+	Form      *Form      `json:"form,omitempty"`
 	Citations []Citation `json:"citations,omitempty"`
 	Receipt   *Proof     `json:"receipt,omitempty"` // something to keep
 	About     string     `json:"about,omitempty"`   // news: what it is about
@@ -52,13 +69,13 @@ func MessageOf(r Numbered) (Message, bool) {
 	m := Message{N: r.N, At: r.At}
 	switch e := r.Event.(type) {
 	case MessageReceived:
-		if e.Kind != InputText && e.Kind != InputButton && e.Kind != InputMedia {
+		if e.Kind != InputText && e.Kind != InputButton && e.Kind != InputForm && e.Kind != InputMedia {
 			return m, false
 		}
 		m.From, m.Text, m.Kind = FromCustomer, e.Text, string(e.Kind)
 	case Said:
 		m.From, m.Text, m.Language, m.Kind = FromAssistant, e.Text, e.Language, e.Kind
-		m.Buttons, m.Citations, m.Receipt = e.Buttons, e.Citations, e.Receipt
+		m.Buttons, m.Form, m.Citations, m.Receipt = e.Buttons, e.Form, e.Citations, e.Receipt
 		m.About = e.About
 		if e.System {
 			m.From = FromSystem

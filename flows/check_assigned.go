@@ -65,6 +65,7 @@ func (a *assigning) step(s *Step, k known) *known {
 }
 
 func (a *assigning) collect(s *Step, k known) *known {
+	a.text(s.Ask, k)
 	for _, name := range s.Collect {
 		slot := a.flow.Slots[name]
 		if slot == nil {

@@ -33,6 +33,8 @@ type Engine struct {
 	// Choose finds the option that a text speaks of, by its key; nil: what was said before something is asked counts for
 	// nothing.
 	Choose func(text string, options []conversation.Option) (key string, ok bool)
+	// Forms reports whether a channel can show a form that asks for several slots at once; nil: none can.
+	Forms func(channel string) bool
 	// Walked is told of every walk of a frame, with the names of the steps that it passed; nil: nobody is.
 	Walked func(flow string, steps []string)
 	// Repaired is told of every pattern that runs; nil: nobody is.

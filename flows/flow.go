@@ -122,6 +122,7 @@ type Step struct {
 	Pos      Pos
 	Guards   []string         // names read by the if, outcomes and wait around it
 	Collect  []string         // slots
+	Ask      *Text            // collect: asks for all of them at once; nil: each asks for itself
 	Say      *Text            // say, confirm
 	Yes      string           // say: the choice that a typed yes to it makes
 	Again    []*Text          // say: what is said instead, in turn, when the same was said before

@@ -12,7 +12,7 @@ import (
 
 // stepKeys are the keys of each kind of step, its own name first.
 var stepKeys = map[Kind][]string{
-	Collect:  {"collect", "id"},
+	Collect:  {"collect", "ask", "id"},
 	Say:      {"say", "again", "yes", "buttons", "id"},
 	If:       {"if", "then", "else", "id"},
 	Call:     {"call", "with", "save", "outcomes", "consent", "assurance", "id"},
@@ -157,6 +157,11 @@ func (d *draft) naming(s *Step, id string) {
 // body reads the rest of a step.
 func (d *draft) body(s *Step, f *fields) {
 	switch s.Kind {
+	case Collect:
+		s.Ask = d.text(f, "ask", sentence)
+		if s.Ask != nil && len(s.Collect) < 2 {
+			d.r.errorf(d.r.at(f.by["ask"]), "leave it out", "a slot asks for itself; a collect asks for several at once")
+		}
 	case Say:
 		s.Say = d.text(f, "say", sentence)
 		d.again(s, f)

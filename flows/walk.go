@@ -44,6 +44,7 @@ type place struct {
 	flow *Flow
 	env  *Env
 	path []string // names of the steps passed, for the machine
+	list *Step    // the collect step at which the walk is
 }
 
 // frame walks one frame; nil means that it is over and that its end is in the move.

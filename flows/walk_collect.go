@@ -10,6 +10,7 @@ import (
 
 // collect is satisfied when each of its slots has a value that holds now, or was skipped.
 func (p *place) collect(st *Step) (*need, error) {
+	p.list = st
 	for _, name := range st.Collect {
 		slot := p.flow.Slots[name]
 		if slot == nil {
@@ -208,7 +209,7 @@ func (p *place) ask(slot *Slot, opts []conversation.Option) (*need, error) {
 	if p.asked(slot.Name) {
 		return rest(), nil
 	}
-	txt, err := slot.Ask.Render(p.s.Language, p.set.Tone, p.env)
+	txt, err := p.asking(slot).Render(p.s.Language, p.set.Tone, p.env)
 	if err != nil {
 		return nil, err
 	}
@@ -217,6 +218,10 @@ func (p *place) ask(slot *Slot, opts []conversation.Option) (*need, error) {
 			return nil, err
 		}
 	}
+	form, err := p.form(slot, opts)
+	if err != nil {
+		return nil, err
+	}
 	return &need{meet: func(t *thought) error {
 		if err := t.acknowledge(p); err != nil {
 			return err
@@ -224,6 +229,10 @@ func (p *place) ask(slot *Slot, opts []conversation.Option) (*need, error) {
 		said := conversation.Said{
 			Frame: p.f.ID, Flow: p.f.Flow, Step: "collect." + slot.Name, Kind: "ask", Text: txt, Asks: []string{slot.Name},
 			Because: "slot " + slot.Name + " of " + p.flow.Name + " is not known yet",
+		}
+		if said.Form = form; form != nil {
+			t.add(t.question(said))
+			return nil
 		}
 		for _, o := range opts {
 			id := conversation.Command{Do: conversation.DoSet, Frame: p.f.ID, Slot: slot.Name, Text: o.Key}.Choice()

@@ -37,7 +37,7 @@ func joined(messages []conversation.Utterance) (conversation.Utterance, bool) {
 	last := messages[len(messages)-1]
 	parts := make([]string, 0, len(messages))
 	for _, m := range messages {
-		if m.Choice != "" {
+		if m.Choice != "" || m.Fields != nil {
 			return conversation.Utterance{}, false
 		}
 		parts = append(parts, m.Text)

@@ -93,7 +93,9 @@ func (t *turn) noteRanking(text string, res classify.Result) {
 // message understands one message.
 func (t *turn) message(m conversation.Utterance) []conversation.Command {
 	var out []conversation.Command
-	if m.Choice != "" {
+	if m.Fields != nil {
+		out = t.filled(m)
+	} else if m.Choice != "" {
 		out = t.button(m.Choice)
 	} else {
 		out = t.text(strings.ToValidUTF8(cutText(m.Text), " "))

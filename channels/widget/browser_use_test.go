@@ -59,7 +59,7 @@ func TestInTheBrowser(t *testing.T) {
 		"two tabs are in sync": tabs, "on the company's page": embedded, "a page that is not allowed": notAllowed,
 		"a closed conversation": closed, "in English": english, "an agent's message is announced once": announced,
 		"an answer that takes long": slow, "the menu": menu, "who reads back is left in peace": reading, "masked text": masked, "a refused message can be sent again": refused,
-		"many choices": manyChoices, "a receipt to keep": receiptToKeep,
+		"many choices": manyChoices, "a form": fillIn, "a receipt to keep": receiptToKeep,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, b) })
 	}

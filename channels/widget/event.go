@@ -21,6 +21,7 @@ type Event struct {
 	Kind      string                `json:"kind,omitempty"`
 	AI        bool                  `json:"ai,omitempty"` // an automated assistant made this message
 	Buttons   []conversation.Button `json:"buttons,omitempty"`
+	Form      *conversation.Form    `json:"form,omitempty"`
 	Citations []Citation            `json:"citations,omitempty"`
 	Receipt   *conversation.Proof   `json:"receipt,omitempty"`
 	Because   string                `json:"because,omitempty"` // with Options.Why
@@ -64,6 +65,7 @@ func public(r conversation.Numbered, why bool) (Event, bool) {
 func (e Event) message(m conversation.Message, of conversation.Event, why bool) Event {
 	e.Type, e.From, e.Name, e.Text, e.Language, e.Kind = "message", m.From, m.Name, m.Text, m.Language, m.Kind
 	e.AI, e.Buttons, e.Receipt = m.From == conversation.FromAssistant, m.Buttons, m.Receipt
+	e.Form = m.Form
 	for _, c := range m.Citations {
 		e.Citations = append(e.Citations, Citation{Title: c.Title, Link: c.Link})
 	}

@@ -43,6 +43,11 @@ func TestHostileMessagesAreRefusedWithAReason(t *testing.T) {
 		"negative seen":         {`{"id":"m","text":"a","seen":-1}`, 422, "seen"},
 		"seen as a float":       {`{"id":"m","text":"a","seen":1.5}`, 400, "json"},
 		"choice too long":       {`{"id":"m","choice":"` + strings.Repeat("c", 257) + `"}`, 422, "choice"},
+		"fields of no form":     {`{"id":"m","text":"x","fields":{"a":"b"}}`, 422, "fields"},
+		"a form without words":  {`{"id":"m","choice":"form:1","fields":{"a":"b"}}`, 422, "fields"},
+		"a field without name":  {`{"id":"m","choice":"form:1","text":"x","fields":{"A b":"c"}}`, 400, "json"},
+		"a field too long":      {`{"id":"m","choice":"form:1","text":"x","fields":{"a":"` + strings.Repeat("c", 4001) + `"}}`, 422, "fields"},
+		"fields of a kind":      {`{"id":"m","choice":"form:1","text":"x","fields":{"a":1}}`, 400, "json"},
 		"choice with a newline": {`{"id":"m","choice":"yes:\n1"}`, 422, "choice"},
 		"long label":            {`{"id":"m","choice":"yes:1","text":"` + strings.Repeat("c", 257) + `"}`, 422, "too_long"},
 	} {

@@ -18,6 +18,7 @@ import (
 const (
 	maxText   = 4000
 	maxChoice = 256
+	maxFields = 20
 )
 
 type message struct {
@@ -25,6 +26,8 @@ type message struct {
 	Text   string `json:"text"`
 	Choice string `json:"choice"`
 	Seen   int64  `json:"seen"`
+
+	Fields map[string]string `json:"fields"` // of the form that Choice names
 }
 
 type accepted struct {
@@ -54,6 +57,9 @@ func (w *Widget) send(c echo.Context, p pass) error {
 	}
 	if m.Choice != "" {
 		in.Kind, in.Choice = conversation.InputButton, m.Choice
+		if m.Fields != nil {
+			in.Kind, in.Fields = conversation.InputForm, w.filled(m.Fields)
+		}
 		if in.Text == "" {
 			in.Text = m.Choice
 		}
@@ -82,10 +88,34 @@ func (m message) check() error {
 		return wrong("empty", "The message is empty: send text, or the id of a button as choice.")
 	case utf8.RuneCountInString(m.Choice) > maxChoice || m.Choice != clean(m.Choice) || strings.ContainsAny(m.Choice, "\n\t"):
 		return wrong("choice", "choice is the id of a button, exactly as it was given.")
+	case m.Fields != nil && (m.Choice == "" || m.Text == "" || !m.fits()):
+		return wrong("fields", "fields go with the id of their form as choice, and a text that says what stands in them: at most %d, by slot, each of at most %d characters.", maxFields, maxText)
+	case m.Fields != nil:
 	case m.Choice != "" && n > maxChoice:
 		return wrong("too_long", "The text beside a choice is the label of its button; it has at most %d characters.", maxChoice)
 	}
 	return nil
+}
+
+var slotName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,62}$`)
+
+// fits reports whether the fields of a form are named and not too many or too long.
+func (m message) fits() bool {
+	for slot, text := range m.Fields {
+		if !slotName.MatchString(slot) || utf8.RuneCountInString(text) > maxText {
+			return false
+		}
+	}
+	return len(m.Fields) <= maxFields
+}
+
+// filled is what stands in the fields of a form, cleaned and masked like everything that is typed.
+func (w *Widget) filled(fields map[string]string) map[string]string {
+	out := make(map[string]string, len(fields))
+	for slot, text := range fields {
+		out[slot] = w.o.Mask(clean(text))
+	}
+	return out
 }
 
 // clean removes what has no place in a message and could mislead whoever reads it: control characters and overrides

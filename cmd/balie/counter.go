@@ -89,7 +89,9 @@ func (k *counter) wire(ctx context.Context, c *company, o setup) error {
 	if err != nil {
 		return fmt.Errorf("intent: %w", err)
 	}
-	k.engine = &flows.Engine{Revision: k.revisions.get, Place: c.place, Lasting: pushes(o.sender), Silence: k.silence, Choose: recall.Choose}
+	k.engine = &flows.Engine{
+		Revision: k.revisions.get, Place: c.place, Lasting: pushes(o.sender), Silence: k.silence, Choose: recall.Choose, Forms: showsForms,
+	}
 	k.ledger = conversation.NewLedger(conversation.LedgerOptions{
 		Store: k.store, Archive: k.store, Sealer: k.store, Hasher: k.store, Bell: k.store, Operations: k,
 		Now: o.now, Owner: owner(), Push: pushes(o.sender),
@@ -167,6 +169,9 @@ func (k *counter) close() error { return errors.Join(k.store.Close(), k.company(
 func (k *counter) callbackKey(name, match string) []byte {
 	return assistant.CallbackKey(k.store, name, match)
 }
+
+// showsForms reports whether a channel can show a form; terminals and WhatsApp ask one thing at a time.
+func showsForms(channel string) bool { return channel == "widget" }
 
 // typing tells when a customer last showed that they are still writing.
 func (k *counter) typing(id conversation.ID) time.Time {

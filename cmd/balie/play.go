@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -84,6 +85,7 @@ var stagecraft = map[string]func(*player, *yaml.Node) error{
 		return p.does(p.ctx, conversation.Input{Kind: conversation.InputText, Text: n.Value})
 	},
 	"button": (*player).press,
+	"fills":  (*player).fills,
 	"signs_in": func(p *player, n *yaml.Node) error {
 		var c scriptCustomer
 		if err := n.Decode(&c); err != nil {
@@ -121,6 +123,29 @@ var stagecraft = map[string]func(*player, *yaml.Node) error{
 	"done":       (*player).done,
 	"receipt":    (*player).receipt,
 	"language":   (*player).language,
+}
+
+// fills fills in the form that was shown last and sends it.
+func (p *player) fills(n *yaml.Node) error {
+	fields := map[string]string{}
+	if err := n.Decode(&fields); err != nil {
+		return err
+	}
+	last := p.last()
+	i := slices.IndexFunc(last, func(m conversation.Message) bool { return m.Form != nil })
+	if i < 0 {
+		return errors.New("no form was shown")
+	}
+	form := last[i].Form
+	var said []string
+	for _, slot := range sortedKeys(fields) {
+		j := slices.IndexFunc(form.Fields, func(f conversation.Field) bool { return f.Slot == slot })
+		if j < 0 {
+			return fmt.Errorf("the form does not ask for %s", slot)
+		}
+		said = append(said, form.Fields[j].Label+": "+fields[slot])
+	}
+	return p.does(p.ctx, conversation.Input{Kind: conversation.InputForm, Choice: form.ID, Fields: fields, Text: strings.Join(said, "\n")})
 }
 
 // press finds a button by its label or id, in the newest message that has it.

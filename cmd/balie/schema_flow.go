@@ -29,7 +29,7 @@ func flowWords() map[string]schema {
 func stepSchemas(pattern bool) schema {
 	branches := mapOf(ref("steps")).told("A branch for each outcome; it must leave: end, handover, back or undo.")
 	of := map[flows.Kind]map[string]schema{
-		flows.Collect: {"collect": ref("words").told("The slots to ask for.")},
+		flows.Collect: {"collect": ref("words").told("The slots to ask for."), "ask": ref("text").told("Asks for all of them at once.")},
 		flows.Say: {"say": ref("text"), "again": anyOf(ref("text"), listed(ref("text"))).told("What is said instead when the same was said before."),
 			"buttons": listed(ref("button")), "yes": scalar().told("What a yes to it means: start:<flow> or pattern:<name>.")},
 		flows.If: {"if": ref("expr"), "then": ref("steps"), "else": ref("steps")},

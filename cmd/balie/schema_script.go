@@ -5,7 +5,7 @@ func testSchema() schema {
 	text := anyOf(scalar(), exactly(map[string]schema{"nl": scalar(), "en": scalar()}))
 	identity := map[string]schema{"id": scalar(), "name": scalar(), "assurance": assuranceLevel()}
 	of := map[string]schema{
-		"says": text, "says_not": text, "slots": mapOf(scalar()), "offers": listed(scalar()),
+		"says": text, "says_not": text, "slots": mapOf(scalar()), "fills": mapOf(scalar()), "offers": listed(scalar()),
 		"back_end": listed(anyOf(scalar(), mapOf(anyOf(mapOf(scalar()), schema{"type": "null"})))),
 		"signs_in": exactly(identity), "language": oneWord("nl", "en"),
 	}

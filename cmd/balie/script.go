@@ -57,7 +57,8 @@ type act struct {
 
 // stage directions that a script may use, with what each takes.
 var directions = map[string]string{
-	"customer": "what the customer types", "button": "label or id of a button", "signs_in": "{id, assurance}",
+	"customer": "what the customer types", "button": "label or id of a button",
+	"fills": "{slot: text} of the form that is shown", "signs_in": "{id, assurance}",
 	"agent": "claims, hands_back, closes, {says: text} or {corrects: {slot: value}}", "callback": "{name, match, value}",
 	"code": "sent: the code that was sent is typed", "waits": "a duration: 20s, 2d", "says": "text that is said",
 	"says_not": "text that is not said", "asks": "a slot", "confirms": "an operation", "offers": "labels of buttons",

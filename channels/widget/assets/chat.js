@@ -19,7 +19,7 @@ class Chat {
     this.identity = '';
     this.view = new View(config, this);
     this.log = new Log({
-      ...this.view.places, words: () => this.view.words, choose: (b) => this.choose(b), open: () => this.visible(), focus: () => this.view.focus(),
+      ...this.view.places, words: () => this.view.words, choose: (b) => this.choose(b), fill: (f) => this.fill(f), open: () => this.visible(), focus: () => this.view.focus(),
     });
     this.outbox = new Outbox({
       session: () => this.session, state: (i, s, t) => this.state(i, s, t), accepted: (i, a) => this.accepted(i, a), closed: () => this.anew('ended'),
@@ -173,6 +173,11 @@ class Chat {
 
   choose(button) {
     this.send({ choice: button.id, text: button.label });
+    this.view.focus();
+  }
+
+  fill({ id, fields, text }) {
+    this.send({ choice: id, fields, text });
     this.view.focus();
   }
 

@@ -6,7 +6,7 @@ const burst = 3000; // milliseconds between messages that are read as one answer
 
 export class Log {
   constructor(ui) {
-    Object.assign(this, ui); // log, list, jump, words(), choose(button), open(), focus()
+    Object.assign(this, ui); // log, list, jump, words(), choose(button), fill(form), open(), focus()
     this.clear();
     this.log.addEventListener('scroll', () => { this.ended = this.atEnd(); if (this.ended) this.missed(0); }, { passive: true });
     this.jump.addEventListener('click', () => { this.toEnd(); this.focus(); });
@@ -33,9 +33,9 @@ export class Log {
 
   message(e) {
     this.date(new Date(e.at));
-    const item = draw(e, this.words(), { choose: this.choose });
+    const item = draw(e, this.words(), { choose: this.choose, fill: this.fill });
     if (e.from === 'customer') this.retire();
-    else if (e.buttons?.length) { this.retire(); this.live = { event: e, group: item.querySelector('.choices') }; }
+    else if (e.form || e.buttons?.length) { this.retire(); this.live = { event: e, group: item.querySelector('.form, .choices') }; }
     this.add(item, e.from);
     return item;
   }

@@ -1,13 +1,14 @@
 // Draws one message. What is drawn is never drawn again: screen readers hear each message once.
 import { choices } from './choices.js';
 import { el, prose, outside, save } from './dom.js';
+import { form } from './form.js';
 
 /** Who speaks, as a reader must be able to tell at every moment. */
 export const speaker = (e, words) => ({
   customer: words.you, assistant: words.assistant, person: words.employee(e.name || ''), system: words.notice,
 }[e.from]);
 
-export function draw(e, words, { choose }) {
+export function draw(e, words, { choose, fill }) {
   const at = new Date(e.at);
   const who = speaker(e, words);
   const item = el('li', { class: `message ${e.from} kind-${e.kind || 'none'}`, lang: e.language, 'data-n': e.n });
@@ -24,6 +25,7 @@ export function draw(e, words, { choose }) {
   item.append(name);
   if (e.text || e.citations?.length) item.append(bubble);
   if (e.receipt) item.append(receipt(e.receipt, words));
+  if (e.form) item.append(form(e, words, fill));
   if (e.buttons?.length) item.append(choices(e, words, choose));
   return item;
 }

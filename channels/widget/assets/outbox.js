@@ -45,9 +45,9 @@ export class Outbox {
 
   async send(item) {
     const session = this.on.session();
-    const { id, text, choice, seen } = item;
+    const { id, text, choice, fields, seen } = item;
     try {
-      const answer = await post(session, 'messages', choice ? { id, choice, text, seen } : { id, text, seen });
+      const answer = await post(session, 'messages', { id, choice, fields, text, seen });
       if (!this.items.includes(item)) return 'next'; // the conversation was left meanwhile
       this.remove(item);
       this.backoff.reset();
