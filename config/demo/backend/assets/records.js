@@ -154,24 +154,24 @@ function grid(table, title, rows) {
 // What the demo's back office can do to a row.
 const buttonsOf = { orders: { title: "move on", of: orderButtons }, claims: { title: "back office", of: claimButtons } };
 
-function button(text, label, path) {
-  return element("button", { type: "button", "aria-label": label, onclick: () => ask("POST", path) }, text);
+function button(text, row, path) {
+  return element("button", { type: "button", "aria-label": `${text}: ${row.id}`, onclick: () => ask("POST", path) }, text);
 }
 
 function orderButtons(order) {
   const buttons = [];
-  if (order.status !== "delivered") buttons.push(button("next status", `Next status of ${order.id}`, `/demo/orders/${order.id}/advance`));
+  if (order.status !== "delivered") buttons.push(button("next status", order, `/demo/orders/${order.id}/advance`));
   return buttons.concat(twice("orders", order));
 }
 
 function claimButtons(claim) {
   if (claim.state !== "reported") return twice("claims", claim);
-  return [button("accept", `Accept ${claim.id}`, `/demo/claims/${claim.id}/accept`), button("reject", `Reject ${claim.id}`, `/demo/claims/${claim.id}/reject`)];
+  return [button("accept", claim, `/demo/claims/${claim.id}/accept`), button("reject", claim, `/demo/claims/${claim.id}/reject`)];
 }
 
 function twice(kind, row) {
   if (!state.tables.events.some((e) => e.about === row.id)) return [];
-  return [button("last event twice", `Send twice the last event of ${row.id}`, `/demo/${kind}/${row.id}/repeat`)];
+  return [button("last event twice", row, `/demo/${kind}/${row.id}/repeat`)];
 }
 
 function show(column, value) {
