@@ -61,6 +61,10 @@ fuzz: ## throw random bytes at every parser (make fuzz FUZZ=1m for longer)
 build: ## build one program without C: bin/balie
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(or $(shell git describe --tags --always --dirty 2>/dev/null),dev)' -o bin/balie ./cmd/balie
 
+.PHONY: pictures
+pictures: prepare ## take the pictures of the manual anew, and write the schemas
+	go test -count 1 -run '^(TestStoryInEnglish|TestHousePicturesAreTrue|TestHouseSchemasAreTrue)$$' ./cmd/balie -update
+
 .PHONY: prepare
 prepare:
 	@bash .ci/prepare

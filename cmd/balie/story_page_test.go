@@ -78,6 +78,9 @@ func (p page) album(stage string, within *browsertest.Tab) {
 		if over := browsertest.Eval[int](within, `document.documentElement.scrollWidth - innerWidth`); over > 0 {
 			p.d.Errorf("%s on %s is %d pixels too wide", stage, s.name, over)
 		}
+		if over := browsertest.Eval[int](within, `document.getElementById('chat') ? document.documentElement.scrollHeight - innerHeight : 0`); over > 0 {
+			p.d.Errorf("the chat in %s on %s can be scrolled away by %d pixels", stage, s.name, over)
+		}
 		if s.check {
 			within.Axe()
 		}

@@ -122,9 +122,11 @@ func correctAndHandBack(c page, v visit) {
 }
 
 // console signs an agent in by keyboard.
-func (d *story) console(b *browsertest.Browser) page {
+func (d *story) console(b *browsertest.Browser) page { return d.consoleIn(b, "nl") }
+
+func (d *story) consoleIn(b *browsertest.Browser, language string) page {
 	d.Helper()
-	c := page{b.Open(d.T, d.site+"/console/?lang=nl", browsertest.Desktop), d}
+	c := page{b.Open(d.T, d.site+"/console/?lang="+language, browsertest.Desktop), d}
 	c.Wait("the door", `document.activeElement?.id === 'agent'`)
 	c.album("00-console-door", c.Tab)
 	do(c.Tab, `document.getElementById('agent').focus()`)

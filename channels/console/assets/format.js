@@ -1,9 +1,10 @@
 // Times and values as people write them.
 import { lang, t } from './texts.js';
 
-const day = new Intl.DateTimeFormat(lang, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
-const hour = new Intl.DateTimeFormat(lang, { hour: '2-digit', minute: '2-digit' });
-const far = new Intl.DateTimeFormat(lang, { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const locale = lang === 'nl' ? 'nl-NL' : 'en-GB';
+const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+const hour = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+const far = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 
 let ahead = 0; // the server's clock before ours
 export const setClock = (now) => { ahead = Date.parse(now) - Date.now(); };
