@@ -157,7 +157,11 @@ func (t *thought) walk() error {
 		return err
 	}
 	if f := t.s.Process(); f != nil {
-		if waits, err := t.serve(f); err != nil || !waits || t.decided() {
+		waits, err := t.serve(f)
+		if err == nil && !t.decided() && t.leftUnanswered() {
+			return t.pattern("still_checking", nil)
+		}
+		if err != nil || !waits || t.decided() {
 			return err
 		}
 	}
@@ -174,6 +178,12 @@ func (t *thought) walk() error {
 		return t.focus(f)
 	}
 	return nil
+}
+
+// leftUnanswered reports that the customer has said something in this turn to which nothing was said, while an action is
+// being looked up.
+func (t *thought) leftUnanswered() bool {
+	return t.s.Open != 0 && t.s.Heard > t.s.TurnN && t.s.LastSaid < t.s.Heard
 }
 
 // probe is a thought that is thrown away.

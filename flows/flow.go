@@ -199,6 +199,7 @@ var PatternScope = map[string]conversation.Type{
 	"undone":       conversation.Text,  // what was undone, with references, one a line
 	"undoing":      conversation.YesNo, // the process is being undone
 	"checking":     conversation.YesNo, // an action is being looked up
+	"unsure":       conversation.YesNo, // nobody can tell whether an action happened
 	"told":         conversation.Text,  // what a process that waits, or only looked something up, has told of it
 	"missing":      conversation.Text,  // what is still needed
 	"queued":       conversation.YesNo, // a person is awaited

@@ -68,10 +68,11 @@ func (t *thought) aboutProcess(vals map[string]conversation.Value) {
 	}
 	vals["active"] = conversation.Bool(t.s.Process() != nil)
 	vals["urgent"] = conversation.Bool(flow.Urgent)
-	did, checking := t.deeds(f)
+	did, checking, unsure := t.deeds(f)
 	vals["did_before"] = text(t.before(f))
 	vals["did_all"] = text(strings.TrimSpace(vals["did_before"].Text + "\n" + did))
 	vals["did"], vals["any_done"], vals["checking"] = text(did), conversation.Bool(did != ""), conversation.Bool(checking)
+	vals["unsure"] = conversation.Bool(unsure)
 	if did == "" && t.s.Process() == nil || t.s.Process() != nil && t.onlyWaits(f) {
 		vals["told"] = text(t.told(f, flow))
 	}
@@ -147,28 +148,31 @@ func (t *thought) before(f *conversation.Frame) string {
 		if other.Parent != 0 || other == f {
 			continue
 		}
-		if did, _ := t.deeds(other); did != "" {
+		if did, _, _ := t.deeds(other); did != "" {
 			lines = append(lines, did)
 		}
 	}
 	return strings.Join(lines, "\n")
 }
 
-// deeds writes what was done in a process and stands, with references, and whether something is being looked up.
-func (t *thought) deeds(f *conversation.Frame) (did string, checking bool) {
+// deeds writes what was done in a process and stands, with references, and whether something is being looked up, or cannot
+// be told any more.
+func (t *thought) deeds(f *conversation.Frame) (did string, checking, unsure bool) {
 	var lines []string
 	for _, a := range t.s.Deeds(f.ID) {
 		if a.NotNeeded != "" || a.Undoes != 0 {
 			continue
 		}
 		switch {
-		case !a.Settled || a.Receipt.Outcome == conversation.Unknown:
+		case !a.Settled:
 			checking = true
+		case a.Receipt.Outcome == conversation.Unknown:
+			unsure = true
 		case a.Receipt.Outcome == conversation.Done && !a.Undone:
 			lines = append(lines, t.deed("did", a))
 		}
 	}
-	return strings.Join(lines, "\n"), checking
+	return strings.Join(lines, "\n"), checking, unsure
 }
 
 // takenBack writes what was undone in a process, with the references of that.
