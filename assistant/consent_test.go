@@ -146,7 +146,7 @@ func TestAProofThatRanOutIsAskedAgain(t *testing.T) {
 	h.clock.Move(conversation.AssuranceLife + time.Second)
 	m = h.presses(m, "Ja")
 	h.ran("block_card", 0, 0)
-	h.tells(m, "e-mailadres of klantnummer")
+	h.tells(m, "Wat is de code?")
 	m = h.signsIn("C-1001")
 	if strings.Contains(told(m), "Om welke pas") || len(h.state().Frame(1).Slots) != 2 {
 		t.Errorf("what was told is asked again: %q", told(m))
