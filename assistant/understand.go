@@ -3,6 +3,7 @@ package assistant
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"balie/conversation"
 )
@@ -12,9 +13,12 @@ const frustrated = 0.5
 
 // understand turns the messages of this turn into admitted commands.
 func (t *turn) understand(ctx context.Context, inputs []conversation.Input) ([]conversation.Command, error) {
-	said := utterances(inputs)
-	if len(said) == 0 {
+	said, sent := utterances(inputs), files(inputs)
+	if len(said) == 0 && len(sent) == 0 {
 		return unreadable(inputs), nil
+	}
+	if len(said) == 0 {
+		return sent, nil
 	}
 	x := t.Engine.Expect(t.h.State)
 	u, err := t.recognize(ctx, said, x)
@@ -41,7 +45,11 @@ func (t *turn) understand(ctx context.Context, inputs []conversation.Input) ([]c
 			return nil, err
 		}
 	}
-	return t.admit(x, t.soothe(u))
+	admitted, err := t.admit(x, t.soothe(u))
+	if len(sent) > 0 { // a text beside files need not be understood
+		admitted = slices.DeleteFunc(admitted, func(c conversation.Command) bool { return c.Do == conversation.DoUnclear })
+	}
+	return append(admitted, sent...), err
 }
 
 // recognize asks the recognizer once for the same messages, however often the draft is dropped.
@@ -143,9 +151,26 @@ func takeBack(commands []conversation.Command) (stand []conversation.Command, ta
 func utterances(inputs []conversation.Input) []conversation.Utterance {
 	var out []conversation.Utterance
 	for _, in := range inputs {
-		if in.Kind == conversation.InputText || in.Kind == conversation.InputButton || in.Kind == conversation.InputForm {
+		if in.Kind == conversation.InputFile && in.Text != "" || in.Kind == conversation.InputText || in.Kind == conversation.InputButton || in.Kind == conversation.InputForm {
 			out = append(out, conversation.Utterance{Text: in.Text, Choice: in.Choice, Fields: in.Fields, Seen: in.Seen, Input: in.N, At: in.At})
 		}
+	}
+	return out
+}
+
+// files makes commands of the messages with files.
+func files(inputs []conversation.Input) []conversation.Command {
+	var out []conversation.Command
+	for _, in := range inputs {
+		if len(in.Files) == 0 {
+			continue
+		}
+		var items []conversation.Value
+		for _, f := range in.Files {
+			items = append(items, f.Value())
+		}
+		v := conversation.ListOf(items...)
+		out = append(out, conversation.Command{Do: conversation.DoFile, Value: &v, By: "channel", Confidence: 1, Input: in.N, Seen: in.Seen})
 	}
 	return out
 }

@@ -66,6 +66,7 @@ type Offer struct {
 	Query     map[string]*Expression
 	Headers   map[string]*Expression
 	Body      *Template // nil: an object of the inputs that stand nowhere else
+	Multipart bool      // the body is a form, with files as parts; else JSON
 	Rest      []string  // the inputs that stand nowhere else, sorted
 	From      string    // dotted path of the output in the answer
 	Answer    *Shape

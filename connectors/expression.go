@@ -151,6 +151,9 @@ func typeOf(s *Shape) types.Type {
 		return types.TypeOf(1.0)
 	case conversation.Money:
 		return types.Map{"minor": types.TypeOf(1), "currency": types.TypeOf("")}
+	case conversation.Upload:
+		text := types.TypeOf("")
+		return types.Map{"id": text, "name": text, "media_type": text, "digest": text, "size": types.TypeOf(1)}
 	case conversation.Record:
 		return fieldTypes(s.Fields)
 	case conversation.List:

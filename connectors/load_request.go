@@ -95,7 +95,9 @@ func (f *file) readRequest(o *Offer, m map[string]field) {
 		}
 	}
 	if p, ok := m["body"]; ok {
-		o.Body = f.template(p.value, "body", s, 0)
+		if o.Multipart = p.value.Kind == yaml.ScalarNode && p.value.Value == "multipart"; !o.Multipart {
+			o.Body = f.template(p.value, "body", s, 0)
+		}
 		if o.Method == "GET" {
 			f.problem(p.key, "use query:, or post with effect: none", "operation %s sends a body with get", o.Short)
 		}

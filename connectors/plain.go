@@ -21,6 +21,8 @@ func plain(v conversation.Value) any {
 			return nil
 		}
 		return map[string]any{"minor": int(v.Amount.Minor), "currency": v.Amount.Currency}
+	case conversation.Upload:
+		return attached(v)
 	case conversation.Record:
 		return plainFields(v.Fields)
 	case conversation.List:
@@ -76,7 +78,7 @@ func typeFits(want, got conversation.Type) bool {
 		return true
 	}
 	switch got {
-	case conversation.YesNo, conversation.Number, conversation.Money, conversation.Record, conversation.List:
+	case conversation.YesNo, conversation.Number, conversation.Money, conversation.Upload, conversation.Record, conversation.List:
 		return false
 	}
 	return want == conversation.Text || want == conversation.Choice && !got.IsRef()

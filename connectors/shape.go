@@ -56,7 +56,7 @@ func (s *Shape) named() *Shape {
 // scalar reports whether a value of s is written as one word.
 func (s *Shape) scalar() bool {
 	switch s.Type {
-	case conversation.Record, conversation.List, conversation.Money:
+	case conversation.Record, conversation.List, conversation.Money, conversation.Upload:
 		return false
 	}
 	return true
@@ -127,7 +127,7 @@ func (f *file) kind(n *yaml.Node, word, what string) conversation.Type {
 	if t.Known() && (!t.IsRef() || identifiers.MatchString(word[len("ref("):len(word)-1])) {
 		return t
 	}
-	known := []string{"text", "yesno", "number", "amount", "date", "time", "period", "email", "phone", "iban", "postcode", "choice", "ref(kind)"}
+	known := []string{"text", "yesno", "number", "amount", "date", "time", "period", "email", "phone", "iban", "postcode", "choice", "file", "ref(kind)"}
 	mend := "known are " + strings.Join(known, ", ")
 	if near := nearest(word, known); near != "" {
 		mend = "did you mean " + near + "?"

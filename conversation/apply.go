@@ -46,6 +46,7 @@ func (s *State) apply(r Numbered) error {
 			s.Wrote, s.WroteAt, s.Silent = r.N, r.At, 0
 		}
 		s.tell(e)
+		s.receive(e.Files, r.At)
 		s.Left = e.Kind == InputLeft || s.Left && e.Kind == InputCallback
 	case IdentityProven:
 		return s.prove(e.Identity)

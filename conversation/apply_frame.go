@@ -35,6 +35,7 @@ func (s *State) frame(r Numbered) error {
 	case SlotSet:
 		put(&f.Slots, e.Slot, SlotValue{Value: e.Value, Source: e.Source, Key: e.Key, From: e.From, Said: e.Said, Agent: e.Agent, N: r.N})
 		delete(f.Skipped, e.Slot)
+		s.useFiles(e.Value)
 	case SlotCleared:
 		delete(f.Slots, e.Slot)
 		delete(f.Skipped, e.Slot)
@@ -44,6 +45,8 @@ func (s *State) frame(r Numbered) error {
 		put(&f.Results, e.Step, Result{Params: e.Params, Receipt: e.Receipt, Until: e.Until})
 	case BranchTaken:
 		put(&f.Branches, e.Step, e.Then)
+	case DecisionMade:
+		f.decide(r.N, e)
 	case WentBack:
 		f.back(e)
 		if s.Consent != nil && s.Consent.Frame == e.Frame && e.Step != Retry {
@@ -84,6 +87,8 @@ func frameOf(e Event) (int, bool) {
 	case ResultSaved:
 		return e.Frame, true
 	case BranchTaken:
+		return e.Frame, true
+	case DecisionMade:
 		return e.Frame, true
 	case WentBack:
 		return e.Frame, true
@@ -186,6 +191,18 @@ func (s *State) undo(f *Frame) error {
 // Declined is the name under which a frame remembers that the customer said no to a confirm step with an else.
 func Declined(step string) string { return step + ".declined" }
 
+// ByPerson is the name under which a frame remembers that a decision step was left to a person.
+func ByPerson(step string) string { return step + ".person" }
+
+// decide keeps a decision; what was told of an earlier one counts no more.
+func (f *Frame) decide(n int64, e DecisionMade) {
+	put(&f.Decisions, e.Step, Decision{DecisionMade: e, N: n})
+	for _, step := range []string{e.Step, ByPerson(e.Step)} {
+		delete(f.Said, step)
+		delete(f.Handed, step)
+	}
+}
+
 // Retry is the step that a WentBack names when something that surely did not happen is tried again: the consent for it
 // still stands.
 const Retry = "retry"
@@ -202,6 +219,9 @@ func (f *Frame) back(e WentBack) {
 		delete(f.Receipts, step)
 		delete(f.Said, step)
 		delete(f.Branches, step)
+		delete(f.Decisions, step)
+		delete(f.Said, ByPerson(step))
+		delete(f.Handed, ByPerson(step))
 		delete(f.Branches, Declined(step))
 		delete(f.Waits, step)
 		delete(f.Handed, step)

@@ -33,6 +33,9 @@ const DoRun Verb = "run"
 // operation lets an agent run. It is only ever asked, never obeyed: what came of it is recorded by [Ledger.Elsewhere].
 const DoRecord Verb = "record"
 
+// DoFile takes in files that the customer sent. It is not among the verbs that may be proposed: only an input with files makes it.
+const DoFile Verb = "file"
+
 var verbs = []Verb{DoStart, DoSet, DoSkip, DoYes, DoNo, DoPattern, DoAnswer, DoClarify, DoUnclear}
 
 // Known reports whether v is one of the closed set.

@@ -62,6 +62,7 @@ type (
 		Choice string    `json:"choice,omitempty"`
 		Seen   int64     `json:"seen,omitempty"`
 		Sent   time.Time `json:"sent,omitzero"`
+		Files  []File    `json:"files,omitempty"`
 
 		Channel string `json:"channel,omitempty"` // where it came from, if that is not the conversation's own
 
@@ -175,6 +176,19 @@ type (
 		Step  string `json:"step"`
 		Then  bool   `json:"then"`
 	}
+	// DecisionMade is what rules that are written down, or a person, decided on the customer's matter.
+	DecisionMade struct {
+		Frame    int              `json:"frame"`
+		Flow     string           `json:"flow"`
+		Step     string           `json:"step"`
+		Outcome  string           `json:"outcome"`
+		Rule     int              `json:"rule,omitempty"`     // which of the step's rules, from 1; 0: none of them held
+		If       string           `json:"if,omitempty"`       // the rule as it is written
+		Because  string           `json:"because,omitempty"`  // why, as the customer was told
+		Values   map[string]Value `json:"values,omitempty"`   // what the rules read, by path
+		Revision string           `json:"revision,omitempty"` // of the rules
+		Agent    string           `json:"agent,omitempty"`    // who decided; empty: the rules did
+	}
 	// WentBack forgets what was set, read and refused from a step on.
 	WentBack struct {
 		Frame  int      `json:"frame"`
@@ -204,6 +218,8 @@ type (
 		System    bool       `json:"system,omitempty"`
 		About     string     `json:"about,omitempty"` // news: what it is about
 		Hold      bool       `json:"hold,omitempty"`  // it waits for an answer of its own: the turn rests here
+
+		Upload *UploadAsked `json:"upload,omitempty"` // files are asked for
 	}
 	// ConsentAsked freezes what a yes would start.
 	ConsentAsked struct {
@@ -391,7 +407,8 @@ var decoders = map[EventType]func([]byte) (Event, error){
 	"frame_reopened": decode[FrameReopened], "frame_migrated": decode[FrameMigrated], "undo_begun": decode[UndoBegun],
 	"process_focused": decode[ProcessFocused], "slot_set": decode[SlotSet], "slot_cleared": decode[SlotCleared],
 	"slot_skipped": decode[SlotSkipped], "result_saved": decode[ResultSaved], "branch_taken": decode[BranchTaken],
-	"went_back": decode[WentBack], "said": decode[Said], "consent_asked": decode[ConsentAsked],
+	"decision_made": decode[DecisionMade],
+	"went_back":     decode[WentBack], "said": decode[Said], "consent_asked": decode[ConsentAsked],
 	"consent_given": decode[ConsentGiven], "consent_voided": decode[ConsentVoided], "action_started": decode[ActionStarted],
 	"action_checked": decode[ActionChecked], "action_settled": decode[ActionSettled], "wait_started": decode[WaitStarted],
 	"wait_ended": decode[WaitEnded], "report_kept": decode[ReportKept], "way_back_set": decode[WayBackSet], "handover_requested": decode[HandoverRequested],

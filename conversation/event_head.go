@@ -59,6 +59,9 @@ func (ResultSaved) Type() EventType { return "result_saved" }
 // Type returns branch_taken.
 func (BranchTaken) Type() EventType { return "branch_taken" }
 
+// Type returns decision_made.
+func (DecisionMade) Type() EventType { return "decision_made" }
+
 // Type returns went_back.
 func (WentBack) Type() EventType { return "went_back" }
 
@@ -199,6 +202,15 @@ func (e ResultSaved) Head() Head {
 
 // Head returns the clear part.
 func (e BranchTaken) Head() Head { return Head{Frame: e.Frame, Flow: e.Flow, Step: e.Step} }
+
+// Head returns the clear part.
+func (e DecisionMade) Head() Head {
+	h := Head{Frame: e.Frame, Flow: e.Flow, Step: e.Step, Outcome: e.Outcome, Kind: "rules"}
+	if e.Agent != "" {
+		h.Kind, h.By = "person", e.Agent
+	}
+	return h
+}
 
 // Head returns the clear part.
 func (e WentBack) Head() Head { return Head{Frame: e.Frame, Flow: e.Flow, Step: e.Step} }

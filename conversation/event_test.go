@@ -95,6 +95,7 @@ var clear = []string{
 	"frame_opened Flow", "frame_opened Step", "frame_ended Flow", "frame_ended Outcome", "frame_reopened Flow", "frame_migrated Flow", "undo_begun Flow", "undo_begun Step",
 	"slot_set Flow", "slot_set Slot", "slot_set Source", "slot_cleared Flow", "slot_cleared Slot", "slot_skipped Flow", "slot_skipped Slot",
 	"result_saved Flow", "result_saved Step", "result_saved Operation", "result_saved Receipt.Outcome",
+	"decision_made Flow", "decision_made Step", "decision_made Outcome", "decision_made Agent",
 	"branch_taken Flow", "branch_taken Step", "went_back Flow", "went_back Step", "said Flow", "said Step", "said Kind",
 	"consent_asked Flow", "consent_asked Step", "consent_given By", "consent_voided Reason",
 	"action_started Operation", "action_started Flow", "action_started Step", "action_started Actor",

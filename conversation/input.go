@@ -26,6 +26,7 @@ const (
 	InputCallback InputKind = "callback" // a back end reports; Name is the callback, Value what it said
 	InputRun      InputKind = "run"      // the agent who has the floor orders to run a step: Agent, and in Name the step at which the process stands
 	InputLeft     InputKind = "left"     // the customer has put this conversation away for good
+	InputFile     InputKind = "file"     // files that the customer sent, perhaps with a text
 	InputMedia    InputKind = "media"    // something that cannot be read here: picture, voice, sticker
 )
 
@@ -50,6 +51,7 @@ type Input struct {
 	Name         string            `json:"name,omitempty"`
 	Agent        string            `json:"agent,omitempty"`
 	Value        *Value            `json:"value,omitempty"`
+	Files        []File            `json:"files,omitempty"`
 	Extra        map[string]string `json:"extra,omitempty"` // page title, profile name …; shown to agents only
 }
 

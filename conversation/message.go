@@ -53,6 +53,9 @@ type Message struct {
 	Citations []Citation `json:"citations,omitempty"`
 	Receipt   *Proof     `json:"receipt,omitempty"` // something to keep
 	About     string     `json:"about,omitempty"`   // news: what it is about
+
+	Upload *UploadAsked `json:"upload,omitempty"` // files are asked for
+	Files  []File       `json:"files,omitempty"`  // that the customer sent
 }
 
 // Proof is a receipt as a customer may keep it.
@@ -69,14 +72,14 @@ func MessageOf(r Numbered) (Message, bool) {
 	m := Message{N: r.N, At: r.At}
 	switch e := r.Event.(type) {
 	case MessageReceived:
-		if e.Kind != InputText && e.Kind != InputButton && e.Kind != InputForm && e.Kind != InputMedia {
+		if e.Kind != InputText && e.Kind != InputButton && e.Kind != InputForm && e.Kind != InputMedia && e.Kind != InputFile {
 			return m, false
 		}
-		m.From, m.Text, m.Kind = FromCustomer, e.Text, string(e.Kind)
+		m.From, m.Text, m.Kind, m.Files = FromCustomer, e.Text, string(e.Kind), e.Files
 	case Said:
 		m.From, m.Text, m.Language, m.Kind = FromAssistant, e.Text, e.Language, e.Kind
 		m.Buttons, m.Form, m.Citations, m.Receipt = e.Buttons, e.Form, e.Citations, e.Receipt
-		m.About = e.About
+		m.About, m.Upload = e.About, e.Upload
 		if e.System {
 			m.From = FromSystem
 		}

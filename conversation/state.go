@@ -42,6 +42,7 @@ type State struct {
 	Settled  int64                   `json:"settled,omitempty"` // number of the event that last settled one
 	Consent  *Consent                `json:"consent,omitempty"`
 
+	Files     []Received      `json:"files,omitempty"`     // that the customer sent, oldest first
 	Told      []string        `json:"told,omitempty"`      // what the customer wrote in this turn
 	Heard     int64           `json:"heard,omitempty"`     // number of the customer's last message
 	Before    int64           `json:"before,omitempty"`    // of their last one before this turn
@@ -100,28 +101,29 @@ type Left struct {
 
 // Frame is one run of a flow: what it remembers. Its position is not stored; it is found by walking from the top.
 type Frame struct {
-	ID       int                  `json:"id"`
-	Parent   int                  `json:"parent,omitempty"`
-	Step     string               `json:"step,omitempty"`
-	Flow     string               `json:"flow"`
-	Revision string               `json:"revision"`
-	Inputs   map[string]Value     `json:"inputs,omitempty"`
-	Slots    map[string]SlotValue `json:"slots,omitempty"`
-	Skipped  map[string]bool      `json:"skipped,omitempty"`
-	Results  map[string]Result    `json:"results,omitempty"` // by step, or options.<slot>
-	Receipts map[string]int       `json:"receipts,omitempty"`
-	Said     map[string]string    `json:"said,omitempty"` // step → hash of the values said
-	Branches map[string]bool      `json:"branches,omitempty"`
-	Waits    map[string]Wait      `json:"waits,omitempty"`
-	Reports  []Report             `json:"reports,omitempty"` // that came before their wait, oldest first
-	Backs    map[string]int       `json:"backs,omitempty"`
-	Handed   map[string]bool      `json:"handed,omitempty"`  // handover steps that a person has handed back since
-	Undoing  bool                 `json:"undoing,omitempty"` // of a process: what it has done is being undone
-	Told     []string             `json:"told,omitempty"`    // what the customer wrote since the message that began it, newest last
-	Outcome  FrameOutcome         `json:"outcome,omitempty"`
-	Returns  map[string]Value     `json:"returns,omitempty"`
-	Opened   time.Time            `json:"opened"`
-	Ended    int64                `json:"ended,omitempty"` // number of the event
+	ID        int                  `json:"id"`
+	Parent    int                  `json:"parent,omitempty"`
+	Step      string               `json:"step,omitempty"`
+	Flow      string               `json:"flow"`
+	Revision  string               `json:"revision"`
+	Inputs    map[string]Value     `json:"inputs,omitempty"`
+	Slots     map[string]SlotValue `json:"slots,omitempty"`
+	Skipped   map[string]bool      `json:"skipped,omitempty"`
+	Results   map[string]Result    `json:"results,omitempty"` // by step, or options.<slot>
+	Receipts  map[string]int       `json:"receipts,omitempty"`
+	Said      map[string]string    `json:"said,omitempty"` // step → hash of the values said
+	Branches  map[string]bool      `json:"branches,omitempty"`
+	Decisions map[string]Decision  `json:"decisions,omitempty"` // by step
+	Waits     map[string]Wait      `json:"waits,omitempty"`
+	Reports   []Report             `json:"reports,omitempty"` // that came before their wait, oldest first
+	Backs     map[string]int       `json:"backs,omitempty"`
+	Handed    map[string]bool      `json:"handed,omitempty"`  // handover steps that a person has handed back since
+	Undoing   bool                 `json:"undoing,omitempty"` // of a process: what it has done is being undone
+	Told      []string             `json:"told,omitempty"`    // what the customer wrote since the message that began it, newest last
+	Outcome   FrameOutcome         `json:"outcome,omitempty"`
+	Returns   map[string]Value     `json:"returns,omitempty"`
+	Opened    time.Time            `json:"opened"`
+	Ended     int64                `json:"ended,omitempty"` // number of the event
 }
 
 // SlotValue is a slot's value with where it comes from.
@@ -140,6 +142,12 @@ type Result struct {
 	Params  string    `json:"params"`
 	Receipt Receipt   `json:"receipt"`
 	Until   time.Time `json:"until,omitzero"`
+}
+
+// Decision is what a decision step of a frame came to.
+type Decision struct {
+	DecisionMade
+	N int64 `json:"n"` // number of the event
 }
 
 // Wait is a wait of a frame.

@@ -26,6 +26,7 @@ const (
 	IBAN     Type = "iban"
 	Postcode Type = "postcode"
 	Choice   Type = "choice"
+	Upload   Type = "file"   // a reference to a file that the customer sent
 	Record   Type = "record" // named fields, as a back end answers
 	List     Type = "list"
 )
@@ -42,7 +43,7 @@ func (t Type) IsRef() bool {
 // Known reports whether t is a type of the language.
 func (t Type) Known() bool {
 	switch t {
-	case Text, YesNo, Number, Money, Date, Time, Period, Email, Phone, IBAN, Postcode, Choice, Record, List:
+	case Text, YesNo, Number, Money, Date, Time, Period, Email, Phone, IBAN, Postcode, Choice, Upload, Record, List:
 		return true
 	}
 	return t.IsRef() && len(t) > len("ref()")
@@ -119,6 +120,8 @@ func (v Value) String() string {
 			sign = "-"
 		}
 		return fmt.Sprintf("%s %s%d.%02d", v.Amount.Currency, sign, abs(minor/100), abs(minor%100))
+	case Upload:
+		return v.Field("name").Text
 	case Record:
 		parts := make([]string, 0, len(v.Fields))
 		for _, k := range slices.Sorted(maps.Keys(v.Fields)) {

@@ -152,7 +152,7 @@ func (a *analysis) member(n *ast.MemberNode, w within) conversation.Schema {
 	switch base.Type {
 	case conversation.Period:
 		base.Fields = map[string]conversation.Schema{"from": plain(conversation.Date), "to": plain(conversation.Date)}
-	case conversation.Record:
+	case conversation.Record, conversation.Upload:
 		if base.Fields == nil {
 			return plain(conversation.Text) // an open record: its fields are told when they come
 		}

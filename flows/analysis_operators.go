@@ -2,6 +2,7 @@ package flows
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/expr-lang/expr/ast"
 
@@ -107,14 +108,24 @@ func (a *analysis) options(n *ast.BinaryNode) {
 			literals = list.Nodes
 		}
 	}
-	id, ok := name.(*ast.IdentifierNode)
-	if !ok {
-		return
-	}
-	k, _ := a.scope.find(id.Value)
+	path, can := a.can(name)
 	for _, l := range literals {
-		if s, ok := l.(*ast.StringNode); ok && len(k.options) > 0 && !slices.Contains(k.options, s.Value) {
-			a.say(l.Location().From, didYouMean(s.Value, k.options), "%s is never %q", id.Value, s.Value)
+		if s, ok := l.(*ast.StringNode); ok && len(can) > 0 && !slices.Contains(can, s.Value) {
+			a.say(l.Location().From, didYouMean(s.Value, can), "%s is never %q", path, s.Value)
 		}
 	}
+}
+
+// can lists what a slot with options of its own, or a decision, can be; nothing when it may be anything.
+func (a *analysis) can(n ast.Node) (path string, can []string) {
+	path = pathOf(n)
+	name, field, _ := strings.Cut(path, ".")
+	k, _ := a.scope.find(name)
+	switch field {
+	case "":
+		return path, k.options
+	case "outcome":
+		return path, k.outcomes
+	}
+	return path, nil
 }

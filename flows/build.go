@@ -142,7 +142,7 @@ func (l *loader) compileNode(d *draft, f formula, sc *scope) *Expr {
 
 func (d *draft) inputNames(known map[string]scoped) {
 	for name, t := range d.flow.Inputs {
-		known[name] = scoped{schema: plain(t)}
+		known[name] = scoped{schema: typed(t)}
 	}
 }
 
@@ -162,8 +162,12 @@ func (d *draft) slotNames(known map[string]scoped) {
 
 // slotSchema is what a slot holds: the record chosen, when a back end lists its options.
 func (d *draft) slotSchema(s *Slot) conversation.Schema {
+	if s.From == nil && s.Many > 1 {
+		item := fileSchema()
+		return conversation.Schema{Type: conversation.List, Item: &item}
+	}
 	if s.From == nil {
-		return plain(s.Type)
+		return typed(s.Type)
 	}
 	op, ok := d.l.set.Operations[s.From.Operation]
 	if !ok || op.Output.Item == nil || op.Output.Item.Type != conversation.Record {
@@ -191,7 +195,7 @@ func (d *draft) saveNames(known map[string]scoped) {
 			return
 		}
 		saved[s.Save] = written
-		known[s.Save] = scoped{schema: schema}
+		known[s.Save] = scoped{schema: schema, outcomes: s.Named()}
 	})
 }
 
@@ -206,6 +210,8 @@ func (d *draft) saves(s *Step) conversation.Schema {
 		if callee := d.l.flows[s.Target]; callee != nil && callee.gives.Type != "" {
 			return callee.gives
 		}
+	case Decision:
+		return decided()
 	case Wait:
 		if schema, ok := d.l.opts.Callbacks[s.Target]; ok {
 			return schema

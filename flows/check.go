@@ -14,6 +14,7 @@ func (l *loader) check() {
 		d.checkFlow()
 		d.checkSlots()
 		d.checkCalls()
+		d.checkDecisions()
 		d.checkBranches()
 		d.checkWaits()
 		d.checkAssigned()

@@ -52,6 +52,8 @@ func (a *assigning) step(s *Step, k known) *known {
 		return a.confirm(s, k)
 	case SubFlow:
 		return a.sub(s, k)
+	case Decision:
+		return a.decision(s, k)
 	case Wait:
 		return a.wait(s, k)
 	case Back:
@@ -150,6 +152,25 @@ func (a *assigning) sub(s *Step, k known) *known {
 	}
 	after := k.with(saved(s)...)
 	return meet(&after, back)
+}
+
+// decision: a rule is asked only when those before it did not hold; a branch that leaves by handover comes back after it.
+func (a *assigning) decision(s *Step, k known) *known {
+	asked := k
+	for _, r := range s.Rules {
+		yes := asked
+		if r.If != nil {
+			a.expr(r.If, asked)
+			yes, asked = asked.with(r.If.sets...), asked.with(r.If.unsets...)
+		}
+		a.text(r.Because, yes)
+	}
+	k = k.with(s.Save)
+	after := &k
+	for _, name := range names(s.Outcomes) {
+		after = meet(after, a.list(s.Outcomes[name], &k))
+	}
+	return after
 }
 
 func (a *assigning) wait(s *Step, k known) *known {

@@ -24,6 +24,9 @@ func (l *loader) checkData() {
 				t.sent(d, s)
 			case Say, Confirm:
 				t.said(d, s)
+			case Decision:
+				t.said(d, s)
+				t.weighed(d, s)
 			}
 		})
 	}
@@ -122,6 +125,15 @@ func (t *tracing) said(d *draft, s *Step) {
 	for _, name := range s.Lines {
 		if slot := d.flow.Slots[name]; slot != nil && slot.Class == conversation.ClassSecret {
 			d.r.errorf(s.Pos, "do not send it under a confirm", "the confirm adds a line with %s, which is secret", name)
+		}
+	}
+}
+
+// weighed finds rules that decide on what is secret: what they read is kept and explained.
+func (t *tracing) weighed(d *draft, s *Step) {
+	for _, r := range s.Rules {
+		if c, from := t.classOf(d.flow, r.If); c == conversation.ClassSecret {
+			d.r.errorf(r.If.Pos, "decide on something else", "the rule reads %s, which is secret: what decides is kept, and read by agents", from)
 		}
 	}
 }

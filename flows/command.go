@@ -38,6 +38,8 @@ func (t *thought) command(c conversation.Command) error {
 		return t.clarify(c)
 	case conversation.DoUnclear:
 		return t.unclear(c)
+	case conversation.DoFile:
+		return t.files(c)
 	case conversation.DoRun, conversation.DoRecord:
 		return t.run(c)
 	}

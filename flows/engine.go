@@ -37,6 +37,9 @@ type Engine struct {
 	Forms func(channel string) bool
 	// Walked is told of every walk of a frame, with the names of the steps that it passed; nil: nobody is.
 	Walked func(flow string, steps []string)
+	// Ruled is told of every decision, with the number of the rule that made it, 0 for the one without a condition; nil:
+	// nobody is.
+	Ruled func(flow, step string, rule int)
 	// Repaired is told of every pattern that runs; nil: nobody is.
 	Repaired func(pattern string)
 }

@@ -62,6 +62,15 @@ func (t *thought) saved(f *conversation.Frame, st *Step) (conversation.Value, bo
 			return conversation.Value{}, false
 		}
 		return conversation.Rec(in.Returns), true
+	case Decision:
+		made, ok := f.Decisions[st.Name]
+		by := "rules"
+		if made.Agent != "" {
+			by = "person"
+		}
+		return conversation.Rec(map[string]conversation.Value{
+			"outcome": text(made.Outcome), "because": text(made.Because), "by": text(by),
+		}), ok
 	case Wait:
 		w := f.Waits[st.Name]
 		return w.Value, w.Outcome == "arrived"

@@ -71,6 +71,9 @@ type Slot struct {
 	Optional   bool
 	ForgetWith []string
 	Class      conversation.Class
+	Accept     []string // file: image, pdf
+	Most       int64    // file: the largest, in bytes
+	Many       int      // file: how many at most; above one the value is a list
 }
 
 // Option is one of a slot's own options.
@@ -108,6 +111,7 @@ const (
 	Confirm  Kind = "confirm"
 	SubFlow  Kind = "flow"
 	Wait     Kind = "wait"
+	Decision Kind = "decision"
 	Handover Kind = "handover"
 	Back     Kind = "back"
 	Undo     Kind = "undo"
@@ -130,9 +134,10 @@ type Step struct {
 	If       *Expr            // if
 	Then     []*Step          // if: then; confirm: do
 	Else     []*Step          // if, confirm
-	Target   string           // call: operation; flow: name; handover: reason; back: step; do: deed
+	Rules    []*Ruling        // decision: the first that holds decides, the last always does
+	Target   string           // call: operation; flow: name; handover: reason; back: step; do: deed; decision: its name
 	With     map[string]*Expr // call, flow
-	Save     string           // call, flow, wait
+	Save     string           // call, flow, wait, decision
 	Outcomes map[string][]*Step
 	NoAsk    string              // call: consent {not_needed: reason}
 	Asks     conversation.Demand // call, confirm: what must be proven for this step, on top of the flow's

@@ -155,6 +155,9 @@ func format(x any, t conversation.Type, language string) string {
 		if t == conversation.Period {
 			return format(x["from"], conversation.Date, language) + until(language) + format(x["to"], conversation.Date, language)
 		}
+		if name, ok := x["name"].(string); ok && x["digest"] != nil { // a file
+			return name
+		}
 	case []any:
 		parts := make([]string, len(x))
 		for i, it := range x {

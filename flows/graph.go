@@ -43,7 +43,7 @@ func shapeOf(k Kind) (left, right string) {
 	switch k {
 	case Collect, Confirm:
 		return "[/", "/]"
-	case If, Wait:
+	case If, Wait, Decision:
 		return "{", "}"
 	case Call, SubFlow:
 		return "[[", "]]"

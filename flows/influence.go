@@ -131,6 +131,9 @@ func (s *Step) reads() []string {
 	for _, x := range s.With {
 		out = append(out, x.names()...)
 	}
+	for _, r := range s.Rules {
+		out = append(out, r.If.names()...)
+	}
 	return out
 }
 
@@ -139,6 +142,9 @@ func (s *Step) words() []string {
 	out := s.Say.Names()
 	for _, txt := range s.Again {
 		out = append(out, txt.Names()...)
+	}
+	for _, r := range s.Rules {
+		out = append(out, r.Because.Names()...)
 	}
 	return out
 }

@@ -182,7 +182,7 @@ func (d *draft) readInputs(f *fields) {
 }
 
 var typeNames = []string{
-	"text", "yesno", "number", "amount", "date", "time", "period", "email", "phone", "iban", "postcode", "choice", "ref(kind)",
+	"text", "yesno", "number", "amount", "date", "time", "period", "email", "phone", "iban", "postcode", "choice", "file", "ref(kind)",
 }
 
 // typeOf reads a type.

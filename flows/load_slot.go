@@ -11,6 +11,7 @@ import (
 
 var slotKeys = []string{
 	"type", "label", "ask", "why", "options", "valid", "prefill", "optional", "forget_with", "data",
+	"accept", "max", "many",
 }
 
 var classes = []string{
@@ -59,6 +60,7 @@ func (d *draft) slot(name string, at Pos, n *yaml.Node) *Slot {
 	if f.has("prefill") {
 		d.expr(f.by["prefill"], "prefill", func(x *Expr) { s.Prefill = x; d.optionals[x] = true })
 	}
+	d.upload(s, f)
 	d.options(s, f)
 	d.rules(s, f)
 	return s

@@ -19,6 +19,7 @@ var stepKeys = map[Kind][]string{
 	Confirm:  {"confirm", "do", "else", "assurance", "id"},
 	SubFlow:  {"flow", "with", "save", "outcomes", "id"},
 	Wait:     {"wait", "way_back", "save", "outcomes", "id"},
+	Decision: {"decision", "rules", "else", "outcomes", "id"},
 	Handover: {"handover", "stays", "id"},
 	Back:     {"back", "at_most", "id"},
 	Undo:     {"undo", "id"},
@@ -27,7 +28,7 @@ var stepKeys = map[Kind][]string{
 }
 
 var (
-	flowKinds    = []Kind{Collect, Say, If, Call, Confirm, SubFlow, Wait, Handover, Back, Undo, End}
+	flowKinds    = []Kind{Collect, Say, If, Call, Confirm, SubFlow, Wait, Decision, Handover, Back, Undo, End}
 	patternKinds = []Kind{Say, If, Do, Handover, End}
 )
 
@@ -124,7 +125,7 @@ func (d *draft) head(s *Step, f *fields) {
 	switch s.Kind {
 	case Collect:
 		s.Collect = d.r.words(f.by[key], key)
-	case Call, SubFlow, Handover, Back, Do:
+	case Call, SubFlow, Handover, Back, Do, Decision:
 		s.Target = f.text(key)
 	}
 	d.targets[s] = d.r.at(f.by[key])
@@ -139,7 +140,7 @@ func (d *draft) naming(s *Step, id string) {
 		s.Name = "collect." + strings.Join(s.Collect, "+")
 	case s.Save != "":
 		s.Name = string(s.Kind) + "." + s.Save
-	case s.Kind == Call || s.Kind == SubFlow:
+	case s.Kind == Call || s.Kind == SubFlow || s.Kind == Decision:
 		s.Name = string(s.Kind) + "." + s.Target
 	default:
 		d.counts[s.Kind]++
@@ -188,6 +189,8 @@ func (d *draft) body(s *Step, f *fields) {
 	case SubFlow:
 		s.With = d.with(f, "with")
 		d.outcomes(s, f)
+	case Decision:
+		d.decision(s, f)
 	case Wait:
 		d.wait(s, f)
 		s.NoBack = d.notNeeded(f, "way_back")

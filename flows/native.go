@@ -42,7 +42,7 @@ func Native(v conversation.Value) any {
 		return nativeMoment(v.Text)
 	case conversation.Period:
 		return nativePeriod(v.Text)
-	case conversation.Record:
+	case conversation.Record, conversation.Upload:
 		return nativeRecord(v.Fields)
 	case conversation.List:
 		out := make([]any, len(v.Items))
@@ -171,6 +171,9 @@ func fromMap(m map[string]any, s conversation.Schema) (conversation.Value, error
 		if !v.Zero() {
 			fields[k] = v
 		}
+	}
+	if s.Type == conversation.Upload {
+		return conversation.Value{Type: conversation.Upload, Fields: fields}, nil
 	}
 	return conversation.Rec(fields), fits(s, conversation.Record)
 }

@@ -106,8 +106,12 @@ func (s *Step) aside() []aside {
 			out = append(out, aside{label: "no", steps: s.Else, class: "no"})
 		}
 	}
+	class := "error"
+	if s.Kind == Decision {
+		class = "no"
+	}
 	for _, name := range names(s.Outcomes) {
-		out = append(out, aside{label: name, steps: s.Outcomes[name], class: "error"})
+		out = append(out, aside{label: name, steps: s.Outcomes[name], class: class})
 	}
 	return out
 }

@@ -86,10 +86,17 @@ func (p *picture) told(s *Step) (name, more string) {
 		return "call " + s.Target, more
 	case SubFlow:
 		return "process " + s.Target, ""
+	case Decision:
+		return "decide " + s.Target, p.rules(s)
 	case Wait:
 		return "wait", p.waiting(s)
 	}
 	return string(s.Kind), s.Target
+}
+
+// rules lists what a decision can come to.
+func (p *picture) rules(s *Step) string {
+	return strings.Join(s.Named(), ", ")
 }
 
 func (p *picture) waiting(s *Step) string {

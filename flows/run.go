@@ -58,7 +58,7 @@ func (t *thought) notRunnable(step string) string {
 	}
 	for _, e := range t.move.Events {
 		switch e := e.(type) {
-		case conversation.SlotSet, conversation.SlotCleared, conversation.BranchTaken, conversation.ResultSaved, conversation.WentBack,
+		case conversation.SlotSet, conversation.SlotCleared, conversation.BranchTaken, conversation.DecisionMade, conversation.ResultSaved, conversation.WentBack,
 			conversation.WaitStarted, conversation.WaitEnded, conversation.FrameReopened:
 		case conversation.FrameOpened:
 			if e.Flow == IdentifyFlow {

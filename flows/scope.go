@@ -19,10 +19,11 @@ const (
 
 // scoped is what is known of a name when a flow is loaded.
 type scoped struct {
-	schema  conversation.Schema
-	options []string // the values of a slot with options of its own
-	slot    bool     // label(x) has a meaning
-	once    bool     // depends on the time or the customer
+	schema   conversation.Schema
+	options  []string // the values of a slot with options of its own
+	outcomes []string // of a decision: what its field outcome can be
+	slot     bool     // label(x) has a meaning
+	once     bool     // depends on the time or the customer
 }
 
 // scope is what an expression may read, by name.
@@ -97,7 +98,7 @@ func nativeType(s conversation.Schema) types.Type {
 		return timeType
 	case conversation.Period:
 		return types.Map{"from": timeType, "to": timeType}
-	case conversation.Record:
+	case conversation.Record, conversation.Upload:
 		return recordType(s)
 	case conversation.List:
 		if s.Item == nil {

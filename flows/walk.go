@@ -124,6 +124,8 @@ func (p *place) step(st *Step) (*need, ended, error) {
 		return p.confirm(st)
 	case SubFlow:
 		return p.inner(st)
+	case Decision:
+		return p.decision(st)
 	case Wait:
 		return p.wait(st)
 	case Handover:

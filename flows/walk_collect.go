@@ -39,6 +39,9 @@ func (p *place) slot(slot *Slot) (*need, error) {
 		}
 		return p.listed(slot, items, from, have, set)
 	}
+	if slot.Type == conversation.Upload {
+		return p.file(slot, have, set)
+	}
 	if set {
 		return p.holds(slot, have)
 	}
@@ -227,7 +230,7 @@ func (p *place) ask(slot *Slot, opts []conversation.Option) (*need, error) {
 			return err
 		}
 		said := conversation.Said{
-			Frame: p.f.ID, Flow: p.f.Flow, Step: "collect." + slot.Name, Kind: "ask", Text: txt, Asks: []string{slot.Name},
+			Frame: p.f.ID, Flow: p.f.Flow, Step: "collect." + slot.Name, Kind: "ask", Text: txt, Asks: []string{slot.Name}, Upload: slot.asksFile(),
 			Because: "slot " + slot.Name + " of " + p.flow.Name + " is not known yet",
 		}
 		if said.Form = form; form != nil {

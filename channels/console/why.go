@@ -34,6 +34,8 @@ func steps(e conversation.Event) *edge.Why {
 		return &edge.Why{What: "ended", Text: v.Flow, Step: string(v.Outcome)}
 	case conversation.BranchTaken:
 		return &edge.Why{What: "branch", Text: fmt.Sprintf("%t", v.Then), Step: v.Flow + "." + v.Step}
+	case conversation.DecisionMade:
+		return &edge.Why{What: "decision", Text: v.Outcome, By: v.Agent, Step: v.Flow + "." + v.Step}
 	case conversation.WentBack:
 		return &edge.Why{What: "back", Text: v.To, Step: v.Flow + "." + v.Step}
 	case conversation.WaitStarted:

@@ -18,6 +18,7 @@ import (
 // actions performs what the engine wants: the house's own operations here, all others through the connectors.
 type actions struct {
 	doer     connectors.Doer
+	files    conversation.Files
 	base     *knowledge.Base
 	identity *identity.Service
 	known    *conversation.Operation // makes a case for a customer who is known; nil: we number ourselves
@@ -37,7 +38,7 @@ func (a *actions) Do(ctx context.Context, p conversation.Permit) conversation.Re
 	case identity.SendCode, identity.CheckCode, conversation.OpContacts, conversation.OpTell, conversation.OpOldContact, conversation.OpTellChange:
 		return a.identity.Do(ctx, p)
 	}
-	return a.doer.Do(ctx, p)
+	return a.doer.Do(connectors.Carrying(ctx, a.files), p)
 }
 
 // Query asks what became of an earlier call.

@@ -17,10 +17,11 @@ type coverage struct {
 	steps   map[[2]string]bool // flow and step
 	edges   map[[3]string]bool // flow, step and the one after it
 	repairs map[string]bool
+	rulings map[string]bool // flow, step and rule
 }
 
 func newCoverage() *coverage {
-	return &coverage{steps: map[[2]string]bool{}, edges: map[[3]string]bool{}, repairs: map[string]bool{}}
+	return &coverage{steps: map[[2]string]bool{}, edges: map[[3]string]bool{}, repairs: map[string]bool{}, rulings: map[string]bool{}}
 }
 
 // watch lets an engine tell where it goes.
@@ -38,12 +39,20 @@ func (c *coverage) watch(e *flows.Engine) {
 			}
 		}
 	}
+	e.Ruled = func(flow, step string, rule int) {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.rulings[ruling(flow, step, rule)] = true
+	}
 	e.Repaired = func(pattern string) {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		c.repairs[pattern] = true
 	}
 }
+
+// ruling names a rule of a decision; 0 is the one without a condition.
+func ruling(flow, step string, rule int) string { return fmt.Sprint(flow, " ", step, " ", rule) }
 
 // acted notes the actions of a conversation: a walk comes by the confirmation that holds them, not by each.
 func (c *coverage) acted(events []conversation.Numbered) {
@@ -120,6 +129,15 @@ func (c *coverage) branches(f *flows.Flow, s *flows.Step, at *covered) {
 			no = c.past(f.Name, s)
 		}
 		at.Branches.note(no, s.Name+": no")
+	case flows.Decision:
+		for i, r := range s.Rules {
+			rule, name := i+1, fmt.Sprintf("%s: rule %d", s.Name, i+1)
+			if r.If == nil {
+				rule, name = 0, s.Name+": else"
+			}
+			at.Branches.note(c.rulings[ruling(f.Name, s.Name, rule)], name)
+		}
+		return
 	case flows.Confirm:
 		if len(s.Else) > 0 {
 			at.Branches.note(into(s.Else), s.Name+": no")

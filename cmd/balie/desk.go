@@ -24,7 +24,7 @@ func (k *counter) newDesk(always bool) (*desk.Desk, error) {
 	}
 	return desk.New(desk.Options{
 		Ledger: k.ledger, Archive: k.store, Now: k.now, Hours: hours, Place: k.company().place, Staffed: k.company().config.Desk.Presence,
-		Describe: k.describe, Expect: k.engine.Expect, Set: k.set, Next: k.next, Lost: k.lost,
+		Describe: k.describe, Expect: k.engine.Expect, Set: k.set, Decide: k.decide, Next: k.next, Lost: k.lost,
 		Probe: k.probe, Order: k.order, Tidy: tidy,
 	}), nil
 }
@@ -83,6 +83,11 @@ func (k *counter) set(s *conversation.State, c conversation.Command) ([]conversa
 // next asks the engine how it would go on.
 func (k *counter) next(s *conversation.State) (conversation.Move, error) {
 	return k.engine.Advance(s, conversation.Cause{Kind: conversation.CauseWalk})
+}
+
+// decide lets a person decide in place of the rules of a step.
+func (k *counter) decide(s *conversation.State, e conversation.DecisionMade) (conversation.Event, error) {
+	return k.engine.Decide(s, e)
 }
 
 // probe asks the engine what an agent's order to run a step would start, or what one who did it elsewhere has done.
@@ -165,9 +170,15 @@ func describe(set *flows.Set, name, language string) desk.Flow {
 	f.Walk(func(st *flows.Step) {
 		out.Steps = append(out.Steps, desk.Step{
 			Name: st.Name, Kind: string(st.Kind), Label: step(f, st, say), Slots: st.Collect, Depth: depth[st.Name],
+			Outcomes: decisive(st),
 		})
 	})
 	return out
+}
+
+// decisive lists what a person may decide at a step.
+func decisive(st *flows.Step) []string {
+	return slices.DeleteFunc(st.Named(), func(outcome string) bool { return outcome == flows.PersonDecides })
 }
 
 // nest notes how many branches each step stands in.
@@ -191,6 +202,8 @@ func step(f *flows.Flow, st *flows.Step, say func(*flows.Text, string) string) s
 			labels[i] = say(f.Slots[s].Label, strings.ReplaceAll(s, "_", " "))
 		}
 		return strings.Join(labels, ", ")
+	case flows.Decision:
+		return strings.ReplaceAll(st.Target, "_", " ")
 	case flows.Call, flows.SubFlow, flows.Wait, flows.Handover:
 		return st.Target
 	}

@@ -44,6 +44,30 @@ func (p *player) says(n *yaml.Node, want bool) error {
 	return nil
 }
 
+// decided looks at what decisions came to.
+func (p *player) decided(n *yaml.Node) error {
+	want := map[string]string{}
+	if err := n.Decode(&want); err != nil {
+		return err
+	}
+	s, err := p.state(p.ctx)
+	if err != nil {
+		return err
+	}
+	have := map[string]string{}
+	for _, f := range s.Frames {
+		for step, made := range f.Decisions {
+			have[strings.TrimPrefix(step, "decision.")] = made.Outcome
+		}
+	}
+	for name, outcome := range want {
+		if have[name] != outcome {
+			return fmt.Errorf("%s is decided as %q, not as %q", name, have[name], outcome)
+		}
+	}
+	return nil
+}
+
 func (p *player) asks(n *yaml.Node) error {
 	var asked []string
 	for _, r := range p.events {

@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"path"
 	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
 
+	"balie/channels/edge"
 	"balie/conversation"
 )
 
@@ -82,6 +85,9 @@ func (p *player) heard() string {
 // stagecraft says how each direction is carried out.
 var stagecraft = map[string]func(*player, *yaml.Node) error{
 	"customer": func(p *player, n *yaml.Node) error {
+		if n.Kind == yaml.MappingNode {
+			return p.sends(n)
+		}
 		return p.does(p.ctx, conversation.Input{Kind: conversation.InputText, Text: n.Value})
 	},
 	"button": (*player).press,
@@ -118,6 +124,7 @@ var stagecraft = map[string]func(*player, *yaml.Node) error{
 	"called":     (*player).called,
 	"not_called": (*player).notCalled,
 	"back_end":   (*player).backEnd,
+	"decided":    (*player).decided,
 	"status":     (*player).status,
 	"cites":      (*player).cites,
 	"done":       (*player).done,
@@ -164,6 +171,39 @@ func (p *player) press(n *yaml.Node) error {
 	return fmt.Errorf("there is no button %q", n.Value)
 }
 
+// sends lets the customer send files that stand beside the tests: {file: photo.jpg} or {file: [a.jpg, b.pdf], text: words}.
+func (p *player) sends(n *yaml.Node) error {
+	var sent struct {
+		File yaml.Node `yaml:"file"`
+		Text string    `yaml:"text"`
+	}
+	if err := n.Decode(&sent); err != nil {
+		return err
+	}
+	names := []string{sent.File.Value}
+	if sent.File.Kind == yaml.SequenceNode {
+		if err := sent.File.Decode(&names); err != nil {
+			return err
+		}
+	}
+	in := conversation.Input{Kind: conversation.InputFile, Text: sent.Text}
+	for _, name := range names {
+		data, err := fs.ReadFile(p.k.company().folder, path.Join("tests", name))
+		if err != nil {
+			return fmt.Errorf("file: %w", err)
+		}
+		f, data, err := edge.TakeFile(name, data)
+		if err != nil {
+			return fmt.Errorf("file %s: %w", name, err)
+		}
+		if err := p.k.store.Keep(p.ctx, p.id, f, data, false); err != nil {
+			return err
+		}
+		in.Files = append(in.Files, f)
+	}
+	return p.does(p.ctx, in)
+}
+
 func fold(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
 
 // agentName is who stands at the desk in a test.
@@ -190,10 +230,12 @@ func (p *player) agent(n *yaml.Node) error {
 	case do == "says" && arg != nil:
 		p.n++
 		s, err = p.k.desk.Say(p.ctx, act, fmt.Sprint("a", p.n), arg.Value)
+	case do == "decides" && arg != nil && arg.Kind == yaml.MappingNode:
+		return p.decide(arg)
 	case do == "corrects" && arg != nil && arg.Kind == yaml.MappingNode:
 		return p.correct(arg)
 	default:
-		return fmt.Errorf("an agent claims, hands_back, closes, {says: text} or {corrects: {slot: value}}")
+		return fmt.Errorf("an agent claims, hands_back, closes, {says: text}, {corrects: {slot: value}} or {decides: {decision: outcome, because: text}}")
 	}
 	if err != nil {
 		return err
@@ -220,6 +262,35 @@ func (p *player) correct(n *yaml.Node) error {
 		if _, err := p.k.desk.Correct(p.ctx, p.act("fatima"), frame, n.Content[i].Value, n.Content[i+1].Value); err != nil {
 			return err
 		}
+	}
+	return p.settle(p.ctx)
+}
+
+// decide lets the agent decide in place of the rules of a decision: {acceptance: accepted, because: a reason}.
+func (p *player) decide(n *yaml.Node) error {
+	by := map[string]string{}
+	if err := n.Decode(&by); err != nil {
+		return err
+	}
+	because := by["because"]
+	delete(by, "because")
+	s, err := p.state(p.ctx)
+	if err != nil {
+		return err
+	}
+	for _, f := range s.Frames {
+		for name, outcome := range by {
+			if made, ok := f.Decisions["decision."+name]; !ok || f.Outcome != "" || made.Outcome == "" {
+				continue
+			}
+			if _, err := p.k.desk.Decide(p.ctx, p.act("fatima"), f.ID, "decision."+name, outcome, because); err != nil {
+				return err
+			}
+			delete(by, name)
+		}
+	}
+	for name := range by {
+		return fmt.Errorf("nothing was decided at %s", name)
 	}
 	return p.settle(p.ctx)
 }

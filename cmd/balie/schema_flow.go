@@ -41,13 +41,17 @@ func stepSchemas(pattern bool) schema {
 		flows.Wait: {"wait": exactly(map[string]schema{"for": waiting(), "until": ref("expr"), "callback": scalar(), "match": ref("expr")}),
 			"way_back": exactly(map[string]schema{"not_needed": scalar().told("Why the customer need not be told of its end.")}, "not_needed"),
 			"save":     ref("name"), "outcomes": branches},
+		flows.Decision: {"decision": ref("name").told("What is decided: its outcome is read as name.outcome."),
+			"rules":    listed(exactly(map[string]schema{"if": ref("expr"), "outcome": ref("name"), "because": ref("text")}, "if", "outcome")).told("The first that holds decides. The outcome person leaves it to a person."),
+			"else":     exactly(map[string]schema{"outcome": ref("name"), "because": ref("text")}, "outcome").told("What is decided when no rule holds."),
+			"outcomes": branches},
 		flows.Handover: {"handover": scalar().told("Why a person is needed."), "stays": schema{"type": "boolean"}},
 		flows.Back:     {"back": scalar().told("An earlier step."), "at_most": whole(1, 20)},
 		flows.Undo:     {"undo": schema{}},
 		flows.End:      {"end": schema{}},
 		flows.Do:       {"do": oneWord(sortedKeys(flows.Deeds)...), "language": oneWord("nl", "en")},
 	}
-	required := map[flows.Kind][]string{flows.If: {"then"}, flows.Confirm: {"do"}}
+	required := map[flows.Kind][]string{flows.If: {"then"}, flows.Confirm: {"do"}, flows.Decision: {"rules", "else"}}
 	keys := flows.Keys()
 	kinds := []schema{oneWord("end", "undo")}
 	for _, k := range flows.StepKinds(pattern) {
@@ -74,6 +78,9 @@ func slotSchema() schema {
 		"optional":    schema{"type": "boolean"},
 		"forget_with": ref("words").told("Slots that are forgotten when this one changes."),
 		"data":        dataClass(),
+		"accept":      anyOf(oneWord("image", "pdf"), listed(oneWord("image", "pdf"))).told("What a file may be; both when nothing is said."),
+		"max":         scalar().told("The largest file: 500KB, 10MB."),
+		"many":        whole(1, 10).told("How many files at most; the value is then a list."),
 	}, "type", "ask")
 }
 

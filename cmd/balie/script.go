@@ -57,9 +57,9 @@ type act struct {
 
 // stage directions that a script may use, with what each takes.
 var directions = map[string]string{
-	"customer": "what the customer types", "button": "label or id of a button",
+	"customer": "what the customer types, or {file: name beside the tests, text}", "button": "label or id of a button",
 	"fills": "{slot: text} of the form that is shown", "signs_in": "{id, assurance}",
-	"agent": "claims, hands_back, closes, {says: text} or {corrects: {slot: value}}", "callback": "{name, match, value}",
+	"agent": "claims, hands_back, closes, {says: text}, {corrects: {slot: value}} or {decides: {decision: outcome, because: text}}", "decided": "{decision: outcome}", "callback": "{name, match, value}",
 	"code": "sent: the code that was sent is typed", "waits": "a duration: 20s, 2d", "says": "text that is said",
 	"says_not": "text that is not said", "asks": "a slot", "confirms": "an operation", "offers": "labels of buttons",
 	"slots": "{slot: value}", "called": "{operation, with, times}", "not_called": "an operation",

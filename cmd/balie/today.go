@@ -53,7 +53,7 @@ var (
 
 // actionsOf wires what may be called.
 func (k *counter) actionsOf(c *company, o setup) (*actions, error) {
-	a := &actions{doer: o.doer, base: c.base, now: o.now}
+	a := &actions{doer: o.doer, files: k.store, base: c.base, now: o.now}
 	if a.doer == nil {
 		a.doer = c.registry
 	}

@@ -112,6 +112,9 @@ func (c *Client) call(ctx context.Context, o *connectors.Offer, p conversation.P
 	if err != nil {
 		return conversation.Receipt{}, err
 	}
+	if err := r.attach(ctx, o, p); err != nil {
+		return conversation.Receipt{}, err
+	}
 	leave, err := enterBoth(ctx, c.each[o.Short], c.calm)
 	if err != nil {
 		return conversation.Receipt{}, err

@@ -23,6 +23,7 @@ type request struct {
 	url    *url.URL
 	header http.Header // without what proves who we are
 	body   []byte      // nil: none
+	value  any         // what the body is made of
 }
 
 // wordMost bounds a value in a path, query or header, in bytes.
@@ -163,15 +164,21 @@ func (r *request) buildBody(o *connectors.Offer, p conversation.Permit) error {
 	if v == nil {
 		return nil
 	}
+	r.value = v
+	r.header.Set("Content-Type", "application/json")
+	r.body, err = written(v)
+	return err
+}
+
+// written makes the JSON of a body.
+func written(v any) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {
-		return errors.New("body: it cannot be written as JSON")
+		return nil, errors.New("body: it cannot be written as JSON")
 	}
-	r.body = bytes.TrimRight(b.Bytes(), "\n")
-	r.header.Set("Content-Type", "application/json")
-	return nil
+	return bytes.TrimRight(b.Bytes(), "\n"), nil
 }
 
 // outgoing returns r as net/http sends it, with what proves who we are.

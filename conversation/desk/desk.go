@@ -38,6 +38,9 @@ type Options struct {
 	// Tidy writes what an agent typed for a value of a type the way the desk takes it: 06 12345678 as +31612345678. Nil:
 	// as it is.
 	Tidy func(t conversation.Type, text string) string
+	// Decide makes the event of a person's decision in place of a step's rules; an error when it cannot be made. Nil: nobody
+	// decides so.
+	Decide func(*conversation.State, conversation.DecisionMade) (conversation.Event, error)
 	// Lost words what a customer reads when the agent who served them is gone and others are asked; empty: nothing is said.
 	Lost func(s *conversation.State, agent string) string
 	// Probe tells what an agent's order to run a step (DoRun) would start now, or what an agent who did it elsewhere has
@@ -89,6 +92,11 @@ func New(o Options) *Desk {
 	if o.Lost == nil {
 		o.Lost = func(*conversation.State, string) string { return "" }
 	}
+	if o.Decide == nil {
+		o.Decide = func(*conversation.State, conversation.DecisionMade) (conversation.Event, error) {
+			return nil, ErrNothing
+		}
+	}
 	if o.Next == nil {
 		o.Next = func(*conversation.State) (conversation.Move, error) { return conversation.Move{}, nil }
 	}
@@ -125,6 +133,8 @@ type Step struct {
 	Label string   `json:"label"`           // empty: agents see it only while it stands there
 	Depth int      `json:"depth,omitempty"` // how many branches it stands in
 	Slots []string `json:"slots,omitempty"` // collect: what it asks
+
+	Outcomes []string `json:"-"` // decision: what it can come to
 }
 
 // Slot is one thing that a flow wants to know.

@@ -119,6 +119,9 @@ func passed(s *conversation.State, f *conversation.Frame, st Step) bool {
 	if f.Said[st.Name] != "" || f.Handed[st.Name] || f.Waits[st.Name].Outcome != "" {
 		return true
 	}
+	if made, ok := f.Decisions[st.Name]; ok {
+		return made.Outcome != "" && f.Said[conversation.ByPerson(st.Name)] == ""
+	}
 	if n, ok := f.Receipts[st.Name]; ok {
 		return s.Action(n).Receipt.Outcome == conversation.Done
 	}

@@ -19,6 +19,7 @@ type Summary struct {
 	Left      *Left     `json:"left,omitempty"` // what it says, while it is all that the customer waits for
 	Processes []Process `json:"processes"`      // innermost frame of the running process last
 	Who       Who       `json:"who"`
+	Decisions []Decided `json:"decisions"`           // on the customer's matter, newest first
 	Run       *Run      `json:"run,omitempty"`       // what the agent who has the floor may run now
 	Elsewhere *Run      `json:"elsewhere,omitempty"` // what they may record as done elsewhere
 }
@@ -87,6 +88,7 @@ func (d *Desk) Summary(s *conversation.State, language string) Summary {
 	out := Summary{
 		Wants: d.wants(s, language), Done: d.deeds(s, language), Needs: d.needs(s, x, language),
 		Processes: d.processes(s, x, language), Case: s.Case, Left: left(s), Run: d.runnable(s, conversation.DoRun, language), Elsewhere: d.runnable(s, conversation.DoRecord, language),
+		Decisions: d.decisions(s, language),
 		Who: Who{
 			Subject: s.Identity.Subject, Name: s.Identity.Name, Assurance: conversation.Known(s, d.o.Now()),
 			Proven: s.Identity.Assurance, By: s.Identity.By, At: s.Identity.At,

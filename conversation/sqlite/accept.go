@@ -100,6 +100,9 @@ func (g *group) accept(a arrival) (conversation.Accepted, error) {
 
 // put stores an input in a conversation.
 func (g *group) put(e *entry, a arrival, made bool, now time.Time) (conversation.Accepted, error) {
+	if err := g.useFiles(e.c, a.in.Files); err != nil {
+		return conversation.Accepted{}, err
+	}
 	e = e.edit()
 	e.inbox++
 	err := g.addInput(e, a, now)

@@ -48,7 +48,7 @@ func (g *group) erase(l conversation.Loan) error {
 	}
 	for _, query := range []string{
 		"DELETE FROM snapshot WHERE c = ?", "DELETE FROM origin WHERE c = ?", "DELETE FROM datakey WHERE c = ?",
-		"DELETE FROM name WHERE c = ?", "DELETE FROM outbox WHERE c = ?",
+		"DELETE FROM name WHERE c = ?", "DELETE FROM outbox WHERE c = ?", "DELETE FROM file WHERE c = ?",
 		`UPDATE head SET version = version + 1, n = 0, taken = 0, inbox = 0, in_due = 0, wake = 0, due = NULL, attempts = 0,
 			log = 0, input = 0, snap = 0, address = NULL, status = 'gone', holder = '', since = 0, card = '' WHERE c = ?`,
 	} {

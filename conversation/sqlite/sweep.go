@@ -6,6 +6,7 @@ import (
 
 const (
 	sweepEvery = time.Minute
+	sweepFiles = 20  // they are large
 	sweepRows  = 500 // of each kind at a time: nobody waits long for it
 )
 
@@ -15,7 +16,7 @@ type sweep struct {
 	input int64
 }
 
-// sweepSome forgets inputs that were seen nine days ago and counters that are over, a few at a time. It runs in the
+// sweepSome forgets inputs that were seen nine days ago, files that no message brought and counters that are over, a few at a time. It runs in the
 // writer, between two groups.
 func (s *Store) sweepSome() error {
 	now := s.now()
@@ -44,6 +45,10 @@ func (s *Store) sweepSome() error {
 		s.sweep.input = 0 // begin again: the rest is too young
 	} else {
 		s.sweep.next = now // there may be more
+	}
+	err = s.writer.exec("DELETE FROM file WHERE rowid IN (SELECT rowid FROM file WHERE used = 0 AND at < ? ORDER BY at LIMIT ?)", nanos(now.Add(-looseFor)), sweepFiles)
+	if err != nil {
+		return err
 	}
 	return s.writer.exec("DELETE FROM count WHERE key IN (SELECT key FROM count WHERE until > 0 AND until < ? ORDER BY until LIMIT ?)", nanos(now), sweepRows)
 }
