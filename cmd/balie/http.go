@@ -86,7 +86,7 @@ func (k *counter) newDoor(who echo.IPExtractor) *echo.Echo {
 
 // ready reports whether conversations can be stored and taken.
 func (k *counter) ready(c echo.Context) error {
-	if _, _, err := k.store.Due(c.Request().Context(), 1); err != nil {
+	if _, err := k.store.Find(c.Request().Context(), []byte("ready")); err != nil {
 		k.log.Error("ready", "error", err)
 		return c.String(http.StatusServiceUnavailable, "the store does not answer\n")
 	}

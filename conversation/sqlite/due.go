@@ -2,55 +2,85 @@ package sqlite
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	"balie/conversation"
 )
 
-// errEnough ends a listing.
-var errEnough = errors.New("enough")
-
 // Due lists conversations that are due and not lent, longest due first, and says when the next one will be: the
 // earliest that is not due yet or whose lease ends, or now when the list was cut at limit. Zero: none.
 func (s *Store) Due(ctx context.Context, limit int) (due []conversation.ID, next time.Time, err error) {
+	select {
+	case <-s.stop:
+		return nil, time.Time{}, fmt.Errorf("due: %w", ErrClosed)
+	case <-ctx.Done():
+		return nil, time.Time{}, fmt.Errorf("due: %w", ctx.Err())
+	default:
+	}
 	now := s.now()
-	busy := s.leases.busy(now)
-	later := func(t time.Time) {
-		if next.IsZero() || t.Before(next) {
-			next = t
+	l := listing{now: now, limit: limit, busy: s.leases.busy(now)}
+	if !s.agenda.visit(l.look) {
+		if err := s.plan(ctx, agendaSize+limit+len(l.busy)); err != nil {
+			return nil, time.Time{}, fmt.Errorf("due: %w", err)
+		}
+		l.due, l.next = nil, time.Time{}
+		if !s.agenda.visit(l.look) {
+			l.later(now) // so much has changed meanwhile that it is looked for again
 		}
 	}
-	visit := func(row scanner) error {
-		var id conversation.ID
-		var at int64
-		if err := row.Scan(&id, &at); err != nil {
+	return l.due, l.next, nil
+}
+
+// plan reads the agenda from the file, at least so much of it. The writer does it: only so does nothing change meanwhile.
+func (s *Store) plan(ctx context.Context, most int) error {
+	return s.write(ctx, func(g *group) error {
+		var first []appointment
+		err := g.w.each("SELECT due, c, id FROM head WHERE due IS NOT NULL ORDER BY due, c LIMIT ?", func(row scanner) error {
+			var p appointment
+			err := row.Scan(&p.at, &p.c, &p.id)
+			first = append(first, p)
 			return err
+		}, most)
+		if err == nil {
+			g.plan = func() { g.s.agenda.begin(first, len(first) < most) }
 		}
-		t := moment(at)
-		if until, lent := busy[id]; lent {
-			later(latest(t, until))
-			return nil
-		}
-		if t.After(now) {
-			later(t)
-			return errEnough // the rest is later still
-		}
-		if len(due) >= limit {
-			later(now)
-			return errEnough
-		}
-		due = append(due, id)
-		return nil
-	}
-	err = s.read(ctx, func(r *conn) error {
-		return r.each("SELECT id, due FROM head WHERE due IS NOT NULL ORDER BY due LIMIT ?", visit, limit+len(busy)+1)
+		return err
 	})
-	if err != nil && !errors.Is(err, errEnough) {
-		return nil, time.Time{}, fmt.Errorf("due: %w", err)
+}
+
+// listing is what Due gathers.
+type listing struct {
+	now   time.Time
+	limit int
+	busy  map[conversation.ID]time.Time
+	due   []conversation.ID
+	next  time.Time
+}
+
+// look takes one conversation in; false when the rest does not matter.
+func (l *listing) look(p appointment) bool {
+	t := moment(p.at)
+	if until, lent := l.busy[p.id]; lent {
+		l.later(latest(t, until))
+		return true
 	}
-	return due, next, nil
+	if t.After(l.now) {
+		l.later(t)
+		return false // the rest is later still
+	}
+	if len(l.due) >= l.limit {
+		l.later(l.now)
+		return false
+	}
+	l.due = append(l.due, p.id)
+	return true
+}
+
+func (l *listing) later(t time.Time) {
+	if l.next.IsZero() || t.Before(l.next) {
+		l.next = t
+	}
 }
 
 func latest(a, b time.Time) time.Time {

@@ -64,6 +64,7 @@ type Store struct {
 	keys    *keyring
 	cache   *cache
 	leases  *leases
+	agenda  agenda
 	bell    *bell
 	stats   counters
 

@@ -30,6 +30,7 @@ type group struct {
 	w     *conn
 	dirty map[conversation.ID]*entry // conversations as they will be
 	fresh map[keyName]cipher.AEAD    // data keys made in it
+	plan  func()                     // begins the agenda anew, before what is dirty is noted in it
 	after []func()                   // run once it is durable
 }
 
@@ -152,8 +153,12 @@ func (s *Store) transact(jobs []*job) error {
 	for n, k := range g.fresh {
 		s.keys.put(n, k)
 	}
+	if g.plan != nil {
+		g.plan()
+	}
 	for _, e := range g.dirty {
 		s.cache.put(e)
+		s.agenda.set(appointment{at: e.due, c: e.c, id: e.id})
 	}
 	for _, f := range g.after {
 		f()
