@@ -28,7 +28,8 @@ func (g gathered) outweighs(pattern string, sure float64) bool {
 	if g.asked == nil && len(g.also) == 0 {
 		return false
 	}
-	return slices.Contains(companions, pattern) || sure < verySure && g.beside <= 2
+	// "leave that, it was stolen" stops nothing
+	return slices.Contains(companions, pattern) || sure < verySure && (g.beside <= 2 || pattern == cancel && len(g.also) > 0)
 }
 
 // commands lists the values, the asked one first.

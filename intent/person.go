@@ -22,7 +22,7 @@ func (t *turn) without(text string) bool {
 		return false
 	}
 	h := t.folding(text).folded
-	if anyIn(t.stance.lacking, h) || t.form(text) != extract.Statement {
+	if anyIn(t.stance.lacking, h) || t.form(text) != extract.Statement || t.tells(text) {
 		return false
 	}
 	waved := false
@@ -36,6 +36,17 @@ func (t *turn) without(text string) bool {
 		waved = true
 	}
 	return waved
+}
+
+// tells reports a text that speaks of what somebody did, in the sense of an option: "no, someone stole it".
+func (t *turn) tells(text string) bool {
+	return slices.ContainsFunc(t.slots(), func(s conversation.SlotExpectation) bool {
+		if len(s.Options) == 0 {
+			return false
+		}
+		_, means := t.takeMeaning(s, text)
+		return means || len(t.extract.Mentioned(text, s.Options)) > 0
+	})
 }
 
 // shortWish is the number of words up to which a text that names a person and a wish is about just that.

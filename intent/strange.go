@@ -21,7 +21,7 @@ func (t *turn) strange(flow, s string) strangeness {
 	var out strangeness
 	known := t.spoken[flow]
 	for _, w := range strings.Fields(extract.Fold(t.withoutValues(s))) {
-		if len(w) < 3 || t.tongue.small(w) || t.extract.Beside(w, 0, 0) == 0 {
+		if len(w) < 3 || t.tongue.small(w) || t.extract.Beside(w, 0, 0) == 0 && !known[w] {
 			continue
 		}
 		reversed := t.reverses(known, w)

@@ -152,6 +152,9 @@ func (t *turn) takeOption(s conversation.SlotExpectation, text string, strict bo
 	if f, ok := t.takeMoment(s, text); ok && !strict {
 		return f, true
 	}
+	if f, ok := t.takeMeaning(s, text); ok && !strict {
+		return f, true
+	}
 	if len(s.Options) == 2 && !s.Value.Zero() && t.extract.Other(text) {
 		for _, o := range s.Options {
 			if !o.Value.Equal(s.Value) {

@@ -23,6 +23,24 @@ type concept struct {
 	name   feature
 	topic  feature
 	weight float32
+	asks   bool // it is a way of asking and says nothing of the matter
+}
+
+// Meaning is what words of either language mean alike; equal ones mean the same.
+type Meaning uint64
+
+// Meanings returns what the words of a text mean, as far as that is general knowledge, ways of asking left out.
+func (m *Model) Meanings(text string) map[Meaning]bool {
+	out := map[Meaning]bool{}
+	named := slices.DeleteFunc(words(text), func(w string) bool { return strings.Trim(w, "0") == "" }) // numbers mean nothing by themselves
+	m.lexicon.concepts.find(named, func(found []concept) {
+		for _, c := range found {
+			if !c.asks {
+				out[Meaning(c.name)] = true
+			}
+		}
+	})
+	return out
 }
 
 // newConcepts reads a text in the form of concepts.txt.
@@ -55,7 +73,7 @@ func newTopic(line string) concept {
 	if err != nil {
 		weight = 1
 	}
-	return concept{topic: hashString(hashByte(fnvOffset, 't'), name), weight: float32(weight)}
+	return concept{topic: hashString(hashByte(fnvOffset, 't'), name), weight: float32(weight), asks: name == "question"}
 }
 
 func (c *concepts) add(phrase []string, entry concept) {

@@ -50,12 +50,27 @@ func (x *Extractor) Named(text string, options []conversation.Option) bool {
 	return ok
 }
 
+// Affirmed returns the words of a text behind its last correction, without those of what it says it is not.
+func (x *Extractor) Affirmed(text string, options []conversation.Option) string {
+	parts := x.corrections(x.tokens(text))
+	plain, _ := x.menu(options).denied(parts[len(parts)-1])
+	words := make([]string, len(plain))
+	for i, t := range plain {
+		words[i] = t.Word
+	}
+	return strings.Join(words, " ")
+}
+
 // corrections cuts a text where it takes back what it said before.
 func (x *Extractor) corrections(ts []Token) [][]Token {
 	var out [][]Token
 	from := 0
 	for i := 0; i < len(ts); {
 		_, n := x.is(listCorrection, ts, i)
+		if _, not := x.is(listNegation, ts, i); not > n { // "rather than"
+			i += not
+			continue
+		}
 		if n == 0 {
 			i++
 			continue

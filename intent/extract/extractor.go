@@ -47,6 +47,7 @@ const (
 	listPolar
 	listRequest
 	listPronoun
+	listIs
 	listNumber // value + 1
 	listScale
 	listHalf
@@ -138,9 +139,12 @@ func (x *Extractor) put(l list, value int, words ...string) {
 }
 
 func (x *Extractor) learnWords(l language) {
+	for _, w := range l.Ordinary {
+		x.near.Keep(w)
+	}
 	for at, words := range map[list][]string{
 		listYes: l.Yes, listNo: l.No, listUnsure: l.Unsure, listBut: l.But, listFiller: l.Filler,
-		listNegation: l.Negation, listCorrection: l.Correction, listAsk: l.Ask, listPolar: l.Polar, listRequest: l.Request, listPronoun: l.Pronoun,
+		listNegation: l.Negation, listCorrection: l.Correction, listAsk: l.Ask, listPolar: l.Polar, listRequest: l.Request, listPronoun: l.Pronoun, listIs: l.Is,
 		listHalf: l.Half, listOneAndHalf: l.OneAndHalf, listAnd: l.And, listArticle: l.Article,
 		listSuffix: l.OrdinalSuffix, listPick: l.Pick, listOther: l.Other, listAny: l.Any,
 		listPin: l.Secrets.Pin, listCVC: l.Secrets.CVC, listPassword: l.Secrets.Password,

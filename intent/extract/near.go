@@ -3,11 +3,14 @@ package extract
 // Near finds the known word that a mistyped one most likely meant.
 type Near struct {
 	known   map[string]bool
+	kept    map[string]bool     // words that are right as they are, and mean nothing here
 	deletes map[string][]string // a known word with one letter left out → the words
 }
 
 // NewNear makes a Near that knows no words.
-func NewNear() *Near { return &Near{known: map[string]bool{}, deletes: map[string][]string{}} }
+func NewNear() *Near {
+	return &Near{known: map[string]bool{}, kept: map[string]bool{}, deletes: map[string][]string{}}
+}
 
 // leastTypo is the length from which a word may be mistyped: shorter ones have too many neighbours.
 const leastTypo = 4
@@ -28,13 +31,16 @@ func (n *Near) Add(word string, correct bool) {
 	}
 }
 
+// Keep makes a word one that is never taken for a mistyped one.
+func (n *Near) Keep(word string) { n.kept[word] = true }
+
 // Has reports whether a word is known.
 func (n *Near) Has(word string) bool { return n.known[word] }
 
 // Correct returns the only known word at one typing error from word (one letter more, less, other, or two swapped);
 // word itself when it is known, short, or has no such neighbour or several.
 func (n *Near) Correct(word string) string {
-	if len(word) < leastTypo || len(word) > 32 || n.known[word] {
+	if len(word) < leastTypo || len(word) > 32 || n.known[word] || n.kept[word] {
 		return word
 	}
 	found := ""

@@ -1,6 +1,9 @@
 package extract
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // Behind a "niet" leastDenied words belong to it, and more until they name an option, up to mostDenied.
 const (
@@ -28,12 +31,16 @@ func (m *menu) denied(ts []Token) (plain []Token, denied map[int]bool) {
 	return plain, denied
 }
 
-// scope counts the tokens that a negation at i-1 reaches: up to a mark, a "maar" or the next clause.
+// scope counts the tokens that a negation at i-1 reaches: up to a mark, a "maar", the next clause or the name of another
+// option: "niet kwijt gestolen".
 func (m *menu) scope(ts []Token, i int) int {
 	n := 0
 	for n < mostDenied && i+n < len(ts) && ts[i+n].Kind != Mark {
 		_, but := m.x.is(listBut, ts, i+n)
 		if _, place := m.x.is(listOrdinal, ts, i+n); but > 0 && place == 0 { // "first" may be either
+			break
+		}
+		if n > 0 && (m.x.turns(ts, i+n) || m.another(ts[i:i+n], ts[i+n:i+n+1])) {
 			break
 		}
 		n++
@@ -42,6 +49,18 @@ func (m *menu) scope(ts []Token, i int) int {
 		}
 	}
 	return n
+}
+
+// another reports that words name an option and the next one another.
+func (m *menu) another(before, next []Token) bool {
+	told := m.named(before)
+	return len(told) > 0 && slices.ContainsFunc(m.fits(next, true), func(f fit) bool { return f.whole && !slices.Contains(told, f.option) })
+}
+
+// turns reports the beginning of a clause that says how it is: "hij is", "it was".
+func (x *Extractor) turns(ts []Token, i int) bool {
+	_, is := x.is(listIs, ts, i)
+	return is > 0
 }
 
 func (m *menu) deny(ts []Token, denied map[int]bool) {

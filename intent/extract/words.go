@@ -24,8 +24,10 @@ type language struct {
 	Correction    []string          `yaml:"correction"`
 	Ask           []string          `yaml:"ask"`
 	Polar         []string          `yaml:"polar"`
-	Request       []string          `yaml:"request"` // verbs of polar questions that rather ask for something to be done
-	Pronoun       []string          `yaml:"pronoun"` // follows the verb of a question
+	Request       []string          `yaml:"request"`  // verbs of polar questions that rather ask for something to be done
+	Pronoun       []string          `yaml:"pronoun"`  // follows the verb of a question
+	Ordinary      []string          `yaml:"ordinary"` // words that look like mistyped ones of these lists and are not
+	Is            []string          `yaml:"is"`       // how a clause begins that says how something is
 	Number        map[string]int    `yaml:"number"`
 	Scale         map[string]int    `yaml:"scale"`
 	Half          []string          `yaml:"half"`

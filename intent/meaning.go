@@ -1,0 +1,69 @@
+package intent
+
+import (
+	"maps"
+
+	"balie/conversation"
+	"balie/intent/classify"
+	"balie/intent/extract"
+)
+
+// likened is the confidence in an option that no word names, but whose meaning a text shares.
+const likened = 0.7
+
+// takeMeaning finds the only option that means what a text says in other words: "somebody took it" for stolen. What the text
+// says it is not does not count, and neither does a meaning that options share.
+func (t *turn) takeMeaning(s conversation.SlotExpectation, text string) (extract.Found, bool) {
+	if len(s.Options) == 0 || s.Options[0].Value.Type != conversation.Choice { // things of a customer are named, not described
+		return extract.Found{}, false
+	}
+	plain := t.extract.Affirmed(text, s.Options)
+	if plain == "" {
+		return extract.Found{}, false
+	}
+	said := t.model.Meanings(plain)
+	if len(said) == 0 {
+		return extract.Found{}, false
+	}
+	means := t.optionMeanings(s.Options)
+	chosen := -1
+	for i, own := range means {
+		for m := range own {
+			if !said[m] {
+				continue
+			}
+			if chosen >= 0 && chosen != i {
+				return extract.Found{}, false
+			}
+			chosen = i
+		}
+	}
+	if chosen < 0 {
+		return extract.Found{}, false
+	}
+	o := s.Options[chosen]
+	t.note("%q means %q", t.quote(text), o.Label)
+	return extract.Found{Value: o.Value, Key: o.Key, End: len(text), Text: text, Confidence: likened}, true
+}
+
+// optionMeanings lists what each option means that no other means, as its names of one word tell: of several words, most are
+// small.
+func (t *turn) optionMeanings(options []conversation.Option) []map[classify.Meaning]bool {
+	out := make([]map[classify.Meaning]bool, len(options))
+	in := map[classify.Meaning]int{}
+	for i, o := range options {
+		out[i] = map[classify.Meaning]bool{}
+		for _, label := range append([]string{o.Label}, o.Labels...) {
+			if len(extract.Words(label)) == 1 {
+				maps.Copy(out[i], t.model.Meanings(label))
+			}
+		}
+		for m := range out[i] {
+			in[m]++
+		}
+	}
+	for _, own := range out {
+		maps.DeleteFunc(own, func(m classify.Meaning, _ bool) bool { return in[m] > 1 })
+	}
+	return out
+}
