@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"balie/conversation"
@@ -39,11 +40,13 @@ func (a *Assistant) deliver(ctx context.Context, channel string) {
 func (a *Assistant) carry(ctx context.Context, o conversation.Outgoing) error {
 	d, failed := a.send(ctx, o)
 	d.ID = o.ID
-	if failed == nil || o.Attempts < sendings {
-		return errors.Join(failed, a.Outbox.Mark(ctx, d))
+	if failed != nil && o.Attempts >= sendings {
+		d.State = conversation.Rejected
 	}
-	d.State = conversation.Rejected
-	return errors.Join(failed, a.undelivered(ctx, o.Conversation), a.Outbox.Mark(ctx, d))
+	if d.State == conversation.Rejected && d.Retry.IsZero() && !o.Notice {
+		return errors.Join(failed, a.Undelivered(ctx, o.ID), a.Outbox.Mark(ctx, d))
+	}
+	return errors.Join(failed, a.Outbox.Mark(ctx, d))
 }
 
 // send hands a message to its channel. Of one whose sender panics nobody knows whether it left.
@@ -56,13 +59,24 @@ func (a *Assistant) send(ctx context.Context, o conversation.Outgoing) (d conver
 	return a.Sender.Send(ctx, o), nil
 }
 
-// undelivered asks for a person because the customer cannot be told something.
-func (a *Assistant) undelivered(ctx context.Context, id conversation.ID) error {
+// Undelivered asks for a person because the customer cannot be told something: the outgoing message with this id will not
+// come through. It may be told more than once and is heard once.
+func (a *Assistant) Undelivered(ctx context.Context, outgoing string) error {
+	id, _, ok := conversation.OutgoingOf(outgoing)
+	if !ok {
+		return fmt.Errorf("not delivered: %q is no message of ours", outgoing)
+	}
+	key := a.Hasher.Hash("undelivered", outgoing)
 	for {
 		h, err := a.Ledger.Load(ctx, id)
 		if err != nil {
 			return fmt.Errorf("not delivered: %w", err)
 		}
+		told, err := a.Ledger.Archive.Find(ctx, key) // the name is committed with the alarm
+		if err != nil || slices.Contains(told, id) {
+			return err
+		}
+		h.Key(key, false)
 		err = h.Add(conversation.AlarmRaised{Reason: "a message could not be delivered"})
 		if err == nil && h.State.Status == conversation.WithAssistant {
 			err = h.Add(conversation.HandoverRequested{Reason: "not_delivered"})

@@ -172,3 +172,37 @@ func TestASenderThatPanics(t *testing.T) {
 		}
 	}
 }
+
+// refusing is a sender whose channel will never take a message.
+type refusing struct{ tries chan string }
+
+func (*refusing) Channels() []string { return []string{"push"} }
+
+func (r *refusing) Send(_ context.Context, o conversation.Outgoing) conversation.Delivery {
+	r.tries <- o.ID
+	return conversation.Delivery{ID: o.ID, State: conversation.Rejected, Detail: "131047"}
+}
+
+// TestWhatWillNotComeThroughIsAPersons: once, however often it is told.
+func TestWhatWillNotComeThroughIsAPersons(t *testing.T) {
+	t.Parallel()
+	h := bank(t)
+	h.from.Channel = "push"
+	out := &refusing{tries: make(chan string, 10)}
+	rings, err := h.store.Listen(t.Context())
+	h.must(err)
+	stop := h.runs(out)
+	h.accepts(conversation.Input{Kind: conversation.InputText, Text: "hoi"})
+	id := <-out.tries
+	for h.state().Status != conversation.Queued {
+		<-rings
+	}
+	stop()
+	h.must(h.a.Undelivered(t.Context(), id))
+	if s := h.state(); s.Request.Reason != "not_delivered" || h.count("alarm_raised") != 1 {
+		t.Errorf("%+v, %d alarms", s.Request, h.count("alarm_raised"))
+	}
+	if err := h.a.Undelivered(t.Context(), "no message of ours"); err == nil {
+		t.Error("what is no message of ours was taken for one")
+	}
+}

@@ -3,6 +3,7 @@ package conversation
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -57,6 +58,17 @@ func (l *Ledger) message(s *State, m Message) Outgoing {
 	return Outgoing{
 		ID: fmt.Sprintf("%s-%d", s.ID, m.N), Conversation: s.ID, Channel: s.Address.Channel, Address: s.Address, N: m.N, Message: m,
 	}
+}
+
+// OutgoingOf tells which conversation, and which of its records, an outgoing message's id names; false when it is none of
+// the ledger's making.
+func OutgoingOf(id string) (ID, int64, bool) {
+	at := strings.LastIndexByte(id, '-')
+	if at < 1 {
+		return "", 0, false
+	}
+	n, err := strconv.ParseInt(id[at+1:], 10, 64)
+	return ID(id[:at]), n, err == nil && n > 0
 }
 
 // join makes one message of several: the texts one after the other, with everything that came with any of them.

@@ -22,6 +22,7 @@ var refusals = []struct {
 	{desk.ErrAway, http.StatusConflict, "away", "This colleague is not signed in."},
 	{desk.ErrRunning, http.StatusConflict, "running", "The action is still running. Wait a moment."},
 	{desk.ErrSettled, http.StatusConflict, "settled", "What became of the action is already known."},
+	{desk.ErrWindow, http.StatusConflict, "window", "The customer has not written for 24 hours: their channel takes no free text. Reach them in another way."},
 	{desk.ErrNotRunnable, http.StatusConflict, "not_runnable", "This step cannot be run now: the process stands elsewhere, or the customer must agree first."},
 	{desk.ErrNothing, http.StatusNotFound, "nothing", "There is no such value or action, or its process is over."},
 	{conversation.ErrGone, http.StatusNotFound, "gone", "There is no such conversation."},

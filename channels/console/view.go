@@ -26,6 +26,7 @@ type View struct {
 	Mine     bool                `json:"mine"`
 	Person   string              `json:"person,omitempty"` // who has the floor
 	Left     bool                `json:"left,omitempty"`   // the customer has put the conversation away: nobody reads an answer
+	Until    time.Time           `json:"until,omitzero"`   // after it the customer's channel takes no free text; zero: no such end
 	Language string              `json:"language"`
 	Channel  string              `json:"channel"`
 	Summary  desk.Summary        `json:"summary"`
@@ -68,7 +69,7 @@ func (c *Console) answer(e echo.Context, s *session, st *conversation.State, aft
 	}
 	return e.JSON(http.StatusOK, View{
 		ID: st.ID, N: n, Epoch: st.Epoch, Status: st.Status, Since: st.Since, Opened: st.Opened, Last: st.Last,
-		Mine: st.Holder == s.agent.ID && st.Holder != "", Person: st.Name, Left: st.Left, Language: st.Language, Channel: st.Address.Channel,
+		Mine: st.Holder == s.agent.ID && st.Holder != "", Person: st.Name, Left: st.Left, Until: c.o.Desk.Until(st), Language: st.Language, Channel: st.Address.Channel,
 		Summary: c.o.Desk.Summary(st, language(e)), Items: items,
 	})
 }

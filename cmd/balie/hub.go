@@ -34,7 +34,7 @@ func (c *company) newDoors(k **counter, w *world) (*doors, error) {
 			Receive: func(ctx context.Context, in ...conversation.Input) ([]conversation.Accepted, error) {
 				return d.store().assistant.Receive(ctx, in...)
 			},
-			Mark: func(ctx context.Context, m conversation.Delivery) error { return d.store().store.Mark(ctx, m) },
+			Mark: func(ctx context.Context, m conversation.Delivery) error { return d.store().delivered(ctx, m) },
 			Mask: extract.Mask, NumberID: cfg.NumberID, Secrets: secrets, Verify: cfg.Verify.Value(), Token: cfg.Token.Value(),
 			Base: cfg.Base, News: cfg.News, Public: c.config.Server.Public, Log: w.log,
 			Count: func(kind string) { d.store().metrics.whatsapp.WithLabelValues(kind).Inc() },
@@ -47,6 +47,22 @@ func (c *company) newDoors(k **counter, w *world) (*doors, error) {
 	}
 	d.Hub = channels.New(senders)
 	return d, nil
+}
+
+// delivered records how far a message came. Of one that will not come through a person hears, except of a notice.
+func (k *counter) delivered(ctx context.Context, d conversation.Delivery) error {
+	if err := k.store.Mark(ctx, d); err != nil || d.State != conversation.Rejected {
+		return err
+	}
+	id, n, ours := conversation.OutgoingOf(d.ID)
+	if !ours {
+		return nil
+	}
+	all, err := k.store.Deliveries(ctx, id)
+	if err != nil || all[n].State != conversation.Rejected { // it is tried again, or had come through
+		return err
+	}
+	return k.assistant.Undelivered(ctx, d.ID)
 }
 
 // routes adds the addresses that WhatsApp and back ends post to.

@@ -13,11 +13,14 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"balie/config"
 )
@@ -25,7 +28,8 @@ import (
 // meta stands in for Meta's servers: it keeps what was sent and gives each message an id.
 type meta struct {
 	sent chan map[string]any
-	n    int
+	mu   sync.Mutex
+	ids  []string // ours, of what was sent
 }
 
 func (m *meta) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -34,10 +38,49 @@ func (m *meta) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	m.n++
+	if wrong := unfit(body); wrong != "" {
+		http.Error(w, `{"error":{"message":"(#100) Invalid parameter: `+wrong+`","type":"OAuthException","code":100}}`, http.StatusBadRequest)
+		m.sent <- map[string]any{"wrong": wrong}
+		return
+	}
+	m.mu.Lock()
+	m.ids = append(m.ids, fmt.Sprint(body["biz_opaque_callback_data"]))
+	n := len(m.ids)
+	m.mu.Unlock()
 	w.Header().Set("Content-Type", "application/json")
-	fmt.Fprintf(w, `{"messaging_product":"whatsapp","contacts":[{"input":"31612345678","wa_id":"31612345678"}],"messages":[{"id":"wamid.OUT%d"}]}`, m.n)
+	fmt.Fprintf(w, `{"messaging_product":"whatsapp","contacts":[{"input":"31612345678","wa_id":"31612345678"}],"messages":[{"id":"wamid.OUT%d"}]}`, n)
 	m.sent <- body
+}
+
+// unfit says what Meta would refuse in a message; empty: nothing.
+func unfit(body map[string]any) string {
+	size := func(v any) int { return utf8.RuneCountInString(fmt.Sprint(v)) }
+	part := func(name string) map[string]any { p, _ := body[name].(map[string]any); return p }
+	to, recipient := body["to"], body["recipient"]
+	switch {
+	case body["messaging_product"] != "whatsapp" || body["recipient_type"] != "individual":
+		return "messaging_product, recipient_type"
+	case (to == nil) == (recipient == nil):
+		return "to or recipient, one of them"
+	case body["type"] == "text" && (part("text")["body"] == nil || size(part("text")["body"]) > 4096):
+		return "text.body"
+	case body["type"] == "interactive":
+		action, _ := part("interactive")["action"].(map[string]any)
+		said, _ := part("interactive")["body"].(map[string]any)
+		buttons, _ := action["buttons"].([]any)
+		if said["text"] == nil || size(said["text"]) > 1024 || len(buttons) > 3 {
+			return "interactive"
+		}
+		for _, b := range buttons {
+			r, _ := b.(map[string]any)["reply"].(map[string]any)
+			if size(r["title"]) > 20 || size(r["id"]) > 256 {
+				return "buttons.reply"
+			}
+		}
+	case body["type"] != "text":
+		return "type"
+	}
+	return ""
 }
 
 // TestACardIsBlockedOverWhatsApp: the same house serves WhatsApp; a typed yes counts because the question had left.
@@ -71,6 +114,73 @@ func TestACardIsBlockedOverWhatsApp(t *testing.T) {
 	time.Sleep(1100 * time.Millisecond) // Meta's times are whole seconds: the answer is surely later than the question
 	if got := said("ja"); !strings.Contains(got, "is geblokkeerd") {
 		t.Fatalf("it was not done: %s", got)
+	}
+}
+
+// TestMetaAsItIs: everything that Meta may post goes through the real server, signed, twice, and with a wrong signature;
+// what leaves is of Meta's forms; and a reply that Meta will not deliver is a person's, once.
+func TestMetaAsItIs(t *testing.T) {
+	t.Parallel()
+	m := &meta{sent: make(chan map[string]any, 256)}
+	graph := httptest.NewServer(m)
+	t.Cleanup(graph.Close)
+	base, _ := openWhatsApp(t, graph.URL)
+	m.challenged(t, base)
+	files, err := filepath.Glob("../../channels/whatsapp/testdata/payloads/*.json")
+	if err != nil || len(files) < 40 {
+		t.Fatalf("%d payloads, %v", len(files), err)
+	}
+	for _, file := range files {
+		body, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range []struct {
+			secret string
+			status int
+		}{{"wrong", http.StatusUnauthorized}, {"test_app_secret", http.StatusOK}, {"test_app_secret", http.StatusOK}} {
+			if got := m.post(t, base, c.secret, string(body)); got != c.status {
+				t.Errorf("%s signed with %q: %d, want %d", filepath.Base(file), c.secret, got, c.status)
+			}
+		}
+	}
+	m.receive(t, base, "ik ben mijn pinpas kwijt")
+	for got := ""; !strings.Contains(got, "klantnummer"); {
+		got = m.next(t)
+	}
+	m.mu.Lock()
+	id := m.ids[len(m.ids)-1]
+	m.mu.Unlock()
+	failed := `{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{"messaging_product":"whatsapp",` +
+		`"metadata":{"phone_number_id":"900000000000001"},"statuses":[{"id":"wamid.X","status":"failed","biz_opaque_callback_data":"` + id + `","errors":[{"code":131026}]}]}}]}]}`
+	for range 2 {
+		if got := m.post(t, base, "test_app_secret", failed); got != http.StatusOK {
+			t.Fatalf("a failed status: %d", got)
+		}
+	}
+	m.receive(t, base, "ik wil een medewerker")
+	for got := ""; !strings.Contains(got, "heb een medewerker gevraagd"); { // one was asked for already
+		if got = m.next(t); strings.Contains(got, "Ik haal er een medewerker bij") {
+			t.Fatalf("no person was asked for: %s", got)
+		}
+	}
+}
+
+// challenged asks whether the address is ours, with the right and with a wrong token.
+func (m *meta) challenged(t *testing.T, base string) {
+	t.Helper()
+	for token, want := range map[string]int{"verify-me-please": http.StatusOK, "somebody else": http.StatusForbidden} {
+		res, err := http.Get(base + "/v1/whatsapp?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=" + url.QueryEscape(token))
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := io.ReadAll(res.Body)
+		if err != nil || res.StatusCode != want || want == http.StatusOK && string(b) != "1158201444" {
+			t.Errorf("the challenge with %q: %s %s %v", token, res.Status, b, err)
+		}
+		if err := res.Body.Close(); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
@@ -125,7 +235,15 @@ func (m *meta) receive(t *testing.T, base, text string) {
 	body := fmt.Sprintf(`{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{"messaging_product":"whatsapp",`+
 		`"metadata":{"display_phone_number":"31850000001","phone_number_id":"900000000000001"},"contacts":[{"profile":{"name":"Sanne"},"wa_id":"31612345678"}],`+
 		`"messages":[{"from":"31612345678","id":"wamid.IN%d","timestamp":"%d","type":"text","text":{"body":%s}}]}}]}]}`, time.Now().UnixNano(), time.Now().Unix(), msg)
-	mac := hmac.New(sha256.New, []byte("test_app_secret"))
+	if got := m.post(t, base, "test_app_secret", body); got != http.StatusOK {
+		t.Fatalf("webhook: %d", got)
+	}
+}
+
+// post posts a body with its signature.
+func (m *meta) post(t *testing.T, base, secret, body string) int {
+	t.Helper()
+	mac := hmac.New(sha256.New, []byte(secret))
 	mac.Write([]byte(body))
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, base+"/v1/whatsapp", strings.NewReader(body))
 	if err != nil {
@@ -136,9 +254,10 @@ func (m *meta) receive(t *testing.T, base, text string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := res.Body.Close(); err != nil || res.StatusCode != http.StatusOK {
-		t.Fatalf("webhook: %s %v", res.Status, err)
+	if err := res.Body.Close(); err != nil {
+		t.Fatal(err)
 	}
+	return res.StatusCode
 }
 
 // next returns everything that one message to the customer says, buttons included.

@@ -312,3 +312,25 @@ func TestTransfer(t *testing.T) {
 		t.Fatalf("bram has %+v", mine)
 	}
 }
+
+func TestAChannelThatTakesNoFreeTextAnyMoreIsSaidSo(t *testing.T) {
+	t.Parallel()
+	r := setup(t)
+	id := r.open("whatsapp", conversation.HandoverRequested{Reason: "requested"})
+	s, err := r.Claim(t.Context(), desk.Act{ID: id, Agent: "anna"}, "Anna")
+	r.must(err)
+	a := desk.Act{ID: id, Agent: "anna", Epoch: s.Epoch}
+	if until := r.Until(s); !until.Equal(r.clock.Now().Add(conversation.Window)) {
+		t.Errorf("a reply is taken until %v", until)
+	}
+	r.clock.Add(conversation.Window - time.Minute)
+	_, err = r.Say(t.Context(), a, "c-1", "Goedemorgen")
+	r.must(err)
+	r.clock.Add(2 * time.Minute)
+	if _, err := r.Say(t.Context(), a, "c-2", "Bent u er nog?"); !errors.Is(err, desk.ErrWindow) {
+		t.Errorf("after a day of silence: %v", err)
+	}
+	if w := r.open("widget"); !r.Until(func() *conversation.State { s, err := r.State(t.Context(), w); r.must(err); return s }()).IsZero() {
+		t.Error("the chat on the site has an end")
+	}
+}

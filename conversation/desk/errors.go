@@ -16,6 +16,8 @@ var (
 	ErrSettled = errors.New("what became of the action is already known")
 	ErrInvalid = errors.New("not valid")
 
+	ErrWindow = errors.New("the customer has been silent for too long: their channel takes no free text")
+
 	ErrNotRunnable = errors.New("an agent cannot run this step now")
 )
 

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"balie/conversation"
@@ -16,14 +17,26 @@ const maxText = 4000
 var clientID = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 
 // Say tells the customer something, once per client id: sending the same again changes nothing, also after a restart.
-// ErrInvalid: an empty or too long text; ErrNotHeld, ErrStale, ErrClosed as for every act.
+// ErrInvalid: an empty or too long text; ErrWindow: their channel would refuse it; ErrNotHeld, ErrStale, ErrClosed as
+// for every act.
 func (d *Desk) Say(ctx context.Context, a Act, client, text string) (*conversation.State, error) {
 	return d.once(ctx, a, "desk.said", client, text, func(h *conversation.Held, text string) error {
 		if err := a.held(h.State); err != nil {
 			return err
 		}
+		if until := d.Until(h.State); !until.IsZero() && !d.o.Now().Before(until) {
+			return ErrWindow
+		}
 		return h.Add(conversation.PersonSaid{Agent: a.Agent, Name: h.State.Name, Text: text})
 	})
+}
+
+// Until tells until when the customer's channel takes what an agent writes; zero: at any time.
+func (d *Desk) Until(s *conversation.State) time.Time {
+	if push := d.o.Ledger.Push; push == nil || !push(s.Address.Channel) || s.WroteAt.IsZero() {
+		return time.Time{}
+	}
+	return s.WroteAt.Add(conversation.Window)
 }
 
 // Note keeps something for colleagues that customers never read, once per client id. Whoever is signed in may note, also

@@ -48,7 +48,7 @@ export function drawTalk(k, { retry, buttons }) {
   $('conversation').hidden = false;
   $('context').hidden = false;
   $('talk-title').textContent = v.summary.who.name || v.summary.wants[0]?.title || t.customer;
-  $('talk-state').textContent = `${speaks(v)} · ${word('channel', v.channel)} · ${word('languages', v.language)}${v.left ? ` · ${t.away}` : ''}`;
+  $('talk-state').textContent = `${speaks(v)} · ${word('channel', v.channel)} · ${word('languages', v.language)}${v.left ? ` · ${t.away}` : ''}${v.until ? ` · ${t.until(v.until)}` : ''}`;
   $('conversation').dataset.status = v.mine ? 'mine' : v.status;
   $('trouble').textContent = k.trouble ? problem(k.trouble) : '';
   drawActs(k, buttons);

@@ -1,6 +1,15 @@
 // The console's own words, in the agent's language. What a flow is called and asks comes from the server.
 import { terms } from './trace.js';
 
+/** What goes wrong, as the record notes it. */
+const nlAlarms = {
+  'a message could not be delivered': 'een bericht kon niet worden bezorgd', 'a message could not be handled': 'een bericht kon niet worden verwerkt', 'proof of another customer was refused': 'een bewijs van een andere klant is geweigerd',
+  'a process did not come to rest': 'een proces liep vast', 'an agent\'s order did not come to rest': 'een opdracht van een medewerker liep vast', 'the customer could not be told that there is news': 'de klant kon niet horen dat er nieuws is',
+  'an action that was recorded as failed has run': 'een handeling die mislukt leek, is toch gedaan', 'an action that was recorded as refused has run': 'een handeling die geweigerd leek, is toch gedaan',
+};
+
+const when = (at) => new Intl.DateTimeFormat(lang, { weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at));
+
 const nl = {
   ...terms.nl,
   signinIntro: 'Meld je aan om gesprekken te voeren.', agent: 'Naam', password: 'Wachtwoord', signin: 'Aanmelden', signout: 'Afmelden',
@@ -10,7 +19,7 @@ const nl = {
   choose: 'Kies links een gesprek', chooseHint: 'j en k bladeren, a neemt over, ? toont alle toetsen.',
   customer: 'Klant', assistant: 'Assistent', person: 'Medewerker', system: 'Systeem', you: 'jou',
   with_assistant: 'De assistent spreekt', queued: 'Wacht op een medewerker; de assistent helpt intussen', with_me: 'Jij spreekt',
-  away: 'de klant heeft het weggelegd', with_other: (n) => `${n} spreekt`, closed: 'Gesloten',
+  away: 'de klant heeft het weggelegd', until: (at) => (Date.parse(at) > Date.now() ? `antwoorden kan tot ${when(at)}` : 'de klant schreef 24 uur niet: antwoorden kan niet meer'), with_other: (n) => `${n} spreekt`, closed: 'Gesloten',
   take: 'Neem over', handback: 'Geef terug', handbackLong: 'Geef terug aan de assistent', toqueue: 'Wachtrij', toqueueLong: 'Terug naar de wachtrij', transfer: 'Collega', transferLong: 'Geef aan een collega', close: 'Sluit', note_: 'Notitie', noteLong: 'Notitie voor collega’s', noteTitle: 'Notitie', noteAsk: 'Alleen medewerkers lezen dit', replies: 'Vaste teksten', fillIn: (n) => `Vul {{${n}}} nog in.`, cancel: 'Annuleren', save: 'Bewaar', edit: 'Wijzig',
   reply: 'Antwoord aan de klant', send: 'Verstuur', sendHint: 'Enter verstuurt, Shift+Enter is een nieuwe regel, / zoekt een vaste tekst', looking: 'Je kijkt mee. Neem het gesprek over om te antwoorden.', over: 'Dit gesprek is gesloten.',
   log: 'Gesprek', back: 'Lijst', context: 'Proces', talk: 'Gesprek',
@@ -45,11 +54,11 @@ const nl = {
     ended: () => 'Het gesprek is gesloten: de klant begon opnieuw', closed: (n) => `${n.name} sloot het gesprek: ${n.detail}`, corrected: (n) => `${n.name} wijzigde ${n.label}: ${n.detail}`, identity: (n) => `Identiteit aangetoond${n.name ? `: ${n.name}` : ''} (${n.detail})`,
     action_done: (n) => `Gedaan: ${n.detail}${n.extra ? `, kenmerk ${n.extra}` : ''}`, action_refused: (n) => `Geweigerd: ${n.detail}`, action_failed: (n) => `Mislukt: ${n.detail}`, action_unknown: (n) => `Uitkomst onbekend: ${n.detail}`,
     agent_gone: (n) => `De verbinding met ${n.name} viel weg; het gesprek staat weer in de wachtrij`,
-    alarm: (n) => `Let op: ${n.detail}`, noted: (n) => `Notitie van ${n.name}: ${n.extra}`,
+    alarm: (n) => `Let op: ${nlAlarms[n.detail] ?? n.detail}`, noted: (n) => `Notitie van ${n.name}: ${n.extra}`,
   },
   problem: {
     taken: (p) => `${p.name || 'Een collega'} heeft dit gesprek al.`, stale: 'Het gesprek wisselde net van hand. Dit is de nieuwe stand.', not_held: 'Dit gesprek is niet (meer) van jou. Neem het eerst over.', closed: 'Dit gesprek is gesloten.',
-    away: 'Deze collega is niet meer aangemeld.', running: 'De handeling loopt nog. Wacht even.', settled: 'De uitkomst was al bekend.', not_runnable: 'Deze stap kan nu niet: het proces staat ergens anders, of de klant moet eerst ja zeggen.', nothing: 'Dat gegeven is er niet, of het proces is klaar.', gone: 'Dit gesprek bestaat niet (meer).',
+    window: 'De klant schreef meer dan 24 uur niet: dit kanaal neemt geen antwoord meer aan. Bel of mail de klant.', away: 'Deze collega is niet meer aangemeld.', running: 'De handeling loopt nog. Wacht even.', settled: 'De uitkomst was al bekend.', not_runnable: 'Deze stap kan nu niet: het proces staat ergens anders, of de klant moet eerst ja zeggen.', nothing: 'Dat gegeven is er niet, of het proces is klaar.', gone: 'Dit gesprek bestaat niet (meer).',
     invalid: 'Dit klopt niet', refused: 'De regels van het proces nemen dit niet aan', wrong: 'De naam of het wachtwoord klopt niet.', too_many: 'Te veel pogingen. Wacht even en probeer het opnieuw.', signed_out: 'Je bent afgemeld. Meld je opnieuw aan.',
     network: 'Geen verbinding. Probeer het zo opnieuw.', unavailable: 'Dat lukte net niet. Probeer het opnieuw.',
   },
@@ -69,7 +78,7 @@ const en = {
   choose: 'Choose a conversation on the left', chooseHint: 'j and k move, a takes, ? shows all keys.',
   customer: 'Customer', assistant: 'Assistant', person: 'Agent', system: 'System', you: 'you',
   with_assistant: 'The assistant speaks', queued: 'Waits for an agent; the assistant helps meanwhile', with_me: 'You speak',
-  away: 'the customer has put it away', with_other: (n) => `${n} speaks`, closed: 'Closed',
+  away: 'the customer has put it away', until: (at) => (Date.parse(at) > Date.now() ? `you can reply until ${when(at)}` : 'silent for 24 hours: a reply is not taken any more'), with_other: (n) => `${n} speaks`, closed: 'Closed',
   take: 'Take', handback: 'Hand back', handbackLong: 'Hand back to the assistant', toqueue: 'To queue', toqueueLong: 'Back to the queue', transfer: 'Colleague', transferLong: 'Give to a colleague', close: 'Close', note_: 'Note', noteLong: 'Note for colleagues', noteTitle: 'Note', noteAsk: 'Only agents read this', replies: 'Standard texts', fillIn: (n) => `Fill in {{${n}}} first.`, cancel: 'Cancel', save: 'Save', edit: 'Change',
   reply: 'Reply to the customer', send: 'Send', sendHint: 'Enter sends, Shift+Enter is a new line, / finds a standard text', looking: 'You are looking on. Take the conversation to reply.', over: 'This conversation is closed.',
   log: 'Conversation', back: 'List', context: 'Process', talk: 'Conversation',
@@ -108,7 +117,7 @@ const en = {
   },
   problem: {
     taken: (p) => `${p.name || 'A colleague'} has this conversation already.`, stale: 'The conversation just changed hands. This is how it stands.', not_held: 'This conversation is not yours (any more). Take it first.', closed: 'This conversation is closed.',
-    away: 'This colleague is no longer signed in.', running: 'The action is still running. Wait a moment.', settled: 'The outcome was known already.', not_runnable: 'This step cannot be run now: the process stands elsewhere, or the customer must agree first.', nothing: 'That value is not there, or its process is over.', gone: 'This conversation is not there (any more).',
+    window: 'The customer has not written for 24 hours: this channel takes no reply any more. Call or mail the customer.', away: 'This colleague is no longer signed in.', running: 'The action is still running. Wait a moment.', settled: 'The outcome was known already.', not_runnable: 'This step cannot be run now: the process stands elsewhere, or the customer must agree first.', nothing: 'That value is not there, or its process is over.', gone: 'This conversation is not there (any more).',
     invalid: 'This value is not right', refused: 'The rules of the process do not take this', wrong: 'The name or the password is not right.', too_many: 'Too many tries. Wait a moment and try again.', signed_out: 'You are signed out. Sign in again.',
     network: 'No connection. Try again in a moment.', unavailable: 'That did not work just now. Try again.',
   },
