@@ -199,6 +199,10 @@ func (p *place) proof(deeds []conversation.Action) (*conversation.Proof, error) 
 		}
 		pr.Lines = append(pr.Lines, lines...)
 	}
+	if len(deeds) == 1 {
+		pr.Title = p.deedTitle(deeds[0])
+		return pr, nil
+	}
 	flow, err := p.flowOf(p.root)
 	if err != nil {
 		return nil, err

@@ -176,16 +176,42 @@ func (t *thought) endAll(root *conversation.Frame) {
 
 // deed writes one action as a line of what was done, or of what was undone.
 func (t *thought) deed(name string, a conversation.Action) string {
-	title := a.Flow
-	if root := t.s.Root(t.s.Frame(a.Frame)); root != nil {
-		if flow, err := t.flowOf(root); err == nil {
-			title, _ = t.title(flow) // a title was rendered before: see check
-		}
-	}
+	title := t.deedTitle(a)
 	if a.Receipt.Reference == "" {
 		name += ".plain"
 	}
 	return t.smallWith(name, vars{"running": text(title), "value": text(a.Receipt.Reference)})
+}
+
+// deedTitle is what a customer calls an action: the title of its process, or, where that does several things, its own.
+func (t *thought) deedTitle(a conversation.Action) string {
+	if undone := t.s.Action(a.Undoes); undone != nil {
+		a = *undone
+	}
+	root := t.s.Root(t.s.Frame(a.Frame))
+	if root == nil {
+		return a.Flow
+	}
+	flow, err := t.flowOf(root)
+	if err != nil {
+		return a.Flow
+	}
+	if own := t.set.Operations[a.Operation].Titles[t.s.Language]; own != "" && flow.writes(t.set.Operations) > 1 {
+		return own
+	}
+	title, _ := t.title(flow) // a title was rendered before: see check
+	return title
+}
+
+// writes counts the different things that a flow may do.
+func (f *Flow) writes(ops map[string]conversation.Operation) int {
+	done := map[string]bool{}
+	f.Walk(func(st *Step) {
+		if st.Kind == Call && ops[st.Target].Effect == conversation.EffectWrite {
+			done[st.Target] = true
+		}
+	})
+	return len(done)
 }
 
 // whileUndoing answers what the customer says to a process that is being undone: nothing of it is corrected, confirmed or

@@ -46,7 +46,7 @@ func (p *place) slot(slot *Slot) (*need, error) {
 		return p.holds(slot, have)
 	}
 	if slot.Prefill != nil {
-		if v, err := slot.Prefill.Eval(p.env); err == nil && !v.Zero() {
+		if v, err := slot.Prefill.Eval(p.env); err == nil && !v.Zero() && !v.Equal(text("")) { // an empty text fills nothing
 			return p.fill(slot, v, "", "", conversation.SourceBackEnd), nil
 		}
 	}

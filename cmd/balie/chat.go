@@ -71,6 +71,9 @@ func (w *world) chat(ctx context.Context, name string, f chatFlags) error {
 	if err != nil {
 		return err
 	}
+	if lacks := c.registry.Missing(); len(lacks) > 0 && !f.examples && dir != "." {
+		fmt.Fprintf(w.out, "No back end answers here: %s\nSet what is named, or add --examples to let the connectors answer from their examples.\n\n", lacks[0])
+	}
 	key := make([]byte, 32)
 	_, _ = rand.Read(key) // never fails
 	k, err := newCounter(ctx, c, setup{path: filepath.Join(data, "balie.db"), key: key, now: time.Now, log: w.log, always: true})

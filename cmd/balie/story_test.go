@@ -71,7 +71,7 @@ func blockCard(t *testing.T, d *story, v visit) {
 	v.album("07-receipt", v.chat)
 	do(v.chat, `[...document.querySelectorAll('.why > details')].forEach(d => { d.open = true; })`)
 	sees(v.chat, ".why", "wil Bankpas blokkeren")
-	sees(v.chat, ".why", "Pas blokkeren (B-")
+	sees(v.chat, ".why", "Bankpas blokkeren (B-")
 	v.album("07-why", v.chat)
 	do(v.chat, `[...document.querySelectorAll('.why > details')].forEach(d => { d.open = false; })`)
 }
