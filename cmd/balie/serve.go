@@ -71,10 +71,11 @@ func serveCommand(w *world) *cobra.Command {
 	return cmd
 }
 
-// Turns leave much garbage beside little that stays, so it is collected at five times what stays instead of twice, as
-// long as all of it is below a bound; above that it is collected more often again.
+// Turns leave much garbage beside little that stays, so it is collected at eleven times what stays instead of twice, as
+// long as all of it is below a bound; above that it is collected more often again. Turns are slower while it is
+// collected, which shows in the slowest hundredth of them when it happens often.
 const (
-	garbage    = 400     // percent of what stays
+	garbage    = 1000    // percent of what stays
 	memoryFrom = 1 << 30 // bytes
 )
 

@@ -38,14 +38,15 @@ func (c *cache) put(e *entry) {
 	defer c.mu.Unlock()
 	delete(c.old, e.id)
 	if have, ok := c.young[e.id]; ok {
-		c.size -= have.size()
+		c.size -= have.bytes
 	}
+	e.bytes = e.size()
 	c.add(e)
 }
 
 func (c *cache) add(e *entry) {
 	c.young[e.id] = e
-	if c.size += e.size(); c.size > c.most {
+	if c.size += e.bytes; c.size > c.most {
 		c.young, c.old, c.size = map[conversation.ID]*entry{}, c.young, 0
 	}
 }
@@ -54,7 +55,7 @@ func (c *cache) drop(id conversation.ID) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if have, ok := c.young[id]; ok {
-		c.size -= have.size()
+		c.size -= have.bytes
 	}
 	delete(c.young, id)
 	delete(c.old, id)

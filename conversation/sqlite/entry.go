@@ -34,6 +34,7 @@ type entry struct {
 	tail     []conversation.Sealed // records after head.snap
 	past     []conversation.Sealed // records just before, for those who show what has just happened; may be empty
 	from     conversation.Address
+	bytes    int // of memory, as the cache counts them; the cache's own
 }
 
 // edit returns a copy to change.
