@@ -42,6 +42,7 @@ house: ## the rules of the house: imports, names, comments, sizes, documents
 bench: ## measure understanding, retrieval and turns (data sets in BALIE_DATA or ../shared/data)
 	go test -run '^$$' -bench . -benchtime 1s ./conversation/sqlite ./flows ./intent ./knowledge
 	go test -run '^$$' -bench Turns -benchtime 10s -timeout 30m ./cmd/balie
+	go test -run '^$$' -bench Waits -benchtime 1x -timeout 30m ./cmd/balie
 ifneq ($(DATA),)
 	go test -count 1 -timeout 60m -v -run '^TestBench$$' ./intent/classify -data $(abspath $(DATA))/intents
 	go test -count 1 -timeout 30m -v -run '^TestRetrieval' ./knowledge -retrieval-data $(abspath $(DATA))/retrieval
