@@ -83,6 +83,8 @@ type Options struct {
 	Hours Hours
 	// Typing tells when the customer last showed that they are still writing; nil: never.
 	Typing func(id conversation.ID) time.Time
+	// Elsewhere lists what a customer has open in other conversations than one, newest first; nil: nobody looks.
+	Elsewhere func(ctx context.Context, subject string, but conversation.ID) ([]conversation.Elsewhere, error)
 	// Present reports whether the customer has the chat open on a pull channel; nil: nobody knows.
 	Present func(id conversation.ID) bool
 	// Revision says which published company folder a turn goes by: its content hash, and whether running processes go

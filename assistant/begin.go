@@ -26,6 +26,9 @@ func (t *turn) add(events ...conversation.Event) error {
 		case conversation.FrameEnded:
 			t.leave(e.Frame)
 		case conversation.ConversationClosed:
+			if e.In != "" {
+				t.handOver(e.In)
+			}
 			for _, f := range t.h.State.Frames {
 				if f.Outcome == "" {
 					t.leave(f.ID)
@@ -143,6 +146,9 @@ func (t *turn) begin(ctx context.Context, inputs []conversation.Input) error {
 				return err
 			}
 		}
+		if err := t.moved(in); err != nil {
+			return err
+		}
 		if in.Kind == conversation.InputIdentity && in.Identity != nil {
 			if err := t.identify(s, *in.Identity); err != nil {
 				return err
@@ -253,6 +259,9 @@ func (t *turn) record(ctx context.Context, inputs []conversation.Input) error {
 	for _, in := range inputs {
 		t.taken = max(t.taken, in.N)
 		if err := t.add(t.received(in)); err != nil {
+			return err
+		}
+		if err := t.moved(in); err != nil {
 			return err
 		}
 		if in.Kind == conversation.InputIdentity && in.Identity != nil {

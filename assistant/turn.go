@@ -32,6 +32,7 @@ type turn struct {
 	receipt *pending             // of an action that has ended and is not stored yet
 	denied  map[string]time.Time // steps that a limit forbids, and until when
 	grasp   grasped
+	looked  int64 // number of the proof of identity for which the customer's other conversations were looked through
 	report  Report
 	passed  []Milestone // not stored yet
 }
@@ -150,10 +151,29 @@ func (t *turn) once(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := t.drive(ctx, conversation.Cause{Kind: conversation.CauseWalk}); err != nil {
+	if err := t.resumed(ctx, inputs); err != nil {
+		return err
+	}
+	if err := t.goOn(ctx); err != nil {
 		return err
 	}
 	return t.rest(ctx)
+}
+
+// goOn walks until all rests; who has proven meanwhile who they are is told what else they have open.
+func (t *turn) goOn(ctx context.Context) error {
+	for {
+		if err := t.lookElsewhere(ctx); err != nil {
+			return err
+		}
+		looked := t.looked
+		if err := t.drive(ctx, conversation.Cause{Kind: conversation.CauseWalk}); err != nil {
+			return err
+		}
+		if s := t.h.State; t.Elsewhere == nil || s.Proved <= s.Out || s.Proved <= looked {
+			return nil
+		}
+	}
 }
 
 // drive lets the engine decide until the cause is dealt with: a command in one go, a walk until it rests.
@@ -162,6 +182,9 @@ func (t *turn) drive(ctx context.Context, c conversation.Cause) error {
 	for range maxMoves {
 		m, err := t.Engine.Advance(t.h.State, c)
 		if err != nil {
+			return err
+		}
+		if err := t.stays(ctx, &m); err != nil {
 			return err
 		}
 		if err := t.add(m.Events...); err != nil {

@@ -59,6 +59,10 @@ func (s *State) apply(r Numbered) error {
 		s.said(r.N, e)
 	case HandoverRequested, HandoverWithdrawn, Claimed, HandedBack, ConversationClosed:
 		return s.pass(r)
+	case ElsewhereFound:
+		s.Elsewhere, s.Untold = e.Open, len(e.Open) > 0
+	case AddressMoved:
+		s.Address, s.Channel = e.Address, e.Address.Channel
 	case WayBackSet:
 		s.Back = &WayBack{Contact: e.Contact, Shown: e.Shown}
 	case ConsentAsked, ConsentGiven, ConsentVoided:
@@ -118,6 +122,8 @@ func (s *State) said(n int64, e Said) {
 		s.Disclosed = true
 	case "answer":
 		s.Unclear = 0 // it was understood after all
+	case KindElsewhere:
+		s.Untold = false
 	case KindNews:
 		s.Notified = n
 	}

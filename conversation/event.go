@@ -299,6 +299,14 @@ type (
 		Contact string `json:"contact,omitempty"` // of the back end's; empty: nowhere
 		Shown   string `json:"shown,omitempty"`   // it, masked
 	}
+	// ElsewhereFound notes what else of the customer's is open, newest first.
+	ElsewhereFound struct {
+		Open []Elsewhere `json:"open"`
+	}
+	// AddressMoved says that the customer goes on from somewhere else.
+	AddressMoved struct {
+		Address Address `json:"address"`
+	}
 	// ReportKept keeps a back end's report for a wait that has not begun: it overtook what it is about.
 	ReportKept struct {
 		Frame    int    `json:"frame"`
@@ -347,6 +355,7 @@ type (
 	ConversationClosed struct {
 		By     string `json:"by"`
 		Reason string `json:"reason"`
+		In     ID     `json:"in,omitempty"` // the conversation in which the customer goes on
 	}
 	// AlarmRaised tells the operator and the agents of something that must not be.
 	AlarmRaised struct {
@@ -367,6 +376,13 @@ type FrozenCall struct {
 	Step      string            `json:"step"`
 	Params    map[string]Value  `json:"params"`
 	Deferred  map[string]string `json:"deferred,omitempty"` // parameters that come from an earlier call of the same do: their expressions
+}
+
+// Elsewhere is a process that waits in another conversation of the same customer.
+type Elsewhere struct {
+	Conversation ID     `json:"conversation"`
+	Flow         string `json:"flow"`
+	Told         string `json:"told,omitempty"` // what it said last of how it stands
 }
 
 // Await names what a process will wait for after an action: from the action's start on its report finds the conversation.
@@ -411,7 +427,7 @@ var decoders = map[EventType]func([]byte) (Event, error){
 	"went_back":     decode[WentBack], "said": decode[Said], "consent_asked": decode[ConsentAsked],
 	"consent_given": decode[ConsentGiven], "consent_voided": decode[ConsentVoided], "action_started": decode[ActionStarted],
 	"action_checked": decode[ActionChecked], "action_settled": decode[ActionSettled], "wait_started": decode[WaitStarted],
-	"wait_ended": decode[WaitEnded], "report_kept": decode[ReportKept], "way_back_set": decode[WayBackSet], "handover_requested": decode[HandoverRequested],
+	"wait_ended": decode[WaitEnded], "report_kept": decode[ReportKept], "way_back_set": decode[WayBackSet], "elsewhere_found": decode[ElsewhereFound], "address_moved": decode[AddressMoved], "handover_requested": decode[HandoverRequested],
 	"handover_withdrawn": decode[HandoverWithdrawn], "claimed": decode[Claimed],
 	"handed_back": decode[HandedBack], "person_said": decode[PersonSaid], "person_noted": decode[PersonNoted], "conversation_closed": decode[ConversationClosed],
 	"alarm_raised": decode[AlarmRaised], "turn_ended": decode[TurnEnded],

@@ -89,6 +89,18 @@ func (ActionSettled) Type() EventType { return "action_settled" }
 // Type returns wait_started.
 func (WaitStarted) Type() EventType { return "wait_started" }
 
+// Type returns elsewhere_found.
+func (ElsewhereFound) Type() EventType { return "elsewhere_found" }
+
+// Type returns address_moved.
+func (AddressMoved) Type() EventType { return "address_moved" }
+
+// Head is empty: it is what the customer has elsewhere.
+func (ElsewhereFound) Head() Head { return Head{} }
+
+// Head is empty: an address is personal.
+func (AddressMoved) Head() Head { return Head{} }
+
 // Type returns way_back_set.
 func (WayBackSet) Type() EventType { return "way_back_set" }
 

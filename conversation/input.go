@@ -27,6 +27,7 @@ const (
 	InputRun      InputKind = "run"      // the agent who has the floor orders to run a step: Agent, and in Name the step at which the process stands
 	InputLeft     InputKind = "left"     // the customer has put this conversation away for good
 	InputFile     InputKind = "file"     // files that the customer sent, perhaps with a text
+	InputMoved    InputKind = "moved"    // the customer goes on here from another conversation: Address is where they write from now
 	InputMedia    InputKind = "media"    // something that cannot be read here: picture, voice, sticker
 )
 

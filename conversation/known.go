@@ -45,6 +45,7 @@ func (s *State) prove(id Identity) error {
 	if s.another(id) {
 		return errAnother
 	}
+	s.Proved = s.N
 	if id.Subject != "" {
 		s.Identity.Subject = id.Subject
 	}

@@ -56,6 +56,7 @@ type Held struct {
 	draft []Numbered
 	keys  []KeyChange
 	pull  []string
+	pass  *Pass
 	count []Count
 	since int
 	n     int64 // State.N as it is stored
@@ -94,6 +95,9 @@ func (h *Held) Withdraw(ids ...string) { h.pull = append(h.pull, ids...) }
 func (h *Held) Key(key []byte, remove bool) {
 	h.keys = append(h.keys, KeyChange{Key: key, Remove: remove})
 }
+
+// Pass hands the address over to another conversation with the next commit.
+func (h *Held) Pass(p Pass) { h.pass = &p }
 
 // Add folds events into the state and keeps them for the next commit. After an error the held state is of no use.
 func (h *Held) Add(events ...Event) error {
@@ -231,7 +235,7 @@ type Terms struct {
 func (l *Ledger) Commit(ctx context.Context, h *Held, t Terms) error {
 	c := Commit{
 		Taken: t.Taken, Refuse: t.Refuse, Hold: t.Hold, Wake: t.Wake,
-		Keys: h.keys, Withdraw: h.pull, Counts: h.count, Card: card(h.State),
+		Keys: h.keys, Withdraw: h.pull, Counts: h.count, Pass: h.pass, Card: card(h.State),
 	}
 	for _, r := range h.draft {
 		if _, ok := r.Event.(ActionStarted); ok && h.State.Open != 0 {
@@ -257,7 +261,7 @@ func (l *Ledger) Commit(ctx context.Context, h *Held, t Terms) error {
 	}
 	h.loan = loan
 	l.fresh.keep(h.loan.ID, c.Records, h.draft)
-	h.draft, h.keys, h.pull, h.count = nil, nil, nil, nil
+	h.draft, h.keys, h.pull, h.pass, h.count = nil, nil, nil, nil, nil
 	h.n, h.out = h.State.N, h.State.Out
 	if l.Bell != nil {
 		_ = l.Bell.Ring(ctx, h.loan.ID) // a lost ring is no loss: whoever waits also looks, and the commit stands

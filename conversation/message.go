@@ -13,6 +13,9 @@ const (
 // KindSilence is the kind of a message that is said because the customer says nothing.
 const KindSilence = "silence"
 
+// KindElsewhere is the kind of a message that tells of a process in another conversation of the customer's.
+const KindElsewhere = "elsewhere"
+
 // KindNews is the kind of a message that says only that there is news, for where nothing else may be said.
 const KindNews = "news"
 

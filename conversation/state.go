@@ -54,16 +54,19 @@ type State struct {
 	Seen      int64           `json:"seen"`                // highest record number shown to the customer
 	Disclosed bool            `json:"disclosed,omitempty"` // since the last change of hands to the assistant
 	LastSaid  int64           `json:"last_said,omitempty"`
-	Recent    []SaidAt        `json:"recent,omitempty"`   // what the assistant said last, oldest first: eight, and all that has not left
-	Out       int64           `json:"out,omitempty"`      // up to this number messages were handed to the outbox
-	Spoken    map[string]bool `json:"spoken,omitempty"`   // hashes of all that the assistant said
-	Back      *WayBack        `json:"back,omitempty"`     // where the customer is told of news while they are away; nil: not asked yet
-	News      int64           `json:"news,omitempty"`     // number of the event that last ended a wait
-	NewsOf    int             `json:"news_of,omitempty"`  // in which frame
-	Notified  int64           `json:"notified,omitempty"` // number of the event that last told the customer elsewhere that there is news
-	Late      int64           `json:"late,omitempty"`     // number of the first message that came too long after the customer's last; zero: none
-	Unclear   int             `json:"unclear,omitempty"`  // turns in a row in which nothing was understood
-	Anger     int             `json:"anger,omitempty"`    // turns with irritation
+	Recent    []SaidAt        `json:"recent,omitempty"`    // what the assistant said last, oldest first: eight, and all that has not left
+	Out       int64           `json:"out,omitempty"`       // up to this number messages were handed to the outbox
+	Spoken    map[string]bool `json:"spoken,omitempty"`    // hashes of all that the assistant said
+	Back      *WayBack        `json:"back,omitempty"`      // where the customer is told of news while they are away; nil: not asked yet
+	Proved    int64           `json:"proved,omitempty"`    // number of the event that last proved who the customer is
+	Elsewhere []Elsewhere     `json:"elsewhere,omitempty"` // what else of theirs is open
+	Untold    bool            `json:"untold,omitempty"`    // and they have not been told
+	News      int64           `json:"news,omitempty"`      // number of the event that last ended a wait
+	NewsOf    int             `json:"news_of,omitempty"`   // in which frame
+	Notified  int64           `json:"notified,omitempty"`  // number of the event that last told the customer elsewhere that there is news
+	Late      int64           `json:"late,omitempty"`      // number of the first message that came too long after the customer's last; zero: none
+	Unclear   int             `json:"unclear,omitempty"`   // turns in a row in which nothing was understood
+	Anger     int             `json:"anger,omitempty"`     // turns with irritation
 }
 
 // SaidAt is a message of the assistant with its number.

@@ -95,7 +95,15 @@ type Commit struct {
 	Wake           time.Time     // due without new input; zero: never
 	Keys           []KeyChange   // other names to find it by (customer, callback, order), as keyed hashes
 	Counts         []Count       // limits across conversations
+	Pass           *Pass         // hands the address over to another conversation
 	Card           *Card         // clear columns for lists, queue and counting; never personal
+}
+
+// Pass hands the address of a conversation that closes in the same commit over to another, which gets an input that says
+// so: what the customer sends from there reaches the other one from then on. ErrGone: the other is closed or erased.
+type Pass struct {
+	To    ID
+	Input Input // Address is the one handed over
 }
 
 // KeyChange adds or removes another name of a conversation.

@@ -85,6 +85,9 @@ func (t *thought) goOn() error {
 	if err := t.tell(); err != nil || t.decided() {
 		return err
 	}
+	if err := t.elsewhere(); err != nil || t.decided() {
+		return err
+	}
 	t.timers()
 	t.patience()
 	return nil

@@ -183,6 +183,7 @@ var Deeds = map[string]string{
 	"language": "goes on in another language",
 	"offer":    "offers what can be done as buttons",
 	"retry":    "starts again what failed",
+	"continue": "goes on in the conversation in which the customer has something open",
 	"untold":   "tells the customer nothing any more while they are away",
 	"rest":     "leaves the open question to a person: it is not asked again before one has handed back",
 }

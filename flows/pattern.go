@@ -193,6 +193,8 @@ func (r *repair) do(st *Step) error {
 		r.rest()
 	case "undo":
 		r.undo()
+	case "continue":
+		r.goOnThere()
 	case "untold":
 		r.add(conversation.WayBackSet{})
 	default:

@@ -12,7 +12,7 @@ import (
 type Event struct {
 	N    int64     `json:"n"`
 	At   time.Time `json:"at"`
-	Type string    `json:"type"` // message, taken, status, turn_ended, why
+	Type string    `json:"type"` // message, taken, status, continued, turn_ended, why
 
 	From      string                `json:"from,omitempty"` // customer, assistant, person, system
 	Name      string                `json:"name,omitempty"` // of the person who speaks or took the conversation
@@ -29,6 +29,10 @@ type Event struct {
 	Input  int64               `json:"input,omitempty"`  // the input that the turn took, as the answer to its sending named it
 	Status conversation.Status `json:"status,omitempty"` // who serves the customer now
 	Why    *edge.Why           `json:"why,omitempty"`
+
+	In    conversation.ID `json:"in,omitempty"`    // continued: the conversation in which the customer goes on
+	Token string          `json:"token,omitempty"` // and what proves that they may
+	Until time.Time       `json:"expires,omitzero"`
 }
 
 // Citation is the source of an answer, without the passage itself.
@@ -44,6 +48,10 @@ func public(r conversation.Numbered, why bool) (Event, bool) {
 		return e.message(m, r.Event, why), true
 	}
 	switch v := r.Event.(type) {
+	case conversation.ConversationClosed:
+		if e.Type, e.Status = "status", conversation.Closed; v.In != "" {
+			e.Type, e.In = "continued", v.In
+		}
 	case conversation.MessageReceived:
 		e.Type, e.Input, e.Kind = "taken", v.Input, string(v.Kind)
 	case conversation.TurnEnded:
@@ -80,6 +88,17 @@ func (e Event) message(m conversation.Message, of conversation.Event, why bool) 
 	return e
 }
 
+// shown is the event of a record for the holder of the conversation: who goes on in another one gets its token.
+func (w *Widget) shown(r conversation.Numbered, p pass) (Event, bool) {
+	e, ok := public(r, w.o.Why)
+	if e.In != "" {
+		var expires time.Time
+		e.Token, expires = w.token.sign(e.In, p.visitor)
+		e.Until = expires.UTC()
+	}
+	return e, ok
+}
+
 // status says who serves the customer after an event; empty when it does not change that.
 func status(e conversation.Event) (conversation.Status, string) {
 	switch v := e.(type) {
@@ -94,8 +113,6 @@ func status(e conversation.Event) (conversation.Status, string) {
 			return conversation.Queued, ""
 		}
 		return conversation.WithAssistant, ""
-	case conversation.ConversationClosed:
-		return conversation.Closed, ""
 	}
 	return "", ""
 }

@@ -38,7 +38,7 @@ func (w *Widget) events(c echo.Context, p pass) error {
 	}
 	out := events{Events: []Event{}, Next: after, renewal: w.token.renew(p)}
 	for _, r := range records {
-		if e, ok := public(r, w.o.Why); ok {
+		if e, ok := w.shown(r, p); ok {
 			out.Events = append(out.Events, e)
 		}
 		out.Next = r.N

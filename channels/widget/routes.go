@@ -101,6 +101,15 @@ func (w *Widget) held(h func(echo.Context, pass) error) echo.HandlerFunc {
 		if c.Param("id") != string(p.id) {
 			return edge.Refuse(http.StatusForbidden, "other_conversation", "The token is for another conversation than the one in the address.")
 		}
+		if w.o.Holds != nil {
+			held, err := w.o.Holds(c.Request().Context(), p.id, w.address(p.visitor))
+			if err != nil {
+				return err
+			}
+			if !held {
+				return edge.Refuse(http.StatusForbidden, "moved", "This conversation goes on somewhere else. Start a new one with POST /v1/conversations.")
+			}
+		}
 		return h(c, p)
 	}
 }

@@ -127,7 +127,7 @@ func (s *sender) events(records []conversation.Numbered) error {
 	s.text = s.text[:0]
 	for _, r := range records {
 		s.after = r.N
-		e, ok := public(r, s.widget.o.Why)
+		e, ok := s.widget.shown(r, s.pass)
 		if !ok {
 			continue
 		}

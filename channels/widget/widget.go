@@ -28,6 +28,8 @@ type Options struct {
 	Receive func(ctx context.Context, in ...conversation.Input) ([]conversation.Accepted, error)
 	// Events reads the record after a number, at most limit events, in order. conversation.ErrGone: erased.
 	Events func(ctx context.Context, id conversation.ID, after int64, limit int) ([]conversation.Numbered, error)
+	// Holds reports whether a conversation is still held from an address, and does not go on somewhere else. Nil: it is.
+	Holds func(ctx context.Context, id conversation.ID, from conversation.Address) (bool, error)
 	// Verify checks a signed token of the company's site. Nil: the site cannot identify customers.
 	Verify func(ctx context.Context, token string) (conversation.Identity, error)
 	// Hash makes a keyed hash of the parts; kind keeps different uses apart.

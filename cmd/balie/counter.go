@@ -110,7 +110,7 @@ func (k *counter) wire(ctx context.Context, c *company, o setup) error {
 	}
 	k.assistant = assistant.New(assistant.Options{
 		Ledger: k.ledger, Store: k.store, Outbox: k.store, Bell: k.store, Hasher: k.store, Operations: k,
-		Recognizer: understands, Engine: k.engine, Actions: does, Sender: o.sender, Admit: k.revisions.admit, Hours: hours, Shown: k.store.Shown, Typing: k.typing, Present: k.present,
+		Recognizer: understands, Engine: k.engine, Actions: does, Sender: o.sender, Admit: k.revisions.admit, Hours: hours, Shown: k.store.Shown, Typing: k.typing, Present: k.present, Elsewhere: k.elsewhere,
 		Revision: k.revisions.choose, Language: c.config.Languages[0], Now: o.now, Workers: o.workers,
 		Observe: k.metrics.turn, Log: o.log,
 	})

@@ -18,6 +18,7 @@ type addition struct {
 	body  []byte // of the log row
 	card  string // JSON
 	out   []sending
+	pass  *arrival // with Commit.Pass
 }
 
 // Commit appends c in one transaction; see [conversation.Store] for the errors, which are judged in that order. A
@@ -59,6 +60,11 @@ func (s *Store) addition(l conversation.Loan, c conversation.Commit) (*addition,
 		a.card = string(text)
 	}
 	var err error
+	if c.Pass != nil {
+		if a.pass, err = s.passing(*c.Pass); err != nil {
+			return nil, err
+		}
+	}
 	a.out, err = s.sendings(l.ID, c.Out)
 	return a, err
 }
@@ -69,6 +75,9 @@ func (g *group) commit(a *addition) (*entry, error) {
 		return nil, err
 	}
 	if err := g.judge(e, a); err != nil {
+		return nil, err
+	}
+	if err := g.mayPass(a); err != nil {
 		return nil, err
 	}
 	counts, err := g.count(a.Counts, a.begun)
@@ -82,10 +91,16 @@ func (g *group) commit(a *addition) (*entry, error) {
 	if err := g.beside(e, a, counts); err != nil {
 		return nil, err
 	}
+	address := e.address
 	if err := g.rewrite(e, a); err != nil {
 		return nil, err
 	}
 	g.dirty[e.id] = e
+	if a.pass != nil {
+		if err := g.pass(address, *a.pass); err != nil {
+			return nil, err
+		}
+	}
 	g.after = append(g.after, func() { g.s.leases.committed(e.id) })
 	return e, nil
 }

@@ -35,7 +35,7 @@ func Run(t *testing.T, open func(t *testing.T, clock *Clock) Store) {
 	for group, cases := range map[string]map[string]func(*kit){
 		"accept": acceptCases(), "quiet": quietCases(), "due": dueCases(), "lease": leaseCases(), "commit": commitCases(), "group": groupCases(),
 		"count": countCases(), "outbox": outboxCases(), "archive": archiveCases(), "erase": eraseCases(), "seal": sealCases(), "bell": bellCases(),
-		"restart": restartCases(),
+		"restart": restartCases(), "pass": passCases(),
 	} {
 		t.Run(group, func(t *testing.T) {
 			t.Parallel()

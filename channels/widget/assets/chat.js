@@ -132,6 +132,7 @@ class Chat {
     if (e.type === 'message') this.message(e, fresh);
     if (e.type === 'status') this.floor(e);
     if (e.type === 'turn_ended') this.turnEnded();
+    if (e.type === 'continued') this.move({ id: e.in, token: e.token, expires: e.expires });
   }
 
   message(e, fresh) {
@@ -225,6 +226,16 @@ class Chat {
       await this.begin();
     })().finally(() => { this.renewing = null; });
     return this.renewing;
+  }
+
+  /** The customer goes on in another conversation: its history is shown, and what was not sent yet is sent there. */
+  move(session) {
+    const items = this.outbox.items.map((i) => ({ ...i, seen: 0 }));
+    this.leave();
+    this.outbox.items = items;
+    this.outbox.keep();
+    store.save(session);
+    this.follow(session);
   }
 
   leave() {
