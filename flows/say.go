@@ -42,7 +42,7 @@ func (t *thought) question(m conversation.Said) conversation.Said {
 		return m
 	}
 	lead := "back"
-	if t.didNotDo() {
+	if t.didNotDo(m) {
 		lead = "retry"
 	}
 	m.Text = t.anew(bare(m.Text), lead, "question")
@@ -64,8 +64,9 @@ func bare(question string) string {
 // sentenceEnd is where one sentence ends and another begins.
 var sentenceEnd = regexp.MustCompile(`[.!?]\s+`)
 
-// didNotDo reports whether the last thing said in this turn was that an answer does not do, or that it was not understood.
-func (t *thought) didNotDo() bool {
+// didNotDo reports whether the last thing said in this turn was that an answer to a question does not do, or that it was
+// not understood.
+func (t *thought) didNotDo(question conversation.Said) bool {
 	for _, m := range slices.Backward(t.s.Recent) {
 		if m.N <= t.s.Heard {
 			return false
@@ -74,9 +75,16 @@ func (t *thought) didNotDo() bool {
 			pt := t.set.Patterns[strings.TrimPrefix(m.Because, patternMade)]
 			return pt != nil && pt.asksAgain()
 		}
-		return m.Kind == "say"
+		return m.Kind == "say" && t.askedIn(question)
 	}
 	return false
+}
+
+// askedIn reports whether a question was asked before in the same frame, and not only in another process like it.
+func (t *thought) askedIn(question conversation.Said) bool {
+	return slices.ContainsFunc(t.s.Recent, func(m conversation.SaidAt) bool {
+		return m.Frame == question.Frame && slices.Equal(m.Asks, question.Asks)
+	})
 }
 
 // worded renders what a step says: its text, or in turn those for when it was said before; the last of them when all
