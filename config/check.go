@@ -45,6 +45,7 @@ func (c *Config) check() []error {
 	k.oneOf("identity.prefer", c.Identity.Prefer, "sms", "email")
 	k.need((c.Contact.List == "") == (c.Contact.Send == ""), "contact: list and send go together: one tells where a customer can be reached, the other sends there")
 	c.Silence.check(&k)
+	c.Identity.Login.check(&k, c.Server.Public)
 	k.need(c.Identity.ContactAge >= 0, "identity.contact_age: %s: write how long, such as 168h for a week", c.Identity.ContactAge)
 	c.Site.check(&k)
 	c.Desk.check(&k)
@@ -68,6 +69,21 @@ func (s *Silence) check(k *checker) {
 		k.need(p.Close == 0 || p.Remind < p.Close, "silence.%s: remind comes before close, and %s is not before %s", name, p.Remind, p.Close)
 	}
 	k.need(s.WhatsApp.Close < 24*time.Hour, "silence.whatsapp: close: after 24 hours nothing may be sent there: write 23h or less")
+}
+
+func (l *Login) check(k *checker, public string) {
+	if l.Issuer == "" {
+		return
+	}
+	k.need(isAddress(l.Issuer), "identity.login.issuer: %q is no address such as https://login.example.org", l.Issuer)
+	u, err := url.Parse(l.Issuer)
+	k.need(err != nil || u.Scheme == "https" || u.Hostname() == "127.0.0.1" || u.Hostname() == "localhost", "identity.login.issuer: a login is reached over https")
+	k.need(l.Client != "", "identity.login.client: say by which id the login knows us")
+	k.need(public != "", "identity.login: set server.public: the login sends customers back there")
+	for _, m := range l.Levels {
+		k.need(m.ACR != "" || m.AMR != "", "identity.login.levels: each names an acr or an amr")
+		k.oneOf("identity.login.levels", m.Level, "contact", "basic", "substantial")
+	}
 }
 
 func (s *Site) check(k *checker) {

@@ -55,6 +55,8 @@ type Identity struct {
 	Profile  string `yaml:"profile"`                // operation that tells who a proven customer is: output name
 	Prefer   string `yaml:"prefer" one:"sms,email"` // kind of contact for codes: sms or email
 
+	Login Login `yaml:"login"` // the company's own login, which the chat can open
+
 	ContactAge time.Duration `yaml:"contact_age"` // how long a contact must have stood unchanged before a code goes to it
 }
 
@@ -74,6 +76,23 @@ type Silence struct {
 type Patience struct {
 	Remind time.Duration `yaml:"remind"` // before they are reminded, once, of an open question
 	Close  time.Duration `yaml:"close"`  // before they are told how to go on; a conversation with nothing under way is closed
+}
+
+// Login is an OpenID provider at which customers sign in; without an issuer there is none.
+type Login struct {
+	Issuer  string   `yaml:"issuer"`                                // its address, as its tokens name it
+	Client  string   `yaml:"client"`                                // our id there
+	Secret  Secret   `yaml:"secret" for:"the login knows us by it"` // empty: a public client
+	Scopes  []string `yaml:"scopes"`                                // beside openid
+	Subject string   `yaml:"subject"`                               // claim that holds the customer's number
+	Levels  []Level  `yaml:"levels"`                                // what a login proves; basic where none fits
+}
+
+// Level says what a login of a kind proves.
+type Level struct {
+	ACR   string `yaml:"acr"` // class of the login, or
+	AMR   string `yaml:"amr"` // a method that was used
+	Level string `yaml:"level" one:"contact,basic,substantial"`
 }
 
 // Key is one key with which a site's tokens are checked: a secret that it shares with us, or its public key as PEM.

@@ -23,7 +23,7 @@ func Defaults() Config {
 		Languages: []string{"nl", "en"}, Tone: "je", Place: "Europe/Amsterdam", Currency: "EUR",
 		Silence:  Silence{Widget: Patience{Remind: 5 * time.Minute, Close: 30 * time.Minute}, WhatsApp: Patience{Remind: 4 * time.Hour, Close: 23 * time.Hour}},
 		Site:     Site{ID: "site", Quiet: 300 * time.Millisecond},
-		Identity: Identity{Audience: "balie", Prefer: "sms", ContactAge: 7 * 24 * time.Hour},
+		Identity: Identity{Audience: "balie", Prefer: "sms", Login: Login{Scopes: []string{"profile"}, Subject: "sub"}, ContactAge: 7 * 24 * time.Hour},
 		Model:    Model{TimeOut: 8 * time.Second},
 		WhatsApp: WhatsApp{Base: "https://graph.facebook.com/v25.0"},
 		Storage:  Storage{Path: "balie.db"},

@@ -24,6 +24,7 @@ type Set struct {
 	Languages  []string
 	Tone       string // je or u: how Dutch texts address the customer
 	Company    map[string]conversation.Value
+	Login      bool     // customers may sign in at the company's own login, where the channel can open it
 	Offer      []string // processes to offer first, as the company configures
 	Flows      map[string]*Flow
 	Patterns   map[string]*Pattern

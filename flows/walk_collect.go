@@ -244,6 +244,9 @@ func (p *place) ask(slot *Slot, opts []conversation.Option) (*need, error) {
 		if len(said.Buttons) > maxButtons {
 			said.Buttons = said.Buttons[:maxButtons]
 		}
+		if b, ok := p.loginButton(); ok {
+			said.Buttons = append(said.Buttons, b)
+		}
 		if slot.Optional {
 			id := conversation.Command{Do: conversation.DoSkip, Frame: p.f.ID, Slot: slot.Name}.Choice()
 			said.Buttons = append(said.Buttons, conversation.Button{ID: id, Label: t.small("button.skip"), Style: "quiet"})

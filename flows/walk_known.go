@@ -112,3 +112,12 @@ func (p *place) unproven() bool {
 	}
 	return false
 }
+
+// loginButton offers the company's own login where the customer is asked who they are, on a channel that can open it.
+func (p *place) loginButton() (conversation.Button, bool) {
+	offered := p.set.Login && p.flow.Name == IdentifyFlow && p.s.Address.Channel == "widget"
+	return conversation.Button{ID: LoginChoice, Label: p.small("button.login")}, offered
+}
+
+// LoginChoice is the button that opens the company's login: the channel does so itself, and sends nothing.
+const LoginChoice = "login"

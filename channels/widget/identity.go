@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -25,6 +26,9 @@ func (w *Widget) identify(c echo.Context, p pass) error {
 	}
 	ctx := c.Request().Context()
 	id, err := w.verify(ctx, in.Token)
+	if proof, ok := strings.CutPrefix(in.Token, proofPrefix); ok {
+		id, err = w.loggedIn(proof, p.id)
+	}
 	if err != nil {
 		return err
 	}

@@ -32,6 +32,10 @@ type Options struct {
 	Holds func(ctx context.Context, id conversation.ID, from conversation.Address) (bool, error)
 	// Verify checks a signed token of the company's site. Nil: the site cannot identify customers.
 	Verify func(ctx context.Context, token string) (conversation.Identity, error)
+	// Login signs customers in at the company's own login. Nil: it has none.
+	Login Login
+	// Public is the address under which customers reach us; under https the login's cookie is sent over nothing else.
+	Public string
 	// Hash makes a keyed hash of the parts; kind keeps different uses apart.
 	Hash func(kind string, parts ...string) []byte
 	// Mask hides PIN, CVC and card numbers before anything is stored.
@@ -65,6 +69,7 @@ type Options struct {
 type Widget struct {
 	o      Options
 	token  tokens
+	vault  vault
 	limit  *limits
 	typing *typing
 	pen    *pen
@@ -82,8 +87,12 @@ func New(o Options) (*Widget, error) {
 	if err != nil {
 		return nil, fmt.Errorf("widget: %w", err)
 	}
+	vault, err := newVault(o.Secret, o.Now)
+	if err != nil {
+		return nil, fmt.Errorf("widget: %w", err)
+	}
 	return &Widget{
-		o: o, page: p, token: tokens{key: o.Secret, now: o.Now, life: o.Life},
+		o: o, page: p, vault: vault, token: tokens{key: o.Secret, now: o.Now, life: o.Life},
 		limit: newLimits(o.Limits, o.Now), typing: newTyping(o.Now), pen: newPen(o.Now), bells: newBells(),
 	}, nil
 }

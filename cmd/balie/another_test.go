@@ -167,7 +167,7 @@ func (h *hostileBank) reachedMine(t *testing.T) {
 	for _, c := range log.Counts {
 		effective += c.Effective
 	}
-	if len(log.Counts) < 5 || effective == 0 {
+	if len(log.Counts) < 3 || effective == 0 {
 		t.Errorf("nothing much was reached: %+v", log.Counts)
 	}
 }

@@ -131,7 +131,7 @@ func (c *company) load(cfg *config.Config) {
 		}
 	}
 	c.contacts(cfg)
-	set.Offer = cfg.Offer
+	set.Offer, set.Login = cfg.Offer, cfg.Identity.Login.Issuer != ""
 	c.set = set
 }
 

@@ -109,6 +109,12 @@ func (w *world) demoHouse(c *company, f serveFlags, key []byte, front, back stri
 	if err != nil {
 		return house{}, err
 	}
+	var provider http.Handler
+	if f.demo == "bank" {
+		if provider, err = demoLogin(c, front, string(key)); err != nil {
+			return house{}, err
+		}
+	}
 	fmt.Fprintf(w.out, "%s, a demo company\n", cfg.Name)
 	fmt.Fprintf(w.out, "  its site, with the chat       http://%s/\n", front)
 	fmt.Fprintf(w.out, "  the console for agents        http://%s/console   sign in as %q or %q, password %s\n", front, demoAgents[0].ID, demoAgents[1].ID, f.password)
@@ -121,8 +127,22 @@ func (w *world) demoHouse(c *company, f serveFlags, key []byte, front, back stri
 	return house{
 		limits: limits,
 		setup:  setup{path: filepath.Join(f.data, cfg.Storage.Path), key: key, now: time.Now, log: w.log, always: true},
-		quiet:  f.quiet, why: true, site: page, agents: agents, demo: true,
+		quiet:  f.quiet, why: true, site: page, login: provider, agents: agents, demo: true,
 	}, nil
+}
+
+// demoLogin gives the demo company a login of its own.
+func demoLogin(c *company, front, secret string) (*site.Provider, error) {
+	cfg := c.config
+	cfg.Server.Public = "http://" + front
+	cfg.Identity.Login = config.Login{
+		Issuer: cfg.Server.Public + "/login", Client: "balie", Secret: config.Given(secret), Scopes: []string{"profile"}, Subject: "sub",
+		Levels: []config.Level{{ACR: "demo:strong", Level: conversation.Substantial.String()}},
+	}
+	c.set.Login = true
+	return site.NewProvider(site.ProviderOptions{
+		Issuer: cfg.Identity.Login.Issuer, Name: cfg.Name, Client: "balie", Secret: secret, Redirect: cfg.Server.Public + widget.LoginDone,
+	})
 }
 
 // listen takes the address asked for, or else the usual one, or else any that is free.
@@ -150,6 +170,7 @@ type house struct {
 	why    bool
 	demo   bool
 	site   http.Handler // the demo company's page; nil: none
+	login  http.Handler // and its login, under /login/; nil: none
 	agents []console.Agent
 	limits widget.Limits
 }

@@ -55,6 +55,8 @@ var libraries = map[string][]string{
 	"github.com/prometheus/client_golang": {"cmd/balie"},
 	"github.com/golang-jwt/jwt/v5":        {"conversation/identity", "channels/console", "config/demo/site"},
 	"github.com/chromedp/chromedp":        {"channels/browsertest"},
+	"github.com/coreos/go-oidc/v3":        {"conversation/identity"},
+	"golang.org/x/oauth2":                 {"conversation/identity"},
 }
 
 // outside lists what a package may not use of the standard library: flows and intent decide from their arguments alone.

@@ -7,12 +7,15 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime"
+	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"balie/channels/widget"
+	"balie/config"
 	"balie/conversation"
 	"balie/conversation/identity"
 	"balie/intent/extract"
@@ -57,6 +60,9 @@ func (k *counter) handlers(h house, push *doors) (map[string]http.Handler, []run
 		e.GET("/healthz", func(c echo.Context) error { return c.String(http.StatusOK, "ok\n") })
 		e.GET("/readyz", k.ready)
 		out[address] = e
+	}
+	if h.login != nil {
+		front.Any("/login/*", echo.WrapHandler(h.login))
 	}
 	if h.site != nil {
 		front.Any("/*", echo.WrapHandler(h.site))
@@ -112,16 +118,41 @@ func (k *counter) widget(h house, who func(*http.Request) string) (*widget.Widge
 	if quiet == 0 {
 		quiet = -1 // not at all
 	}
+	var err error
 	o := widget.Options{
-		IP: who, Receive: k.assistant.Receive, Events: k.shown(h.why), Holds: k.store.Holds, Hash: k.store.Hash, Mask: extract.Mask, Bell: k.store,
+		Public: cfg.Server.Public,
+		IP:     who, Receive: k.assistant.Receive, Events: k.shown(h.why), Holds: k.store.Holds, Hash: k.store.Hash, Mask: extract.Mask, Bell: k.store,
 		Secret: k.secret, Site: cfg.Site.ID, Origins: cfg.Site.Origins, Title: cfg.Site.Title, Languages: cfg.Languages,
 		Theme: widget.Theme{Accent: cfg.Site.Theme["accent"]}, Why: h.why, Quiet: quiet, Now: k.now, Log: k.log, Limits: h.limits,
 		Verify: func(_ context.Context, token string) (conversation.Identity, error) { return k.verifier.Verify(token) },
+	}
+	if o.Login, err = login(cfg, k.now); err != nil {
+		return nil, err
 	}
 	if h.why {
 		o.Names = k.company().names()
 	}
 	return widget.New(o)
+}
+
+// login makes the company's own login; nil when it has none.
+func login(cfg *config.Config, now func() time.Time) (widget.Login, error) {
+	l := cfg.Identity.Login
+	if l.Issuer == "" {
+		return nil, nil
+	}
+	o := identity.LoginOptions{
+		Issuer: l.Issuer, Client: l.Client, Secret: l.Secret.Value(), Scopes: l.Scopes, Subject: l.Subject, Now: now,
+		Redirect: strings.TrimSuffix(cfg.Server.Public, "/") + widget.LoginDone,
+	}
+	for _, m := range l.Levels {
+		level, err := conversation.ParseAssurance(m.Level)
+		if err != nil {
+			return nil, fmt.Errorf("identity.login.levels: %w", err)
+		}
+		o.Levels = append(o.Levels, identity.Level{ACR: m.ACR, AMR: m.AMR, Level: level})
+	}
+	return identity.NewLogin(o), nil
 }
 
 // shown reads a record for the chat. Where it tells why, secrets are covered, except in the customer's own words.

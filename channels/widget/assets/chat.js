@@ -173,6 +173,7 @@ class Chat {
   }
 
   choose(button) {
+    if (button.id === 'login') { this.login(); return; }
     this.send({ choice: button.id, text: button.label });
     this.view.focus();
   }
@@ -275,6 +276,33 @@ class Chat {
     } catch (e) {
       if (e.code === 'other_customer') return this.restart();
       console.error(`Balie: identify: ${e.message}`);
+    }
+  }
+
+  /** Opens the company's login in a window of its own, which hands back what it proves. */
+  async login() {
+    const s = this.session;
+    const win = window.open('', '_blank', 'popup,width=480,height=720');
+    if (!s || !win) return;
+    const proven = async (m) => {
+      if (m.source !== win || m.origin !== window.location.origin || !m.data?.balie_login) return;
+      window.removeEventListener('message', proven);
+      try {
+        await post(s, 'identity', { token: m.data.balie_login });
+      } catch (e) {
+        if (e.code === 'other_customer') this.restart();
+        else console.error(`Balie: login: ${e.message}`);
+      }
+      this.view.focus();
+    };
+    window.addEventListener('message', proven);
+    try {
+      const { url } = await post(s, 'login', { language: this.view.words.language });
+      win.location.assign(new URL(url, window.location.href));
+    } catch (e) {
+      win.close();
+      window.removeEventListener('message', proven);
+      console.error(`Balie: login: ${e.message}`);
     }
   }
 
