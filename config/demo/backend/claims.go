@@ -39,9 +39,13 @@ func reportClaim(ctx context.Context, c *call) (any, error) {
 	in, err := decode[struct {
 		Cause, Place, Story string
 		HappenedOn          string `json:"happened_on"`
+		Photos              []photo
 	}](c.body)
 	if err != nil {
 		return nil, err
+	}
+	if len(in.Photos) > maxPhotos {
+		return nil, invalid("TOO_MANY", "three photos will do")
 	}
 	if err := texts("place", in.Place, "story", in.Story); err != nil {
 		return nil, err
@@ -62,9 +66,17 @@ func reportClaim(ctx context.Context, c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = c.exec(ctx, "INSERT INTO claims (id, customer, policy, cause, happened_on, place, story, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-		reference, c.subject, p.ID, in.Cause, in.HappenedOn, in.Place, in.Story, c.stamp())
-	return map[string]string{"claim": reference, "reference": reference, "answer_before": c.inDays(10)}, err
+	if err := c.exec(ctx, "INSERT INTO claims (id, customer, policy, cause, happened_on, place, story, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+		reference, c.subject, p.ID, in.Cause, in.HappenedOn, in.Place, in.Story, c.stamp()); err != nil {
+		return nil, err
+	}
+	for _, ph := range in.Photos {
+		if err := c.exec(ctx, "INSERT INTO photos (claim, customer, name, media, bytes, digest) VALUES (?, ?, ?, ?, ?, ?)",
+			reference, c.subject, ph.Name, ph.Media, ph.Bytes, ph.Digest); err != nil {
+			return nil, err
+		}
+	}
+	return map[string]string{"claim": reference, "reference": reference, "answer_before": c.inDays(10)}, nil
 }
 
 // withdrawClaim takes a report back as long as the assessor has not answered.

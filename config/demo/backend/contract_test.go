@@ -117,7 +117,7 @@ func commonSamples() []sample {
 }
 
 func insurerSamples() []sample {
-	const policy, claim = "/customers/C-1001/policies/PO-11", "/customers/C-1001/claims/S-3021"
+	const policy, other = "/customers/C-1001/policies/PO-11", "/customers/C-1001/policies/PO-12"
 	return append(commonSamples(), []sample{
 		{"list_products", "/products", nil},
 		{"quote", "/products/bicycle/quote?cover=basic&excess=100", nil},
@@ -125,23 +125,23 @@ func insurerSamples() []sample {
 		{"list_policies", "/customers/C-1001/policies", nil},
 		{"policy_state", policy, nil},
 		{"take_out", "/customers/C-1001/policies", object{"product": "bicycle", "cover": "basic", "excess": "100", "starts_on": "2026-03-02", "yearly": euros(7728)}},
-		{"first_payment", "/customers/C-1001/policies/PO-3010/first-payment", nil},
-		{"cancel_payment", "/customers/C-1001/policies/PO-3010/first-payment", nil},
+		{"first_payment", other + "/first-payment", nil},
+		{"cancel_payment", other + "/first-payment", nil},
 		{"quote_change", policy + "/quote?cover=basic&excess=0", nil},
 		{"change_policy", policy, object{"cover": "basic", "excess": "0"}},
 		{"restore_policy", policy + "/change", nil},
 		{"list_instalments", policy + "/instalments", nil},
 		{"change_instalment", policy + "/instalment", object{"pays": "yearly"}},
-		{"end_policy", "/customers/C-1001/policies/PO-12/end", nil},
-		{"keep_policy", "/customers/C-1001/policies/PO-12/end", nil},
-		{"withdraw_policy", "/customers/C-1001/policies/PO-3010", nil},
+		{"end_policy", other + "/end", nil},
+		{"keep_policy", other + "/end", nil},
+		{"withdraw_policy", "/customers/C-1006/policies/PO-61", nil},
 		{"list_claims", "/customers/C-1001/claims", nil},
 		{"list_repairs", "/customers/C-1001/claims/S-2901/repairs", nil},
 		{"book_repair", "/customers/C-1001/claims/S-2901/repair", object{"slot": "H-1"}},
 		{"repair_state", "/customers/C-1001/claims/S-2901/repair", nil},
 		{"cancel_repair", "/customers/C-1001/claims/S-2901/repair", nil},
 		{"report_claim", policy + "/claims", object{"cause": "water", "happened_on": "2026-02-27", "place": "Waterdam", "story": "lekkage"}},
-		{"withdraw_claim", claim, nil},
+		{"withdraw_claim", "/customers/C-1004/claims/S-2921", nil},
 		{"register_complaint", "/customers/C-1001/complaints", object{"about": "claim", "story": "het duurt lang"}},
 	}...)
 }

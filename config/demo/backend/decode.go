@@ -16,6 +16,9 @@ import (
 const maxBody = 64 << 10
 
 func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	if boundary := boundaryOf(r); boundary != "" {
+		return readForm(w, r, boundary)
+	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	var tooBig *http.MaxBytesError
 	switch {

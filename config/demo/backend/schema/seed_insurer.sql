@@ -29,6 +29,7 @@ SELECT column1, column2, column3, column4, date(value, column5), column6, column
 	('S-2911', 'C-1003', 'PO-31', 'water', '-900 days', 'Heidestad', 'Lekkage onder het bad.',       'accepted', 64000, 'covered'),
 	('S-2912', 'C-1003', 'PO-32', 'theft', '-150 days', 'Heidestad', 'Fiets weg bij het station.',   'accepted', 89900, 'covered'),
 	('S-2913', 'C-1003', 'PO-32', 'theft', '-60 days',  'Waterdam',  'Fiets weg bij de markt.',      'accepted', 89900, 'covered'),
+	('S-2921', 'C-1004', 'PO-41', 'storm', '-2 days',   'Bovenkerke', 'Schutting omgewaaid.',        'reported', 0,     ''),
 	('S-2914', 'C-1003', 'PO-31', 'other', '-30 days',  'Heidestad', 'Vloerbedekking versleten.',    'rejected', 0,     'wear')
 ) WHERE name = 'today';
 
