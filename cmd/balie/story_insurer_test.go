@@ -31,7 +31,7 @@ func TestStoryOfDamage(t *testing.T) {
 	v.openChat()
 	for _, turn := range [][2]string{
 		{"er is lekkage in mijn huis geweest", "Bij welke verzekering"}, {"mijn inboedel", "Op welke dag"}, {"gisteren", "Waar is het gebeurd"},
-		{"Waterdam", "Wat is er gebeurd"}, {"De wasmachine lekte en de vloer staat bol.", "Zal ik dit met jouw verhaal naar de expert sturen?"},
+		{"Waterdam", "Wat is er gebeurd"}, {"De wasmachine lekte en de vloer staat bol.", "Kun je een foto van de schade sturen?"}, {"ik heb geen foto", "Zal ik dit met jouw verhaal naar de expert sturen?"},
 	} {
 		v.types(turn[0])
 		v.hears(turn[1])
