@@ -14,17 +14,19 @@ type Event struct {
 	At   time.Time `json:"at"`
 	Type string    `json:"type"` // message, taken, status, continued, turn_ended, why
 
-	From      string                `json:"from,omitempty"` // customer, assistant, person, system
-	Name      string                `json:"name,omitempty"` // of the person who speaks or took the conversation
-	Text      string                `json:"text,omitempty"`
-	Language  string                `json:"language,omitempty"`
-	Kind      string                `json:"kind,omitempty"`
-	AI        bool                  `json:"ai,omitempty"` // an automated assistant made this message
-	Buttons   []conversation.Button `json:"buttons,omitempty"`
-	Form      *conversation.Form    `json:"form,omitempty"`
-	Citations []Citation            `json:"citations,omitempty"`
-	Receipt   *conversation.Proof   `json:"receipt,omitempty"`
-	Because   string                `json:"because,omitempty"` // with Options.Why
+	From      string                    `json:"from,omitempty"` // customer, assistant, person, system
+	Name      string                    `json:"name,omitempty"` // of the person who speaks or took the conversation
+	Text      string                    `json:"text,omitempty"`
+	Language  string                    `json:"language,omitempty"`
+	Kind      string                    `json:"kind,omitempty"`
+	AI        bool                      `json:"ai,omitempty"` // an automated assistant made this message
+	Buttons   []conversation.Button     `json:"buttons,omitempty"`
+	Form      *conversation.Form        `json:"form,omitempty"`
+	Upload    *conversation.UploadAsked `json:"upload,omitempty"`
+	Files     []File                    `json:"files,omitempty"`
+	Citations []Citation                `json:"citations,omitempty"`
+	Receipt   *conversation.Proof       `json:"receipt,omitempty"`
+	Because   string                    `json:"because,omitempty"` // with Options.Why
 
 	Input  int64               `json:"input,omitempty"`  // the input that the turn took, as the answer to its sending named it
 	Status conversation.Status `json:"status,omitempty"` // who serves the customer now
@@ -73,7 +75,7 @@ func public(r conversation.Numbered, why bool) (Event, bool) {
 func (e Event) message(m conversation.Message, of conversation.Event, why bool) Event {
 	e.Type, e.From, e.Name, e.Text, e.Language, e.Kind = "message", m.From, m.Name, m.Text, m.Language, m.Kind
 	e.AI, e.Buttons, e.Receipt = m.From == conversation.FromAssistant, m.Buttons, m.Receipt
-	e.Form = m.Form
+	e.Form, e.Upload, e.Files = m.Form, m.Upload, shownFiles(m.Files)
 	for _, c := range m.Citations {
 		e.Citations = append(e.Citations, Citation{Title: c.Title, Link: c.Link})
 	}

@@ -128,7 +128,7 @@ func TestTheDescriptionNamesEveryRoute(t *testing.T) {
 	var served, told []string
 	for _, r := range e.Routes() {
 		if strings.HasPrefix(r.Path, "/v1/") && r.Method != "OPTIONS" {
-			served = append(served, r.Method+" "+strings.ReplaceAll(r.Path, ":id", "{id}"))
+			served = append(served, r.Method+" "+strings.NewReplacer(":id", "{id}", ":file", "{file}").Replace(r.Path))
 		}
 	}
 	for path, item := range d.doc["paths"].(map[string]any) {

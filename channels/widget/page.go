@@ -185,7 +185,7 @@ func (p *page) file(name string) echo.HandlerFunc {
 // company's sites. Trusted Types make a browser refuse any text that would become markup.
 func security(origins []string) map[string]string {
 	csp := []string{
-		"default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'", "img-src 'self'",
+		"default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'", "img-src 'self' blob:",
 		"base-uri 'none'", "form-action 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'",
 		"frame-ancestors " + strings.Join(append([]string{"'self'"}, origins...), " "),
 	}

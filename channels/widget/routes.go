@@ -23,6 +23,9 @@ func (w *Widget) Routes(r Router) {
 	api := func(method, path string, h echo.HandlerFunc) { r.Add(method, path, answered(w.guarded(h))) }
 	api(http.MethodPost, "/v1/conversations", w.create)
 	api(http.MethodPost, "/v1/conversations/:id/messages", w.held(w.send))
+	api(http.MethodPost, "/v1/conversations/:id/files", w.held(w.upload))
+	api(http.MethodGet, "/v1/conversations/:id/files/:file", w.held(w.file))
+	api(http.MethodDelete, "/v1/conversations/:id/files/:file", w.held(w.remove))
 	api(http.MethodPost, "/v1/conversations/:id/typing", w.held(w.writing))
 	api(http.MethodPost, "/v1/conversations/:id/leave", w.held(w.leave))
 	api(http.MethodPost, "/v1/conversations/:id/identity", w.held(w.identify))
@@ -84,8 +87,8 @@ func (w *Widget) preflight(c echo.Context) error {
 		return err
 	}
 	h := c.Response().Header()
-	h.Set("Access-Control-Allow-Methods", "GET, POST")
-	h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, Last-Event-ID")
+	h.Set("Access-Control-Allow-Methods", "GET, POST, DELETE")
+	h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, Content-Disposition, Last-Event-ID")
 	h.Set("Access-Control-Max-Age", "600")
 	return c.NoContent(http.StatusNoContent)
 }

@@ -28,6 +28,7 @@ type message struct {
 	Seen   int64  `json:"seen"`
 
 	Fields map[string]string `json:"fields"` // of the form that Choice names
+	Files  []string          `json:"files"`  // ids of what was uploaded before
 }
 
 type accepted struct {
@@ -63,6 +64,12 @@ func (w *Widget) send(c echo.Context, p pass) error {
 		if in.Text == "" {
 			in.Text = m.Choice
 		}
+	} else if len(m.Files) > 0 {
+		in.Kind = conversation.InputFile
+		var err error
+		if in.Files, err = w.sent(c, p, m.Files); err != nil {
+			return err
+		}
 	} else {
 		in.Quiet = w.typing.quiet(p.id, w.o.Quiet)
 	}
@@ -84,8 +91,10 @@ func (m message) check() error {
 		return wrong("seen", "seen is the highest event number on the screen: 0 or more.")
 	case n > maxText:
 		return wrong("too_long", "Your message has %d characters. At most %d fit in one: could you send it in parts?", n, maxText)
-	case m.Choice == "" && m.Text == "":
-		return wrong("empty", "The message is empty: send text, or the id of a button as choice.")
+	case m.Choice == "" && m.Text == "" && len(m.Files) == 0:
+		return wrong("empty", "The message is empty: send text, the id of a button as choice, or files.")
+	case len(m.Files) > mostFiles || len(m.Files) > 0 && m.Choice != "":
+		return wrong("files", "A message brings at most %d files, and no choice beside them.", mostFiles)
 	case utf8.RuneCountInString(m.Choice) > maxChoice || m.Choice != clean(m.Choice) || strings.ContainsAny(m.Choice, "\n\t"):
 		return wrong("choice", "choice is the id of a button, exactly as it was given.")
 	case m.Fields != nil && (m.Choice == "" || m.Text == "" || !m.fits()):

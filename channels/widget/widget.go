@@ -40,6 +40,8 @@ type Options struct {
 	Hash func(kind string, parts ...string) []byte
 	// Mask hides PIN, CVC and card numbers before anything is stored.
 	Mask func(text string) string
+	// Files keeps what customers send. Nil: no file is taken in.
+	Files conversation.Files
 	// Bell wakes streams. Nil: streams only look by themselves.
 	Bell conversation.Bell
 	// Secret signs the tokens of conversations; at least 32 bytes, the same on every node.

@@ -39,6 +39,28 @@ export async function post(session, what, body = {}) {
   }
 }
 
+/** Brings a file to the server, and tells how much of it is there. */
+export function put(session, file, progress, signal) {
+  return new Promise((resolve, reject) => {
+    const x = new XMLHttpRequest();
+    x.open('POST', at(session, 'files'));
+    x.responseType = 'json';
+    x.timeout = 120000;
+    x.setRequestHeader('Authorization', `Bearer ${session.token}`);
+    x.setRequestHeader('Content-Type', file.type || 'application/octet-stream');
+    x.setRequestHeader('Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file.name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)}`);
+    x.upload.onprogress = (e) => { if (e.lengthComputable) progress(e.loaded / e.total); };
+    x.onload = () => (x.status === 201 ? resolve(x.response) : reject(new Problem(x.status, x.response?.code, x.response?.detail)));
+    x.onerror = x.ontimeout = () => reject(new Problem(0, 'offline'));
+    x.onabort = () => reject(new Problem(0, 'aborted'));
+    signal.addEventListener('abort', () => x.abort());
+    x.send(file);
+  });
+}
+
+/** Takes a file back that was not sent yet; what stays is forgotten by itself. */
+export const drop = (session, id) => request('DELETE', at(session, `files/${encodeURIComponent(id)}`), { token: session.token }).catch(() => {});
+
 export const list = async (session, after, signal) =>
   (await request('GET', at(session, `events?after=${after}&limit=200`), { token: session.token, signal })).json();
 

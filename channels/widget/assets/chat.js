@@ -1,5 +1,5 @@
 // The chat: follows one conversation by the numbers of its events, and says what the customer says.
-import { Backoff, Problem, create, post, transcript } from './api.js';
+import { Backoff, Problem, create, drop, post, put, transcript } from './api.js';
 import { save } from './dom.js';
 import { Follower } from './follow.js';
 import { numbered } from './choices.js';
@@ -19,7 +19,7 @@ class Chat {
     this.identity = '';
     this.view = new View(config, this);
     this.log = new Log({
-      ...this.view.places, words: () => this.view.words, choose: (b) => this.choose(b), fill: (f) => this.fill(f), open: () => this.visible(), focus: () => this.view.focus(),
+      ...this.view.places, words: () => this.view.words, choose: (b) => this.choose(b), fill: (f) => this.fill(f), files: this.files(), open: () => this.visible(), focus: () => this.view.focus(),
     });
     this.outbox = new Outbox({
       session: () => this.session, state: (i, s, t) => this.state(i, s, t), accepted: (i, a) => this.accepted(i, a), closed: () => this.anew('ended'),
@@ -183,6 +183,15 @@ class Chat {
     this.view.focus();
   }
 
+  /** What a question for files needs. */
+  files() {
+    return {
+      put: (file, progress, signal) => put(this.session, file, progress, signal),
+      drop: (id) => drop(this.session, id),
+      send: (files) => { this.send({ files, text: '' }); this.view.focus(); },
+    };
+  }
+
   person() { this.choose({ id: this.config.person, label: this.view.words.person }); }
 
   async send(what) {
@@ -195,7 +204,7 @@ class Chat {
 
   pending(item) {
     if (this.drawn.has(item.id)) return;
-    const bubble = this.log.message({ from: 'customer', text: item.text, at: item.at });
+    const bubble = this.log.message({ from: 'customer', text: item.text, files: item.files, at: item.at });
     this.drawn.set(item.id, bubble);
     this.state(item, item.failed ? 'failed' : navigator.onLine ? 'sending' : 'waitingSend');
   }

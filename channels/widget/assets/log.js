@@ -33,9 +33,9 @@ export class Log {
 
   message(e) {
     this.date(new Date(e.at));
-    const item = draw(e, this.words(), { choose: this.choose, fill: this.fill });
+    const item = draw(e, this.words(), { choose: this.choose, fill: this.fill, files: this.files });
     if (e.from === 'customer') this.retire();
-    else if (e.form || e.buttons?.length) { this.retire(); this.live = { event: e, group: item.querySelector('.form, .choices') }; }
+    else if (e.form || e.upload || e.buttons?.length) { this.retire(); this.live = { event: e, groups: item.querySelectorAll('.form, .choices') }; }
     this.add(item, e.from);
     return item;
   }
@@ -64,7 +64,7 @@ export class Log {
 
   /** Takes the buttons of the last question away: they have been answered or overtaken. */
   retire() {
-    if (this.live) this.live.group.hidden = true;
+    this.live?.groups.forEach((g) => { g.hidden = true; });
     this.live = null;
   }
 

@@ -2,13 +2,14 @@
 import { choices } from './choices.js';
 import { el, prose, outside, save } from './dom.js';
 import { form } from './form.js';
+import { sentFiles, upload } from './upload.js';
 
 /** Who speaks, as a reader must be able to tell at every moment. */
 export const speaker = (e, words) => ({
   customer: words.you, assistant: words.assistant, person: words.employee(e.name || ''), system: words.notice,
 }[e.from]);
 
-export function draw(e, words, { choose, fill }) {
+export function draw(e, words, { choose, fill, files }) {
   const at = new Date(e.at);
   const who = speaker(e, words);
   const item = el('li', { class: `message ${e.from} kind-${e.kind || 'none'}`, lang: e.language, 'data-n': e.n });
@@ -17,6 +18,7 @@ export function draw(e, words, { choose, fill }) {
     el('time', { datetime: at.toISOString(), title: words.full(at) }, words.time(at)));
   const bubble = el('div', { class: 'bubble' }, el('span', { class: 'unseen' }, words.says(who)), ...prose(e.text || '', words));
   if (e.from === 'customer') {
+    if (e.files?.length) bubble.append(sentFiles(e.files));
     item.append(bubble, el('p', { class: 'meta', 'aria-live': 'off' }, el('time', { datetime: at.toISOString(), title: words.full(at) }, words.time(at)),
       el('span', { class: 'state' })));
     return item;
@@ -26,6 +28,7 @@ export function draw(e, words, { choose, fill }) {
   if (e.text || e.citations?.length) item.append(bubble);
   if (e.receipt) item.append(receipt(e.receipt, words));
   if (e.form) item.append(form(e, words, fill));
+  if (e.upload) item.append(upload(e, words, files));
   if (e.buttons?.length) item.append(choices(e, words, choose));
   return item;
 }

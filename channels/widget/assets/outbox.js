@@ -46,8 +46,9 @@ export class Outbox {
   async send(item) {
     const session = this.on.session();
     const { id, text, choice, fields, seen } = item;
+    const files = item.files?.map((f) => f.id);
     try {
-      const answer = await post(session, 'messages', { id, choice, fields, text, seen });
+      const answer = await post(session, 'messages', { id, choice, fields, files, text, seen });
       if (!this.items.includes(item)) return 'next'; // the conversation was left meanwhile
       this.remove(item);
       this.backoff.reset();

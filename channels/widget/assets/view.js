@@ -187,6 +187,12 @@ export class View {
       store.draft(text.value);
       this.chat.typing();
     });
+    text.addEventListener('paste', (e) => {
+      const open = document.querySelector('.upload:not([hidden])');
+      if (!open || !e.clipboardData.files.length) return;
+      e.preventDefault();
+      open.paste([...e.clipboardData.files]);
+    });
     text.addEventListener('keydown', (e) => {
       if (e.key !== 'Enter' || e.shiftKey || e.isComposing || e.keyCode === 229) return;
       e.preventDefault();
