@@ -18,16 +18,16 @@ type order struct {
 
 	Client    string `json:"client"`    // say, note, run: the page's own id of the message
 	Text      string `json:"text"`      // say, note
-	Frame     int    `json:"frame"`     // correct
+	Frame     int    `json:"frame"`     // correct, decide
 	Slot      string `json:"slot"`      // correct
 	Value     string `json:"value"`     // correct
-	Step      string `json:"step"`      // run, elsewhere
+	Step      string `json:"step"`      // run, elsewhere, decide
 	Action    int    `json:"action"`    // settle
-	Outcome   string `json:"outcome"`   // settle
+	Outcome   string `json:"outcome"`   // settle, decide
 	Reference string `json:"reference"` // settle, elsewhere
 	To        string `json:"to"`        // transfer: a colleague
 	Note      string `json:"note"`      // queue
-	Reason    string `json:"reason"`    // close
+	Reason    string `json:"reason"`    // close, decide
 }
 
 type doing func(context.Context, *desk.Desk, desk.Act, Agent, order) (*conversation.State, error)
@@ -48,6 +48,9 @@ var acts = map[string]doing{
 	},
 	"correct": func(ctx context.Context, d *desk.Desk, a desk.Act, _ Agent, o order) (*conversation.State, error) {
 		return d.Correct(ctx, a, o.Frame, o.Slot, o.Value)
+	},
+	"decide": func(ctx context.Context, d *desk.Desk, a desk.Act, _ Agent, o order) (*conversation.State, error) {
+		return d.Decide(ctx, a, o.Frame, o.Step, o.Outcome, o.Reason)
 	},
 	"settle": func(ctx context.Context, d *desk.Desk, a desk.Act, _ Agent, o order) (*conversation.State, error) {
 		return d.Settle(ctx, a, o.Action, conversation.Outcome(o.Outcome), o.Reference)

@@ -26,6 +26,8 @@ type Options struct {
 	Agents []Agent
 	Demo   bool // agents without a password get one that is made at every start: see [Console.Invitations]
 
+	Files conversation.Files // what customers send; nil: nothing is kept
+
 	Replies []Reply // texts that agents send often
 
 	Typing func(conversation.ID) time.Time // when a customer was last writing; nil: nobody knows

@@ -21,6 +21,7 @@ type Item struct {
 	Buttons   []string                `json:"buttons,omitempty"` // what was offered
 	Citations []conversation.Citation `json:"citations,omitempty"`
 	Receipt   *conversation.Proof     `json:"receipt,omitempty"`
+	Files     []conversation.File     `json:"files,omitempty"`
 	Because   string                  `json:"because,omitempty"`
 
 	Note *Note     `json:"note,omitempty"`
@@ -60,7 +61,7 @@ func (c *Console) item(r conversation.Numbered, lang string) (Item, bool) {
 
 func (it Item) message(m conversation.Message, of conversation.Event) Item {
 	it.Type, it.From, it.Name, it.Text, it.Kind = "message", m.From, m.Name, m.Text, m.Kind
-	it.Citations, it.Receipt = m.Citations, m.Receipt
+	it.Citations, it.Receipt, it.Files = m.Citations, m.Receipt, m.Files
 	for _, b := range m.Buttons {
 		it.Buttons = append(it.Buttons, b.Label)
 	}

@@ -28,6 +28,7 @@ func (c *Console) Routes(r Router) {
 	api(http.MethodGet, "/open", c.openList)
 	api(http.MethodGet, "/stream", c.stream)
 	api(http.MethodGet, "/conversations/:id", c.show)
+	api(http.MethodGet, "/conversations/:id/files/:file", c.file)
 	api(http.MethodPost, "/conversations/:id/typing", c.writing)
 	for name, act := range acts {
 		api(http.MethodPost, "/conversations/:id/"+name, c.act(act))

@@ -78,7 +78,7 @@ func setup(t *testing.T) *office {
 		Lost: func(_ *conversation.State, agent string) string { return agent + " kan nu niet verder." },
 	})
 	o.console, err = console.New(console.Options{
-		Desk: o.desk, Agents: []console.Agent{{ID: "anna", Name: "Anna"}, {ID: "bram", Name: "Bram"}}, Demo: true, Bell: o.store, Now: o.clock.Now, Heartbeat: 200 * time.Millisecond,
+		Desk: o.desk, Files: o.store, Agents: []console.Agent{{ID: "anna", Name: "Anna"}, {ID: "bram", Name: "Bram"}}, Demo: true, Bell: o.store, Now: o.clock.Now, Heartbeat: 200 * time.Millisecond,
 		Typing:  func(id conversation.ID) time.Time { o.mu.Lock(); defer o.mu.Unlock(); return o.typed[id] },
 		Replies: []console.Reply{{Key: "hallo", Text: map[string]string{"nl": "Dag {{name}}, met {{agent}}. Kenmerk {{reference}}, zaak {{case}}."}}},
 	})

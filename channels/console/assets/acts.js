@@ -1,6 +1,6 @@
 // What an agent does to a conversation. Each act carries the epoch that the page saw; a refusal is shown where it happened.
 import { Refused, api } from './api.js';
-import { askColleague, askElsewhere, askNote, askReason, askRun, askWords } from './dialog.js';
+import { askColleague, askDecision, askElsewhere, askNote, askReason, askRun, askWords } from './dialog.js';
 import { refresh, state, take, write } from './store.js';
 import { problem, t } from './texts.js';
 
@@ -44,6 +44,11 @@ export async function note(k) {
 export async function transfer(k) {
   const to = await askColleague(state.lists.present.filter((a) => a.id !== state.me.agent));
   if (to) await order(k, 'transfer', { to });
+}
+/** Decides in place of the rules, with the reason that the customer is told. */
+export async function decide(k, d) {
+  const said = await askDecision(d);
+  if (said?.reason) await order(k, 'decide', { frame: d.frame, step: d.step, ...said });
 }
 export const settle = (k, action, outcome, reference) => order(k, 'settle', { action, outcome, reference });
 

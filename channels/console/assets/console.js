@@ -67,6 +67,7 @@ const panelActs = {
   settle: acts.settle,
   run: acts.run,
   elsewhere: acts.elsewhere,
+  decide: acts.decide,
 };
 
 function draw(k) {

@@ -105,6 +105,16 @@ function process(k, p, acts) {
       el('summary', { 'data-key': `steps.${p.frame}` }, `${t.steps} (${shown(p).filter((s) => s.done).length}/${shown(p).length})`), el('ol', {}, shown(p).map((s) => step(p, s)))) : null);
 }
 
+/** What was decided on the customer's matter, by which rule and on what; the agent who has the floor may decide otherwise. */
+function decision(k, d, acts) {
+  const by = d.agent ? t.decidedBy(d.agent === state.me.agent ? t.you : d.agent) : d.if ? el('span', {}, `${t.byRule(d.rule)}: `, el('code', {}, d.if)) : t.byElse;
+  return el('div', { class: 'decision' },
+    el('p', {}, el('b', {}, d.label || d.title), ': ', el('b', {}, d.outcome === 'person' ? t.personDecides : d.outcome.replaceAll('_', ' '))),
+    d.because ? el('p', {}, el('q', {}, d.because)) : null, el('p', { class: 'soft' }, by),
+    d.values.length ? el('dl', { class: 'values' }, d.values.map((v) => el('div', { class: 'slot' }, el('dt', {}, v.name), el('dd', {}, value(v))))) : null,
+    k.view.mine && d.choices?.length ? el('button', { type: 'button', class: 'small', 'data-key': `decide.${d.n}`, onclick: () => acts.decide(k, d) }, t.decide) : null);
+}
+
 function settle(k, d, acts) {
   const ref = el('input', { 'aria-label': t.reference, placeholder: t.reference, maxlength: '100', 'data-key': `ref.${d.n}`, value: k.refs?.[d.n] ?? '', oninput: (e) => { k.refs = { ...k.refs, [d.n]: e.target.value }; } });
   const press = (outcome) => () => acts.settle(k, d.n, outcome, ref.value);
@@ -129,5 +139,6 @@ export function drawContext(k, acts) {
   const open = s.processes.filter((p) => !p.outcome).concat(s.processes.filter((p) => p.outcome));
   fill($('panel'), () => [glance(k), why(s), who(s),
     open.length ? open.map((p) => process(k, p, acts)) : el('section', {}, el('h2', {}, t.process), el('p', { class: 'soft' }, t.noProcess)),
+    s.decisions?.length ? el('section', {}, el('h2', {}, t.decisions), s.decisions.map((d) => decision(k, d, acts))) : null,
     s.done.length ? el('section', {}, el('h2', {}, t.receipts), el('ul', { class: 'deeds' }, s.done.map((d) => deed(k, d, acts)))) : null]);
 }

@@ -34,6 +34,12 @@ const sent = (r) => (r.params.length
 
 export const askRun = (r) => ask(t.runTitle(r.label), [el('p', {}, t.runAsk), sent(r)], () => true, t.runGo);
 
+export function askDecision(d) {
+  const reason = el('textarea', { maxlength: '300', required: true, rows: '3' });
+  return ask(t.decideTitle(d.label || d.title), [el('fieldset', {}, el('legend', {}, t.decideAsk), radios('outcome', d.choices.map((c) => [c, c.replaceAll('_', ' ')]))),
+    el('label', { class: 'field' }, el('span', {}, t.decideReason), reason)], () => ({ outcome: picked('outcome'), reason: reason.value.trim() }), t.decideGo);
+}
+
 export function askElsewhere(r) {
   const reference = el('input', { maxlength: '100', required: true, 'data-first': true, autocomplete: 'off' });
   return ask(t.elsewhereTitle(r.label), [el('p', {}, t.elsewhereAsk), sent(r), el('label', { class: 'field' }, el('span', {}, t.reference), reference)], () => reference.value.trim(), t.elsewhereGo);

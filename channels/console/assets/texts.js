@@ -26,6 +26,7 @@ const nl = {
   typing: 'De klant typt…', run: 'Voer uit', runHint: 'op jouw naam, zonder ja van de klant', runTitle: (l) => `${l}?`, runAsk: 'Dit wordt nu uitgevoerd, en het staat op jouw naam. De klant leest er niets van tot je het vertelt of teruggeeft.', runGo: 'Voer uit', elsewhere: 'Elders gedaan', elsewhereBy: 'elders', elsewhereTitle: (l) => `${l}: elders gedaan`, elsewhereAsk: 'Leg dit alleen vast als je het zelf hebt gedaan, bijvoorbeeld in het systeem. Er wordt niets meer uitgevoerd; het staat op jouw naam.', elsewhereGo: 'Leg vast', sending: 'Wordt verstuurd…', notSent: 'Niet verstuurd.', retry: 'Opnieuw', urgent: 'Dringend', unread: (n) => `${n} nieuw`, waits: (t) => `wacht ${t}`, since: (t) => `${t}`,
   glance: 'In het kort', wants: 'Wil', done: 'Gedaan', needs: 'Nodig', why: 'Waarom overgedragen', at: 'bij', nobodyAsked: 'Niemand heeft om een medewerker gevraagd.',
   wantsNothing: 'Nog geen proces gestart', alsoWaiting: 'daarna', doneNothing: 'Nog niets', needsNothing: 'Niets: de klant is aan zet',
+  decisions: 'Beslissingen', decide: 'Beslis zelf…', decideTitle: (w) => `Beslissen: ${w}`, decideAsk: 'Wat beslis je?', decideReason: 'Waarom (de klant leest dit)', decideGo: 'Beslis', personDecides: 'een medewerker beslist', byRule: (n) => `Regel ${n}`, byElse: 'Geen van de regels gold', decidedBy: (who) => `Beslist door ${who}`, saveFile: 'bewaren',
   needAnswer: 'Antwoord op', needContact: 'Contact opnemen via', leftMessage: 'Een bericht, achtergelaten toen er niemand was', needConsent: 'Een ja van de klant op', needAction: (o) => `De uitkomst van ${o}`,
   who: 'Klant', number: 'Klantnummer', unknownWho: 'Niet bekend', known: 'Zekerheid', expired: 'verlopen', by: 'via',
   assurance: { none: 'niet aangetoond', contact: 'bereikbaar', basic: 'basis', substantial: 'sterk' },
@@ -45,7 +46,7 @@ const nl = {
   reason: {
     requested: 'De klant vraagt om een medewerker', irritation: 'De klant raakt geïrriteerd', identity: 'De klant kan niet aantonen wie het is', action_failed: 'Een handeling lukte niet',
     action_unknown: 'Onbekend of een handeling is gelukt', missing_information: 'De klant heeft een gegeven niet', not_understood: 'De assistent begreep het niet', not_handled: 'Een bericht kon niet worden verwerkt',
-    too_often: 'Te vaak geprobeerd', stuck: 'Het proces liep vast', not_delivered: 'Een antwoord kon niet worden bezorgd', ran_after_all: 'Iets dat mislukt leek, is toch gedaan', bereavement: 'Overlijden', money_distress: 'Geldzorgen', fraud_in_progress: 'Er wordt nu fraude gepleegd', danger_to_life: 'Gevaar voor een leven',
+    too_often: 'Te vaak geprobeerd', decision: 'Een medewerker moet beslissen', contest: 'De klant is het niet eens met een beslissing', stuck: 'Het proces liep vast', not_delivered: 'Een antwoord kon niet worden bezorgd', ran_after_all: 'Iets dat mislukt leek, is toch gedaan', bereavement: 'Overlijden', money_distress: 'Geldzorgen', fraud_in_progress: 'Er wordt nu fraude gepleegd', danger_to_life: 'Gevaar voor een leven',
     on_behalf_of: 'Iemand schrijft namens een ander', passed_on: 'Door een collega teruggezet', agent_gone: 'De verbinding van een collega viel weg', customer: 'door de klant', undo_failed: 'Terugdraaien lukte niet', not_told: 'Het oude contact kreeg geen bericht van een wijziging',
   },
   note: {
@@ -85,6 +86,7 @@ const en = {
   typing: 'The customer is typing…', run: 'Run', runHint: 'in your name, without the customer’s yes', runTitle: (l) => `${l}?`, runAsk: 'This is carried out now, in your name. The customer reads nothing of it until you tell them or hand back.', runGo: 'Run', elsewhere: 'Done elsewhere', elsewhereBy: 'elsewhere', elsewhereTitle: (l) => `${l}: done elsewhere`, elsewhereAsk: 'Record this only when you have done it yourself, such as in the system. Nothing is carried out any more; it stands in your name.', elsewhereGo: 'Record', sending: 'Sending…', notSent: 'Not sent.', retry: 'Try again', urgent: 'Urgent', unread: (n) => `${n} new`, waits: (t) => `waits ${t}`, since: (t) => `${t}`,
   glance: 'At a glance', wants: 'Wants', done: 'Done', needs: 'Needs', why: 'Why handed over', at: 'at', nobodyAsked: 'Nobody asked for an agent.',
   wantsNothing: 'No process started yet', alsoWaiting: 'then', doneNothing: 'Nothing yet', needsNothing: 'Nothing: it is the customer’s turn',
+  decisions: 'Decisions', decide: 'Decide yourself…', decideTitle: (w) => `Decide: ${w}`, decideAsk: 'What do you decide?', decideReason: 'Why (the customer reads this)', decideGo: 'Decide', personDecides: 'a person decides', byRule: (n) => `Rule ${n}`, byElse: 'None of the rules held', decidedBy: (who) => `Decided by ${who}`, saveFile: 'save',
   needAnswer: 'An answer to', needContact: 'Get in touch via', leftMessage: 'A message, left while nobody was there', needConsent: 'A yes of the customer to', needAction: (o) => `What became of ${o}`,
   who: 'Customer', number: 'Customer number', unknownWho: 'Not known', known: 'Assurance', expired: 'expired', by: 'by',
   assurance: { none: 'not proven', contact: 'contact', basic: 'basic', substantial: 'substantial' },
@@ -104,7 +106,7 @@ const en = {
   reason: {
     requested: 'The customer asks for a person', irritation: 'The customer is getting irritated', identity: 'The customer cannot prove who they are', action_failed: 'An action did not succeed',
     action_unknown: 'Unknown whether an action succeeded', missing_information: 'The customer does not have something', not_understood: 'The assistant did not understand', not_handled: 'A message could not be handled',
-    too_often: 'Tried too often', stuck: 'The process got stuck', not_delivered: 'A reply could not be delivered', ran_after_all: 'Something that seemed to fail was done after all', bereavement: 'Bereavement', money_distress: 'Money worries', fraud_in_progress: 'Fraud is going on now', danger_to_life: 'Danger to a life',
+    too_often: 'Tried too often', decision: 'A person has to decide', contest: 'The customer disagrees with a decision', stuck: 'The process got stuck', not_delivered: 'A reply could not be delivered', ran_after_all: 'Something that seemed to fail was done after all', bereavement: 'Bereavement', money_distress: 'Money worries', fraud_in_progress: 'Fraud is going on now', danger_to_life: 'Danger to a life',
     on_behalf_of: 'Somebody writes for another', passed_on: 'Put back by a colleague', agent_gone: 'A colleague lost the connection', customer: 'by the customer', undo_failed: 'Undoing did not succeed', not_told: 'The old contact was not told of a change',
   },
   note: {

@@ -1,0 +1,53 @@
+package console_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"balie/conversation"
+	"balie/conversation/desk"
+)
+
+func TestAnAgentReadsWhatTheCustomerSent(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	id, other := o.open("hier is een foto"), o.open("iets anders")
+	f := conversation.File{ID: "abcdefghijklmnop2345", Name: "deuk.jpg", Media: "image/jpeg", Size: 5, Digest: "d"}
+	o.must(o.store.Keep(t.Context(), id, f, []byte("bytes"), true))
+	anna := o.signedIn("anna")
+	path := "/files/" + f.ID
+	res := anna.do(http.MethodGet, "conversations/"+string(id)+path, nil)
+	if res.status != http.StatusOK || res.body != "bytes" {
+		t.Fatalf("%d %s", res.status, res.body)
+	}
+	for _, at := range []string{string(other) + path, string(id) + "/files/..%2f", string(id) + "/files/" + strings.Repeat("a", 20)} {
+		if res := anna.do(http.MethodGet, "conversations/"+at, nil); res.status == http.StatusOK {
+			t.Errorf("%s is given", at)
+		}
+	}
+	if res := o.browser().do(http.MethodGet, "conversations/"+string(id)+path, nil); res.status != http.StatusUnauthorized {
+		t.Errorf("who is not signed in gets %d", res.status)
+	}
+}
+
+func TestAnAgentReadsADecision(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	id := o.open("verzeker mij", conversation.FrameOpened{Frame: 1, Flow: "block_card", Revision: "r1"}, conversation.DecisionMade{
+		Frame: 1, Flow: "block_card", Step: "decision.acceptance", Outcome: "refused", Rule: 2, If: "claims > 5", Because: "Je had 6 schades.",
+		Values: map[string]conversation.Value{"claims": conversation.Num(6)}, Revision: "r1",
+	})
+	o.desk = desk.New(desk.Options{Ledger: o.ledger, Archive: o.store})
+	s, err := o.desk.State(t.Context(), id)
+	o.must(err)
+	d := o.desk.Summary(s, "nl").Decisions
+	if len(d) != 1 || d[0].Outcome != "refused" || d[0].Rule != 2 || d[0].Because == "" || len(d[0].Values) != 1 || d[0].Values[0].Text != "6" {
+		t.Fatalf("read as %+v", d)
+	}
+	anna := o.signedIn("anna")
+	v, _ := anna.act(id, "claim", map[string]any{"epoch": 0})
+	if _, res := anna.act(id, "decide", map[string]any{"epoch": v.Epoch, "frame": 1, "step": "decision.acceptance", "outcome": "accepted"}); res.status == http.StatusOK {
+		t.Error("decided without a reason")
+	}
+}
