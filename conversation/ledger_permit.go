@@ -101,11 +101,17 @@ func unbounded(counts []Count) []Count {
 // answered counts an answer for whom it is about.
 func (l *Ledger) answered(e ActionStarted, customer string) []Count {
 	op, _ := l.Operations.Operation(e.Operation)
+	return l.Answers(op, customer, e.At)
+}
+
+// Answers returns what an answer about a customer will count when it is settled, for an action that began at a moment.
+// Who looks whether they are full before something leaves keeps it from leaving in vain; the commit judges all the same.
+func (l *Ledger) Answers(op Operation, customer string, at time.Time) []Count {
 	var out []Count
 	for _, lim := range op.Limits {
 		if lim.Per == PerCustomer {
 			key := l.Hasher.Hash("limit", op.Name, lim.Name, customer)
-			out = append(out, Count{Key: key, Most: lim.Most, Until: e.At.Add(lim.Within), Add: 1})
+			out = append(out, Count{Key: key, Most: lim.Most, Until: at.Add(lim.Within), Add: 1})
 		}
 	}
 	return out

@@ -79,8 +79,19 @@ func (k *counter) actionsOf(c *company, o setup) (*actions, error) {
 	a.identity, err = identity.NewService(identity.ServiceOptions{
 		Secret: k.store.Hash("secret", "codes"), Backing: backing, Reaching: reaching, Call: a.doer.Do, Text: c.codeText, Now: o.now,
 		Told: func(language, about string) string { return c.small("told", language, about) },
+		Full: k.full,
 	})
 	return a, err
+}
+
+// full reports whether a customer has had as many answers of an operation as may be; a store that does not answer
+// holds nothing up, because the commit judges again.
+func (k *counter) full(ctx context.Context, op conversation.Operation, customer string) bool {
+	full, err := k.store.Full(ctx, k.ledger.Answers(op, customer, k.now()))
+	if err != nil {
+		k.log.Warn("limit", "operation", op.Name, "error", err)
+	}
+	return full
 }
 
 // think makes a recognizer of a set: the configured language model in front of the embedded one, which goes on alone

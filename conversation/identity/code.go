@@ -41,6 +41,10 @@ type ServiceOptions struct {
 	Told     func(language, about string) string // of the message that tells of a change
 	Now      func() time.Time
 	Wait     func(ctx context.Context, d time.Duration) // lets time pass; default: it really does
+
+	// Full reports whether a customer has been sent as many codes as may be: then nothing leaves, and the commit that
+	// settles it refuses. Nil: only that commit knows.
+	Full func(ctx context.Context, op conversation.Operation, customer string) bool
 }
 
 // Service sends and checks one-time codes. It stores nothing: a code is derived from the key of the action that sends
@@ -58,6 +62,9 @@ func NewService(o ServiceOptions) (*Service, error) {
 	}
 	if o.Wait == nil {
 		o.Wait = wait
+	}
+	if o.Full == nil {
+		o.Full = func(context.Context, conversation.Operation, string) bool { return false }
 	}
 	sum := sha256.Sum256(append([]byte("challenge\x00"), o.Secret...))
 	block, err := aes.NewCipher(sum[:])
@@ -115,7 +122,11 @@ func (s *Service) send(ctx context.Context, p conversation.Permit) conversation.
 	if contact := s.contact(p, found.Output, s.Backing.Prefer); found.Outcome == conversation.Done && contact != "" {
 		c.Subject = found.Output.Field("customer").Text
 		r.Customer = c.Subject
-		r.Detail = s.message(ctx, p, contact, c.Subject)
+		if s.Full(ctx, p.Operation(), c.Subject) {
+			s.Wait(ctx, s.pace.some())
+		} else {
+			r.Detail = s.message(ctx, p, contact, c.Subject)
+		}
 	} else {
 		s.Wait(ctx, s.pace.some())
 	}

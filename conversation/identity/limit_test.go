@@ -43,6 +43,9 @@ func TestOnePersonsNamesCountTogether(t *testing.T) {
 	if r := c.talk("last").does(SendCode, "who", "sanne@post.example"); !limited(r) || r.Output.Field("challenge").Text != "" {
 		t.Errorf("a fourth send: %+v", r)
 	}
+	if n := len(c.crm.sent()); n != Sends {
+		t.Errorf("%d messages left, want %d: what is over the limit does not leave", n, Sends)
+	}
 
 	c = setup(t)
 	k := c.talk("v")

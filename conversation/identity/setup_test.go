@@ -28,6 +28,8 @@ type crm struct {
 	answer map[string]conversation.Receipt // in place of the usual, by operation
 	waited []time.Duration
 	during func() // happens while a message is sent
+
+	full func(ctx context.Context, op conversation.Operation, customer string) bool // nil: nobody knows
 }
 
 func (c *crm) wait(_ context.Context, d time.Duration) {
@@ -101,7 +103,7 @@ func service(t testing.TB, c *crm, now func() time.Time) *Service {
 	s, err := NewService(ServiceOptions{
 		Secret: []byte(strings.Repeat("s", 32)), Backing: Backing{Find: find, Send: send, Prefer: "sms"}, Call: c.call, Now: now,
 		Text: func(_, code string) string { return "code " + code },
-		Wait: c.wait,
+		Wait: c.wait, Full: c.full,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -140,6 +142,11 @@ func setup(t *testing.T) *counter {
 	c.ledger = conversation.NewLedger(conversation.LedgerOptions{
 		Store: c.store, Archive: c.store, Sealer: c.store, Hasher: c.store, Bell: c.store, Operations: ops, Now: c.clock.Now, Owner: "test", Lease: 24 * time.Hour,
 	})
+	c.crm.full = func(ctx context.Context, op conversation.Operation, customer string) bool {
+		full, err := c.store.Full(ctx, c.ledger.Answers(op, customer, c.clock.Now()))
+		c.must(err)
+		return full
+	}
 	c.s = service(t, c.crm, c.clock.Now)
 	return c
 }

@@ -1,8 +1,10 @@
 package sqlite
 
 import (
+	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"time"
 
 	"balie/conversation"
@@ -50,6 +52,26 @@ func (g *group) tallied(earlier []tally, c conversation.Count, now int64) (tally
 		t.value, t.until = 0, nanos(c.Until)
 	}
 	return t, nil
+}
+
+// Full reports whether one of the counters would rise above its most now. A commit judges for good.
+func (s *Store) Full(ctx context.Context, counts []conversation.Count) (bool, error) {
+	full, now := false, nanos(s.now())
+	err := s.read(ctx, func(r *conn) error {
+		for _, c := range counts {
+			var value int64
+			err := r.row("SELECT value FROM count WHERE key = ? AND (until = 0 OR until > ?)", c.Key, now).Scan(&value)
+			if err := unless(err, errNone); err != nil {
+				return err
+			}
+			full = full || value+c.Add > c.Most
+		}
+		return nil
+	})
+	if err != nil {
+		return false, fmt.Errorf("counters: %w", err)
+	}
+	return full, nil
 }
 
 func (g *group) tally(counts []tally) error {
