@@ -33,7 +33,7 @@ func (s *State) frame(r Numbered) error {
 	case ProcessFocused:
 		s.focus(e.Frame)
 	case SlotSet:
-		put(&f.Slots, e.Slot, SlotValue{Value: e.Value, Source: e.Source, Key: e.Key, From: e.From, Said: e.Said, Agent: e.Agent, N: r.N})
+		put(&f.Slots, e.Slot, SlotValue{Value: e.Value, Source: e.Source, Key: e.Key, From: e.From, Said: e.Said, Agent: e.Agent, N: r.N, At: r.At})
 		delete(f.Skipped, e.Slot)
 		s.useFiles(e.Value)
 	case SlotCleared:

@@ -131,13 +131,14 @@ type Frame struct {
 
 // SlotValue is a slot's value with where it comes from.
 type SlotValue struct {
-	Value  Value  `json:"value"`
-	Source Source `json:"source"`
-	Key    string `json:"key,omitempty"`
-	From   string `json:"from,omitempty"`
-	Said   string `json:"said,omitempty"`
-	Agent  string `json:"agent,omitempty"`
-	N      int64  `json:"n"`
+	At     time.Time `json:"at,omitzero"`
+	Value  Value     `json:"value"`
+	Source Source    `json:"source"`
+	Key    string    `json:"key,omitempty"`
+	From   string    `json:"from,omitempty"`
+	Said   string    `json:"said,omitempty"`
+	Agent  string    `json:"agent,omitempty"`
+	N      int64     `json:"n"`
 }
 
 // Result is what a read gave, with the parameters it came from.

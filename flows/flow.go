@@ -71,6 +71,7 @@ type Slot struct {
 	Prefill    *Expr
 	Optional   bool
 	ForgetWith []string
+	Lasts      time.Duration // a value older than this is asked again; 0: as long as its process
 	Class      conversation.Class
 	Accept     []string // file: image, pdf
 	Most       int64    // file: the largest, in bytes

@@ -10,7 +10,7 @@ import (
 )
 
 var slotKeys = []string{
-	"type", "label", "ask", "why", "options", "valid", "prefill", "optional", "forget_with", "data",
+	"type", "label", "ask", "why", "options", "valid", "prefill", "optional", "forget_with", "lasts", "data",
 	"accept", "max", "many",
 }
 
@@ -57,6 +57,7 @@ func (d *draft) slot(name string, at Pos, n *yaml.Node) *Slot {
 	if f.has("forget_with") {
 		s.ForgetWith = d.r.words(f.by["forget_with"], "forget_with")
 	}
+	s.Lasts = f.duration("lasts", 0)
 	if f.has("prefill") {
 		d.expr(f.by["prefill"], "prefill", func(x *Expr) { s.Prefill = x; d.optionals[x] = true })
 	}

@@ -29,6 +29,11 @@ func (p *place) collect(st *Step) (*need, error) {
 
 func (p *place) slot(slot *Slot) (*need, error) {
 	have, set := p.f.Slots[slot.Name]
+	if set && slot.Lasts > 0 && p.now.Sub(have.At) > slot.Lasts {
+		if late, err := p.doneOn(p.f, slot.Name); !late || err != nil {
+			return p.forget(slot, "older than "+slot.Lasts.String()), err
+		}
+	}
 	if slot.From != nil {
 		items, from, n, err := p.options(slot)
 		if n != nil || err != nil {
@@ -47,10 +52,24 @@ func (p *place) slot(slot *Slot) (*need, error) {
 	}
 	if slot.Prefill != nil {
 		if v, err := slot.Prefill.Eval(p.env); err == nil && !v.Zero() && !v.Equal(text("")) { // an empty text fills nothing
-			return p.fill(slot, v, "", "", conversation.SourceBackEnd), nil
+			broken, err := p.refusal(slot, v)
+			if broken == nil && err == nil {
+				return p.fill(slot, v, "", "", conversation.SourceBackEnd), nil
+			}
+			if err != nil {
+				return nil, err
+			}
 		}
 	}
 	return p.ask(slot, nil)
+}
+
+// forget lets a value go, so that it is asked again.
+func (p *place) forget(slot *Slot, why string) *need {
+	return &need{meet: func(t *thought) error {
+		t.add(conversation.SlotCleared{Frame: p.f.ID, Flow: p.f.Flow, Slot: slot.Name, Reason: why})
+		return nil
+	}}
 }
 
 // holds checks the slot's rules again: what they read may have changed.
@@ -139,10 +158,7 @@ func (p *place) listed(slot *Slot, items []conversation.Value, from string, have
 				return p.holds(slot, have)
 			}
 		}
-		return &need{meet: func(t *thought) error {
-			t.add(conversation.SlotCleared{Frame: p.f.ID, Flow: p.f.Flow, Slot: slot.Name, Reason: "not among the options any more"})
-			return nil
-		}}, nil
+		return p.forget(slot, "not among the options any more"), nil
 	}
 	switch len(items) {
 	case 0:

@@ -77,6 +77,7 @@ func slotSchema() schema {
 		"prefill":     ref("expr"),
 		"optional":    schema{"type": "boolean"},
 		"forget_with": ref("words").told("Slots that are forgotten when this one changes."),
+		"lasts":       span().told("A value older than this is asked again."),
 		"data":        dataClass(),
 		"accept":      anyOf(oneWord("image", "pdf"), listed(oneWord("image", "pdf"))).told("What a file may be; both when nothing is said."),
 		"max":         scalar().told("The largest file: 500KB, 10MB."),
