@@ -97,7 +97,8 @@ steps:
       - {call: back.first, save: first}
       - {call: back.second, save: second}
   - say: {nl: "Beide zijn gedaan: {{first.reference}} en {{second.reference}}.", en: "Both are done: {{first.reference}} and {{second.reference}}."}
-  - wait: {callback: back.ready, match: "'job'", for: 1h, way_back: {not_needed: the test looks}}
+  - wait: {callback: back.ready, match: "'job'", for: 1h}
+    way_back: {not_needed: the test looks}
     outcomes: {elapsed: [end]}
   - say: {nl: Het ligt klaar., en: It is ready.}
 `
