@@ -228,24 +228,26 @@ class Chat {
   /** The conversation is over or out of reach: what was not sent yet begins the next one. */
   anew(line) {
     this.renewing ||= (async () => {
-      const items = this.outbox.items.map((i) => ({ ...i, seen: 0 }));
-      this.leave();
-      this.outbox.items = items;
-      this.outbox.keep();
+      this.turnPage();
       if (line) this.log.line(this.view.words[line]);
       await this.begin();
     })().finally(() => { this.renewing = null; });
     return this.renewing;
   }
 
-  /** The customer goes on in another conversation: its history is shown, and what was not sent yet is sent there. */
+  /** The customer goes on in another conversation. */
   move(session) {
+    this.turnPage();
+    store.save(session);
+    this.follow(session);
+  }
+
+  /** Leaves the conversation, but takes along what was not sent yet. */
+  turnPage() {
     const items = this.outbox.items.map((i) => ({ ...i, seen: 0 }));
     this.leave();
     this.outbox.items = items;
     this.outbox.keep();
-    store.save(session);
-    this.follow(session);
   }
 
   leave() {
