@@ -35,6 +35,9 @@ func (t *turn) judge(text string) (l label, sure float64, ok bool) {
 		t.note("%q is an example of %s", t.quote(text), l)
 		return l, 1, true
 	}
+	if bare := t.withoutValues(text); bare != text && t.extract.Beside(bare, 0, 0) == 0 {
+		return "", 0, false // nothing but values is about nothing
+	}
 	res := t.classify(text)
 	if len(res.Ranked) == 0 {
 		return "", 0, false

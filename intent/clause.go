@@ -153,7 +153,7 @@ func (t *turn) otherwise(s string, form extract.Form, l label, ok bool) []conver
 			return t.presumed(flows[0], s, form)
 		}
 	}
-	if form != extract.Statement && t.reproaches(s) && t.mayPattern(irritated) {
+	if form != extract.Statement && (t.reproaches(s) || t.swears(s)) && t.mayPattern(irritated) {
 		return []conversation.Command{pattern(irritated, 0.6)}
 	}
 	if form != extract.Statement || ok && l == question {

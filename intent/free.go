@@ -26,6 +26,9 @@ func (t *turn) freeText(text string) []conversation.Command {
 			return []conversation.Command{t.called(name, sure)}
 		}
 	}
+	if out := t.otherWish(text); out != nil {
+		return out
+	}
 	if form := t.form(text); form == extract.Open && strings.HasSuffix(strings.TrimSpace(text), "?") {
 		return []conversation.Command{t.answer(text)}
 	}
@@ -53,6 +56,22 @@ func (t *turn) freeText(text string) []conversation.Command {
 	f := t.value(asked, rest)
 	t.note("%s = %q: any text is taken", asked.Slot, t.quote(f.Text))
 	return append([]conversation.Command{set(asked, f)}, others...)
+}
+
+// mostWish is the number of words up to which an order that names another process is one, where any text is taken.
+const mostWish = 9
+
+// otherWish reads an order that surely starts another process: no street is called "I also want to block my card".
+func (t *turn) otherWish(text string) []conversation.Command {
+	if len(extract.Words(text)) > mostWish || !t.orders(text) {
+		return nil
+	}
+	l, sure, ok := t.about(text)
+	if name, isFlow := l.flow(); !ok || !isFlow || name == t.exp.Running || sure < verySure {
+		return nil
+	}
+	t.note("%q is a wish, although any text is taken", t.quote(text))
+	return t.sentences(text, false)
 }
 
 // plainReply reads a yes or no that says nothing else: it is no value of a question that takes any text.

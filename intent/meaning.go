@@ -2,6 +2,7 @@ package intent
 
 import (
 	"maps"
+	"strings"
 
 	"balie/conversation"
 	"balie/intent/classify"
@@ -14,7 +15,7 @@ const likened = 0.7
 // takeMeaning finds the only option that means what a text says in other words: "somebody took it" for stolen. What the text
 // says it is not does not count, and neither does a meaning that options share.
 func (t *turn) takeMeaning(s conversation.SlotExpectation, text string) (extract.Found, bool) {
-	if len(s.Options) == 0 || s.Options[0].Value.Type != conversation.Choice { // things of a customer are named, not described
+	if strings.ContainsAny(text, "0123456789") || len(s.Options) == 0 || s.Options[0].Value.Type != conversation.Choice { // things of a customer are named, not described
 		return extract.Found{}, false
 	}
 	plain := t.extract.Affirmed(text, s.Options)

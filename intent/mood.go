@@ -39,6 +39,14 @@ const reproachful = 0.5
 // reproaches reports a text that says what the assistant does wrong, or for how long.
 func (t *turn) reproaches(text string) bool { return anyIn(t.stance.reproach, t.folding(text).folded) }
 
+// abusive is the irritation of words that nobody uses who only asks something.
+const abusive = 0.85
+
+// swears reports a text with such words and without a question mark: "what a crap bank" asks nothing.
+func (t *turn) swears(text string) bool {
+	return !strings.Contains(text, "?") && t.mood.words(t.folded(text)) >= abusive
+}
+
 // temper tells how irritated a message is; again: it was sent twice.
 func (t *turn) temper(text string, again bool) float64 {
 	return t.mood.of(text, t.folded(text), again, t.reproaches(text))

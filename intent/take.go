@@ -149,7 +149,7 @@ func (t *turn) takeOption(s conversation.SlotExpectation, text string, strict bo
 	if found := pick(text, s.Options); len(found) > 0 {
 		return found[0], true
 	}
-	if f, ok := t.takeMoment(s, text); ok && !strict {
+	if f, ok := t.takeMoment(s, text); ok && (!strict || t.exp.Confirm != "" && t.extract.Beside(blank(text, []extract.Found{f}), 0, 0) == 0) {
 		return f, true
 	}
 	if f, ok := t.takeMeaning(s, text); ok && !strict {

@@ -58,7 +58,7 @@ var least = map[string]float64{
 }
 
 // overall is the share of all wordings that must be understood.
-const overall = 0.84
+const overall = 0.855
 
 // TestWordings prints how many wordings that nobody has trained on are understood, in their context.
 func TestWordings(t *testing.T) {
