@@ -46,10 +46,11 @@ func TestStoryOfDamage(t *testing.T) {
 	office := page{b.Open(t, d.back, browsertest.Desktop), d}
 	press(office.Tab, "accept: "+reported.ID)
 	sees(office.Tab, "#table-claims tbody tr:first-child", "last event twice")
-	do(office.Tab, `document.getAnimations().forEach(a => a.finish())`) // what is new fades in
-	office.album("52-office", office.Tab)
 	v.hears("Goed nieuws over schade " + reported.ID)
 	v.hears("Wanneer kan de hersteller komen?")
+	sees(office.Tab, "#table-requests", "list_repairs")
+	office.Wait("an end of what fades in", `document.getAnimations().length === 0`)
+	office.album("52-office", office.Tab)
 	v.types("de eerste")
 	v.hears("Zal ik hem inplannen?")
 	v.album("53-repair", v.chat)
