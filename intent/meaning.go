@@ -19,7 +19,7 @@ func (t *turn) takeMeaning(s conversation.SlotExpectation, text string) (extract
 		return extract.Found{}, false
 	}
 	plain := t.extract.Affirmed(text, s.Options)
-	if plain == "" {
+	if plain == "" || strings.ContainsAny(plain, "0123456789") { // a figure is a value of something, and describes nothing
 		return extract.Found{}, false
 	}
 	said := t.model.Meanings(plain)
