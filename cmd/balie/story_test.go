@@ -111,6 +111,7 @@ func correctAndHandBack(c page, v visit) {
 	c.Wait("the choices", `document.activeElement?.tagName === 'SELECT'`)
 	do(c.Tab, `document.activeElement.value = [...document.activeElement.options].find(o => o.textContent === 'Ja').value, document.activeElement.form.requestSubmit()`)
 	sees(c.Tab, "#log", "wijzigde diefstal melden")
+	sees(c.Tab, ".glance", "dag van de diefstal")
 	c.album("12-console-corrected", c.Tab)
 	press(c.Tab, "Geef terug")
 	sees(c.Tab, "#talk-state", "De assistent spreekt")

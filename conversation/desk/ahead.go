@@ -18,6 +18,11 @@ func (d *Desk) upcoming(s *conversation.State, language string) Need {
 		return nothing
 	}
 	ahead, err := replica(s)
+	if err == nil { // what the last turn waited for is over when the next begins
+		again := s.Turn
+		again.Now = d.o.Now()
+		err = ahead.Apply(conversation.Numbered{N: ahead.N + 1, At: again.Now, Event: again})
+	}
 	for range farthest {
 		var m conversation.Move
 		if err == nil {
