@@ -133,7 +133,7 @@ func TestWhatAFrameRemembers(t *testing.T) {
 		}, []any{1, true, FrameOutcome("")}},
 		{"a sub-flow is undone with its process", and(begun(), FrameOpened{Frame: 2, Parent: 1, Step: "go"}), UndoBegun{Frame: 2}, nil, nil},
 		{"the end of nothing", begun(), FrameEnded{Frame: 2}, nil, nil},
-		{"a value, with where it comes from", begun(), slot, func(s *State) any { return s.Frame(1).Slots["reason"] }, SlotValue{Value: slot.Value, Source: SourceSaid, Key: "lost", Said: "kwijt", N: 4}},
+		{"a value, with where it comes from", begun(), slot, func(s *State) any { return s.Frame(1).Slots["reason"] }, SlotValue{At: noon.Add(3 * time.Second), Value: slot.Value, Source: SourceSaid, Key: "lost", Said: "kwijt", N: 4}},
 		{"a value for no frame", begun(), SlotSet{Frame: 2, Slot: "reason"}, nil, nil},
 		{"a value ends a skip", and(begun(), SlotSkipped{Frame: 1, Slot: "reason"}), slot, func(s *State) any { return []any{s.Frame(1).Skipped["reason"], s.Frame(1).Names()} }, []any{false, []string{"reason"}}},
 		{"a value is forgotten", full, SlotCleared{Frame: 1, Slot: "reason"}, func(s *State) any { return s.Frame(1).Names() }, []string(nil)},

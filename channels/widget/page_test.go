@@ -66,8 +66,8 @@ func TestTheWidgetIsSmall(t *testing.T) {
 	if loader > 3<<10 {
 		t.Errorf("the loader is %d bytes packed, at most %d are allowed", loader, 3<<10)
 	}
-	if whole > 26<<10 {
-		t.Errorf("the widget is %d bytes packed, at most %d are allowed", whole, 26<<10)
+	if whole > 29<<10 {
+		t.Errorf("the widget is %d bytes packed, at most %d are allowed", whole, 29<<10)
 	}
 	manual, err := os.ReadFile("../../docs/operators.md")
 	if err != nil {
