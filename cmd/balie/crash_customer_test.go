@@ -34,13 +34,13 @@ type crashCustomer struct {
 	last  widget.Event // what the assistant said last, when nothing was sent since
 	heard time.Time
 	taken map[int64]bool
-	open  map[string]bool // actions
+	open  string // the action that has not ended
 	sent  []crashSent
 	gone  bool // the conversation is closed
 }
 
 func (h *crashHouse) customer(i int, r *rand.Rand) *crashCustomer {
-	return &crashCustomer{crashHouse: h, r: r, subject: fmt.Sprintf("C-%d", 100001+i), taken: map[int64]bool{}, open: map[string]bool{}}
+	return &crashCustomer{crashHouse: h, r: r, subject: fmt.Sprintf("C-%d", 100001+i), taken: map[int64]bool{}}
 }
 
 func (c *crashCustomer) conversation() string {
@@ -129,8 +129,10 @@ func (c *crashCustomer) read(ctx context.Context) {
 		case e.From == conversation.FromAssistant:
 			c.last, c.heard = e, time.Now()
 		case e.Why != nil && e.Why.What == "action":
-			what, state, _ := strings.Cut(e.Why.Text, ": ")
-			c.open[what] = state == "started"
+			c.open = "" // one action at a time: its outcome, or the step that starts it
+			if strings.Contains(e.Why.Step, ".") {
+				c.open = e.Why.Text
+			}
 		}
 	}
 }
@@ -142,10 +144,8 @@ func (c *crashCustomer) waits() string {
 			return fmt.Sprintf("message %d %q is not taken", m.n, m.text+m.choice)
 		}
 	}
-	for what, open := range c.open {
-		if open {
-			return what + " is open"
-		}
+	if c.open != "" {
+		return c.open + " is open"
 	}
 	return ""
 }
