@@ -19,7 +19,17 @@ func (d *story) claims() []claimOnFile {
 	return r.Tables.Claims
 }
 
-// Damage is reported in the chat; the back office accepts it on the page with the records; the customer reads so in the
+// photographing puts a photo into the upload as a customer who chooses one.
+const photographing = `(async () => {
+	const c = document.createElement('canvas'); c.width = 640; c.height = 480;
+	const p = c.getContext('2d'); p.fillStyle = '#8a6d4b'; p.fillRect(0, 0, 640, 480); p.fillStyle = '#3b2f22'; p.fillRect(120, 220, 400, 90);
+	const blob = await new Promise((r) => c.toBlob(r, 'image/jpeg'));
+	const t = new DataTransfer();
+	t.items.add(new File([blob], 'vloer.jpg', {type: 'image/jpeg'}));
+	const input = document.querySelector('.upload input'); input.files = t.files; input.dispatchEvent(new Event('change'));
+})(), true`
+
+// Damage is reported with a photo in the chat; the back office accepts it on the page with the records; the customer reads so in the
 // chat that is still open, and books the repair.
 func TestStoryOfDamage(t *testing.T) {
 	b := browsertest.Start(t)
@@ -31,11 +41,16 @@ func TestStoryOfDamage(t *testing.T) {
 	v.openChat()
 	for _, turn := range [][2]string{
 		{"er is lekkage in mijn huis geweest", "Bij welke verzekering"}, {"mijn inboedel", "Op welke dag"}, {"gisteren", "Waar is het gebeurd"},
-		{"Waterdam", "Wat is er gebeurd"}, {"De wasmachine lekte en de vloer staat bol.", "Kun je een foto van de schade sturen?"}, {"ik heb geen foto", "Zal ik dit met jouw verhaal naar de expert sturen?"},
+		{"Waterdam", "Wat is er gebeurd"}, {"De wasmachine lekte en de vloer staat bol.", "Kun je een foto van de schade sturen?"},
 	} {
 		v.types(turn[0])
 		v.hears(turn[1])
 	}
+	browsertest.Eval[bool](v.chat, photographing)
+	v.chat.Wait("the photo to be there", `!document.querySelector('.upload button.primary').disabled && !document.querySelector('.files progress')`)
+	v.album("51-photo", v.chat)
+	browsertest.Eval[bool](v.chat, `(document.querySelector('.upload button.primary').click(), true)`)
+	v.hears("naar de expert sturen?")
 	v.album("51-report", v.chat)
 	press(v.chat, "Ja, doe maar")
 	v.hears("Je schade is gemeld, kenmerk S-")
