@@ -30,12 +30,12 @@ func TestStoryOfAnAgentWhoRunsTheStep(t *testing.T) {
 	if state, _, _ := d.card("K-12"); state != "active" {
 		t.Fatalf("the card is %s before anybody said so", state)
 	}
-	press(c.Tab, "Voer uit: Pas blokkeren")
+	press(c.Tab, "Voer uit: Bankpas blokkeren")
 	sees(c.Tab, "dialog .sent", "7730")
 	sees(c.Tab, "dialog .sent", "Kwijt")
 	c.album("50-console-run", c.Tab)
 	do(c.Tab, `document.querySelector('#dialog-row .primary').click()`)
-	sees(c.Tab, "#log", "Gedaan: Pas blokkeren")
+	sees(c.Tab, "#log", "Gedaan: Bankpas blokkeren")
 	c.Wait("no second run", `!document.querySelector('#panel [data-key=run]')`)
 	state, reason, reference := d.card("K-12")
 	if state != "blocked" || reason != "lost" || d.effects("block_card") != 1 {
