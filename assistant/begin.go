@@ -212,7 +212,7 @@ func (t *turn) opening(inputs []conversation.Input, revision string) conversatio
 func (t *turn) received(in conversation.Input) conversation.MessageReceived {
 	e := conversation.MessageReceived{
 		Input: in.N, Source: in.Source, Kind: in.Kind, Text: in.Text, Choice: in.Choice, Seen: in.Seen, Sent: in.At, Extra: in.Extra,
-		Files: in.Files,
+		Fields: in.Fields, Files: in.Files,
 	}
 	if from := in.Address.Channel; from != t.h.State.Address.Channel {
 		e.Channel = from

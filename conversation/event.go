@@ -64,6 +64,8 @@ type (
 		Sent   time.Time `json:"sent,omitzero"`
 		Files  []File    `json:"files,omitempty"`
 
+		Fields map[string]string `json:"fields,omitempty"` // of a form: by slot
+
 		Channel string `json:"channel,omitempty"` // where it came from, if that is not the conversation's own
 
 		Extra map[string]string `json:"extra,omitempty"` // page, profile name, quoted message …: for agents

@@ -8,6 +8,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -87,9 +88,13 @@ type wardrobe struct {
 func (w *wardrobe) learn(v any, key string, in conversation.EventType) {
 	switch v := v.(type) {
 	case map[string]any:
+		if name, _ := v["name"].(string); v["digest"] != nil { // a file
+			w.keep("file", name)
+			return
+		}
 		for _, k := range sortedKeys(v) {
 			w.telling(k, v[k], in)
-			w.learn(v[k], k, in)
+			w.learn(v[k], within(key, k), in)
 		}
 	case []any:
 		for _, item := range v {
@@ -108,6 +113,14 @@ func (w *wardrobe) learn(v any, key string, in conversation.EventType) {
 			}
 		}
 	}
+}
+
+// within is what a field is called: what stands in a form goes by names that the company gave, whatever else they mean.
+func within(outer, key string) string {
+	if outer == "fields" {
+		return "text"
+	}
+	return key
 }
 
 // people are the events in which a name is that of a person.
@@ -216,7 +229,7 @@ func (w *wardrobe) dress(v any, key string) any {
 	case map[string]any:
 		out := make(map[string]any, len(v))
 		for k, inner := range v {
-			out[k] = w.dress(inner, k)
+			out[k] = w.dress(inner, within(key, k))
 		}
 		return out
 	case []any:
@@ -254,6 +267,8 @@ func (w *wardrobe) stand(kind, text string) string {
 		return "Robin " + title(w.letters(kind, strings.ToLower(text), 6))
 	case "subject":
 		return "C-" + w.digits(kind, text, 7)
+	case "file":
+		return "bestand-" + w.letters(kind, strings.ToLower(text), 8) + strings.ToLower(path.Ext(text))
 	case "bsn", "card":
 		return strings.Repeat("0", len(onlyDigits(text)))
 	}
@@ -278,9 +293,20 @@ func (w *wardrobe) phone(text string) string {
 	return string(out)
 }
 
+// emergency are numbers that are called in an emergency: who says one is taken to need help.
+var emergency = []string{"112", "113", "911", "999"}
+
 // alike is a word of the same form: digits for digits, letters for letters.
 func (w *wardrobe) alike(text string) string {
-	n := w.numbers("alike", strings.ToLower(text))
+	for n := w.numbers("alike", strings.ToLower(text)); ; n++ {
+		if other := w.formed(text, n); !slices.Contains(emergency, onlyDigits(other)) {
+			return other
+		}
+	}
+}
+
+// formed draws a word of the form of another from a number.
+func (w *wardrobe) formed(text string, n uint64) string {
 	return strings.Map(func(r rune) rune {
 		n = n*6364136223846793005 + 1442695040888963407
 		switch {

@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"maps"
+	"math"
+	"slices"
 	"sync"
 	"time"
 
@@ -57,6 +60,11 @@ func newReplaying(r recording) *replaying {
 			}
 			index[x.N] = len(out.known[call])
 			out.known[call] = append(out.known[call], &reply{receipt: x.Receipt, looks: looks[x.N]})
+		}
+	}
+	for _, n := range slices.Sorted(maps.Keys(started)) {
+		if _, ended := index[n]; !ended { // what became of it was not known yet where the recording ends
+			out.known[started[n]] = append(out.known[started[n]], &reply{looks: math.MaxInt})
 		}
 	}
 	return out

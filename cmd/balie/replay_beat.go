@@ -56,7 +56,7 @@ func (r recording) beats() []beat {
 
 // input is the input that was recorded as received. What a back end reported stands where the wait for it ended.
 func (r recording) input(m conversation.MessageReceived, at int) conversation.Input {
-	in := conversation.Input{Kind: m.Kind, Text: m.Text, Choice: m.Choice, Seen: m.Seen, Extra: m.Extra}
+	in := conversation.Input{Kind: m.Kind, Text: m.Text, Choice: m.Choice, Fields: m.Fields, Files: m.Files, Seen: m.Seen, Extra: m.Extra}
 	if m.Kind != conversation.InputCallback {
 		return in
 	}
@@ -96,6 +96,8 @@ func byAgent(e conversation.Event) bool {
 		return true
 	case conversation.SlotSet:
 		return x.Agent != ""
+	case conversation.DecisionMade:
+		return x.Agent != ""
 	case conversation.ConversationClosed:
 		return x.By != "customer" && x.By != "system" && x.By != ""
 	}
@@ -115,6 +117,8 @@ func (b beat) label() string {
 		return "agent notes"
 	case conversation.SlotSet:
 		return "agent corrects " + x.Slot
+	case conversation.DecisionMade:
+		return "agent decides " + x.Outcome
 	case conversation.ConversationClosed:
 		return "agent closes"
 	}

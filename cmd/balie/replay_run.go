@@ -127,6 +127,16 @@ func (r *replay) agent(ctx context.Context, e conversation.Event) error {
 	if err != nil {
 		return err
 	}
+	switch x := e.(type) {
+	case conversation.ConversationClosed:
+		if h.State.Status == conversation.Closed { // it has come to rest sooner: there is nothing left to close
+			return nil
+		}
+	case conversation.DecisionMade: // where the flows still leave it to a person
+		if e, err = st.k.decide(h.State, conversation.DecisionMade{Frame: x.Frame, Step: x.Step, Outcome: x.Outcome, Because: x.Because, Agent: x.Agent}); err != nil {
+			return err
+		}
+	}
 	if err := h.Add(e); err != nil {
 		return err
 	}

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -152,6 +154,20 @@ func TestRecordingsInFilesTellNobodysNameAndPlayAsWell(t *testing.T) {
 	}
 	if _, err := l.replay(t, "--save", file); err == nil {
 		t.Error("a file was written over")
+	}
+}
+
+func TestNothingStandsInThePlaceOfAnotherThatIsCalledInAnEmergency(t *testing.T) {
+	t.Parallel()
+	p, err := newPseudonyms(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &wardrobe{pseudonyms: p}
+	for n := range 9000 {
+		if was := strconv.Itoa(1000 + n)[1:]; slices.Contains(emergency, w.stand("text", was)) {
+			t.Errorf("%s became %s", was, w.stand("text", was))
+		}
 	}
 }
 

@@ -96,7 +96,7 @@ func (v *Veil) Event(e conversation.Event) conversation.Event {
 			v.asked = 0
 		}
 	case conversation.MessageReceived:
-		e.Text = v.text(e.Text)
+		e.Text, e.Fields = v.text(e.Text), nil // what stands in a form stands in its text too
 		return e
 	case conversation.Understood:
 		e.Understanding = v.understanding(e.Understanding)
