@@ -194,7 +194,7 @@ func startHouse(b *testing.B, bin string) *benchHouse {
 	if err := os.WriteFile(filepath.Join(dir, "key"), key, 0o600); err != nil {
 		b.Fatal(err)
 	}
-	behind := launch(b, bin, "backend", "bank", "--listen", back, "--data", filepath.Join(dir, "back.db"), "--key", string(key), "--crowd", "20000")
+	behind := launch(b, bin, "backend", "bank", "--listen", back, "--data", filepath.Join(dir, "back.db"), "--key", string(key), "--crowd", "4000")
 	serve := []string{"serve", "--demo", "--data", dir, "--listen", front, "--backend", "http://" + back, "--quiet", "0s", "--unlimited"}
 	if p := os.Getenv("BALIE_PROFILE"); p != "" {
 		serve = append(serve, "--profile", p)
