@@ -49,9 +49,6 @@ func BenchmarkTurns(b *testing.B) {
 // atOnce is how many turns the generator has under way at most.
 const atOnce = 32
 
-// daily is how often a customer of the demo bank may change their phone number in a day.
-const daily = 3
-
 // load opens conversations and keeps them talking; it returns turns a second. perSecond 0 is as fast as it goes.
 func load(b *testing.B, bin string, act bool, perSecond float64) float64 {
 	b.Helper()
@@ -60,28 +57,20 @@ func load(b *testing.B, bin string, act bool, perSecond float64) float64 {
 	if act { // each has one confirmation to answer: with more of them, less is lost at the end of a round
 		vs = make([]*visitor, 8*atOnce)
 	}
-	seat := func(first int) {
-		for i := range vs {
-			vs[i] = h.visitor(b)
-			if act {
-				vs[i].signIn(b, h.key, fmt.Sprintf("C-%d", first+i))
-			}
+	for i := range vs {
+		vs[i] = h.visitor(b)
+		if act {
+			vs[i].signIn(b, h.key, fmt.Sprintf("C-%d", 100001+i))
 		}
 	}
-	first := 100001
-	seat(first)
 	limit := rate.NewLimiter(rate.Inf, 1)
 	if perSecond > 0 {
 		limit = rate.NewLimiter(rate.Limit(perSecond), 8)
 	}
 	m := &meter{house: h}
 	b.ResetTimer()
-	for left, round := b.N, 1; left > 0; round++ {
+	for left := b.N; left > 0; {
 		n := left
-		if act && round > 1 && round%daily == 1 { // each has changed as much as one may in a day
-			first += len(vs)
-			seat(first)
-		}
 		if act { // leading up to a confirmation is not measured
 			n = min(left, len(vs))
 			each(vs[:n], func(_ int, v *visitor) {
@@ -194,7 +183,7 @@ func startHouse(b *testing.B, bin string) *benchHouse {
 	if err := os.WriteFile(filepath.Join(dir, "key"), key, 0o600); err != nil {
 		b.Fatal(err)
 	}
-	behind := launch(b, bin, "backend", "bank", "--listen", back, "--data", filepath.Join(dir, "back.db"), "--key", string(key), "--crowd", "4000")
+	behind := launch(b, bin, "backend", "bank", "--listen", back, "--data", filepath.Join(dir, "back.db"), "--key", string(key), "--crowd", "2000")
 	serve := []string{"serve", "--demo", "--data", dir, "--listen", front, "--backend", "http://" + back, "--quiet", "0s", "--unlimited"}
 	if p := os.Getenv("BALIE_PROFILE"); p != "" {
 		serve = append(serve, "--profile", p)

@@ -209,17 +209,22 @@ func (v *visitor) post(path string, body map[string]string, into any) error {
 	return nil
 }
 
-// prepare leads to the confirmation of a new phone number.
+// prepare leads to the confirmation of a new address.
 func (v *visitor) prepare() error {
 	v.yes = ""
 	if err := v.say("choice", "start:change_details", ""); err != nil {
 		return err
 	}
-	return v.say("text", fmt.Sprintf("mijn nieuwe telefoonnummer is 06%08d", 10000000+v.n), `"id":"yes:`)
+	for _, answer := range []string{"mijn adres", "4567 DE", strconv.Itoa(1 + v.n%900), "Sterrenweg", "Bovenkerke"} {
+		if err := v.say("text", answer, ""); err != nil {
+			return err
+		}
+	}
+	return v.say("text", "morgen", `"id":"yes:`)
 }
 
 // turn makes one turn and waits for its end. With act it is the yes to a confirmation, and the change of the customer's
-// phone number in the back end, of which the receipt must be shown; else a question, which must be answered from its page.
+// address in the back end, of which the receipt must be shown; else a question, which must be answered from its page.
 func (v *visitor) turn(act bool) (time.Duration, error) {
 	began := time.Now()
 	var err error

@@ -2,11 +2,13 @@ CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE customers (
 	id TEXT PRIMARY KEY, name TEXT NOT NULL, lang TEXT NOT NULL, email TEXT NOT NULL, phone TEXT NOT NULL,
 	street TEXT NOT NULL, number TEXT NOT NULL, postcode TEXT NOT NULL, city TEXT NOT NULL);
+CREATE INDEX customers_by_email ON customers (email);
 CREATE TABLE messages (
 	id TEXT PRIMARY KEY, customer TEXT NOT NULL, kind TEXT NOT NULL, recipient TEXT NOT NULL, text TEXT NOT NULL, at TEXT NOT NULL);
 CREATE TABLE changes (
 	reference TEXT PRIMARY KEY, customer TEXT NOT NULL, what TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL,
 	starts_on TEXT NOT NULL, at TEXT NOT NULL);
+CREATE INDEX changes_by_customer ON changes (customer, what);
 CREATE TABLE cases (
 	number TEXT PRIMARY KEY, customer TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, contact TEXT NOT NULL, at TEXT NOT NULL);
 
