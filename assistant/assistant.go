@@ -46,15 +46,15 @@ type Hours func(now time.Time) (open bool, next time.Time)
 
 // Report is what a turn tells the metrics. It holds nothing personal.
 type Report struct {
-	Took    time.Duration
-	Waited  time.Duration // from the moment the last message was accepted
-	Inputs  int
-	Actions int
-	Retries int
-	Channel string
-	Status  conversation.Status
-	Failed  bool
-	Steps   []Milestone
+	Took       time.Duration
+	Waited     time.Duration // from the moment the last message was accepted
+	Inputs     int
+	Actions    int
+	Retries    int
+	Channel    string
+	Status     conversation.Status
+	Failed     bool
+	Milestones []Milestone // what became of processes
 }
 
 // Milestone is what became of a process in a turn.

@@ -247,7 +247,7 @@ func (t *turn) commit(ctx context.Context, terms conversation.Terms) error {
 		return err
 	}
 	t.receipt = nil
-	t.report.Steps, t.passed = append(t.report.Steps, t.passed...), nil
+	t.report.Milestones, t.passed = append(t.report.Milestones, t.passed...), nil
 	return nil
 }
 

@@ -181,6 +181,3 @@ type Understanding struct {
 	By       string    `json:"by"`
 	Trace    []string  `json:"trace,omitempty"` // for --why: candidates and how sure, nearest example
 }
-
-// FormID names the form that asks for slots of a frame.
-func FormID(frame int) string { return "form:" + strconv.Itoa(frame) }

@@ -1,6 +1,9 @@
 package conversation
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // Who spoke.
 const (
@@ -32,6 +35,9 @@ type Form struct {
 	ID     string  `json:"id"` // comes back as Input.Choice with the fields
 	Fields []Field `json:"fields"`
 }
+
+// FormID names the form that asks for slots of a frame.
+func FormID(frame int) string { return "form:" + strconv.Itoa(frame) }
 
 // Field is one thing that a form asks.
 type Field struct {

@@ -48,14 +48,14 @@ func (k *counter) control(ctx context.Context, g *errgroup.Group, database strin
 	e.GET("/publications", k.getPublications)
 	srv := &http.Server{Handler: e, ReadHeaderTimeout: 5 * time.Second}
 	g.Go(func() error { return serveUntil(ctx, srv, l, func() error { return nil }) })
-	g.Go(func() error { return k.hangups(ctx) })
+	hup := make(chan os.Signal, 1)
+	signal.Notify(hup, syscall.SIGHUP)
+	g.Go(func() error { return k.hangups(ctx, hup) })
 	return nil
 }
 
 // hangups publishes the folder to everybody whenever a SIGHUP comes.
-func (k *counter) hangups(ctx context.Context) error {
-	hup := make(chan os.Signal, 1)
-	signal.Notify(hup, syscall.SIGHUP)
+func (k *counter) hangups(ctx context.Context, hup chan os.Signal) error {
 	defer signal.Stop(hup)
 	for {
 		select {

@@ -62,7 +62,7 @@ func (m *metrics) turn(r assistant.Report) {
 	m.inputs.Add(float64(r.Inputs))
 	m.actions.Add(float64(r.Actions))
 	m.retries.Add(float64(r.Retries))
-	for _, s := range r.Steps {
+	for _, s := range r.Milestones {
 		m.processes.WithLabelValues(s.Flow, s.What, short(s.Revision)).Inc()
 	}
 }

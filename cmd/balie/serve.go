@@ -139,13 +139,13 @@ func (w *world) open(ctx context.Context, c *company, l net.Listener, h house) e
 		return errors.Join(err, l.Close(), c.close())
 	}
 	g, ctx := errgroup.WithContext(ctx)
-	if err := k.openDoors(ctx, g, l, h, push); err != nil {
-		return errors.Join(err, k.close())
-	}
 	if h.reopen != nil {
 		if err := k.control(ctx, g, h.path); err != nil {
 			return errors.Join(err, l.Close(), k.close())
 		}
+	}
+	if err := k.openDoors(ctx, g, l, h, push); err != nil {
+		return errors.Join(err, k.close())
 	}
 	fmt.Fprintf(w.out, "%s is open: http://%s/  (console: http://%s/console)\n", c.config.Name, l.Addr(), at(c.config.Server.Console, l))
 	g.Go(func() error { return k.assistant.Run(ctx) })

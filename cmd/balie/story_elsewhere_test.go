@@ -1,32 +1,11 @@
 package main
 
-import (
-	"testing"
-
-	"balie/channels/browsertest"
-)
+import "testing"
 
 // An agent blocks the card in the bank's own system and records it: nothing is called, the customer sees that the agent
 // writes, is told the reference, and when they put the conversation away the agent reads that.
 func TestStoryOfAStepDoneElsewhere(t *testing.T) {
-	b := browsertest.Start(t)
-	d := serveStory(t, "bank")
-	v := d.open(b, "/?lang=nl")
-	press(v.Tab, "Sanne Verhulst")
-	sees(v.Tab, "#who-now", "Sanne Verhulst")
-	do(v.Tab, "window.Balie.open()")
-	v.chat.Wait("the greeting", `document.querySelector('.kind-disclosure')`)
-	v.types("ik ben mijn pinpas kwijt")
-	v.hears("Om welke pas gaat het?")
-	v.types("de gezamenlijke")
-	v.hears("pas …7730")
-	v.types("ik wil een medewerker")
-	v.speaks("queued", "Wacht op een medewerker")
-	c := d.console(b)
-	c.Wait("the conversation in the queue", `document.querySelector('#lists [data-waits]')`)
-	do(c.Tab, `document.querySelector('#lists [data-waits]').closest('button').click()`)
-	press(c.Tab, "Neem over")
-	sees(c.Tab, "#talk-state", "Jij spreekt")
+	d, v, c := takenOver(t)
 	do(c.Tab, `document.getElementById('reply').focus()`)
 	c.Type("Ik regel het in ons systeem.")
 	sees(v.chat, "#typing", "Fatima typt…")

@@ -6,16 +6,16 @@ import (
 	"balie/channels/browsertest"
 )
 
-// A customer hesitates at the confirmation and asks for a person; the agent runs the step in their own name, sees what
-// is sent before it goes, and hands back: the customer is told, and nothing happens twice.
-func TestStoryOfAnAgentWhoRunsTheStep(t *testing.T) {
+// takenOver is a customer who hesitates at the confirmation of a lost card and asks for a person, and the agent who has
+// taken the conversation.
+func takenOver(t *testing.T) (*story, visit, page) {
+	t.Helper()
 	b := browsertest.Start(t)
 	d := serveStory(t, "bank")
 	v := d.open(b, "/?lang=nl")
 	press(v.Tab, "Sanne Verhulst")
 	sees(v.Tab, "#who-now", "Sanne Verhulst")
-	do(v.Tab, "window.Balie.open()")
-	v.chat.Wait("the greeting", `document.querySelector('.kind-disclosure')`)
+	v.openChat()
 	v.types("ik ben mijn pinpas kwijt")
 	v.hears("Om welke pas gaat het?")
 	v.types("de gezamenlijke")
@@ -27,6 +27,13 @@ func TestStoryOfAnAgentWhoRunsTheStep(t *testing.T) {
 	do(c.Tab, `document.querySelector('#lists [data-waits]').closest('button').click()`)
 	press(c.Tab, "Neem over")
 	sees(c.Tab, "#talk-state", "Jij spreekt")
+	return d, v, c
+}
+
+// A customer hesitates at the confirmation and asks for a person; the agent runs the step in their own name, sees what
+// is sent before it goes, and hands back: the customer is told, and nothing happens twice.
+func TestStoryOfAnAgentWhoRunsTheStep(t *testing.T) {
+	d, v, c := takenOver(t)
 	if state, _, _ := d.card("K-12"); state != "active" {
 		t.Fatalf("the card is %s before anybody said so", state)
 	}
