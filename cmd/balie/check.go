@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -73,7 +75,7 @@ func (w *world) against(ctx context.Context, c *company, older string) error {
 	if err != nil {
 		return err
 	}
-	for _, name := range sortedKeys(old.set.Flows) {
+	for _, name := range slices.Sorted(maps.Keys(old.set.Flows)) {
 		for _, d := range flows.Agree(old.set, c.set, name) {
 			d.Message += "; processes that run and know of it stay on the older version"
 			c.found.flows(flows.Problems{d.Problem})

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -127,7 +128,7 @@ func (c *company) load(cfg *config.Config) {
 		"desk.case.known": cfg.Desk.Case.Known, "desk.case.unknown": cfg.Desk.Case.Unknown,
 	} {
 		if _, ok := c.contract[name]; name != "" && !ok {
-			c.found.unknown(cfg, field, name, "is offered by no connector", sortedKeys(c.contract))
+			c.found.unknown(cfg, field, name, "is offered by no connector", slices.Sorted(maps.Keys(c.contract)))
 		}
 	}
 	c.contacts(cfg)
@@ -142,7 +143,7 @@ func (c *company) contacts(cfg *config.Config) {
 		c.found.warn(cfg, "identity.find", cfg.Identity.Find+" does not tell since when a contact stands: a code also goes to one that was just changed",
 			"add since: date to its contacts, or set identity.contact_age to 0s")
 	}
-	for _, name := range sortedKeys(c.contract) {
+	for _, name := range slices.Sorted(maps.Keys(c.contract)) {
 		if op := c.contract[name]; op.Tells && (cfg.Identity.Find == "" || cfg.Identity.Send == "") {
 			c.found.connectors(connectors.Problems{{File: "connectors", Message: name + " tells the old contact, and nothing sends messages", Mend: "set identity.find and identity.send in config.yaml"}}, flows.Error)
 		}
@@ -171,7 +172,7 @@ func companyValues(cfg *config.Config) map[string]conversation.Value {
 
 // askable are the processes that a customer may ask for.
 func askable(set *flows.Set) []string {
-	return slices.DeleteFunc(sortedKeys(set.Flows), func(name string) bool { return len(set.Flows[name].Examples) == 0 })
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(set.Flows)), func(name string) bool { return len(set.Flows[name].Examples) == 0 })
 }
 
 // learn takes the company's pages in.

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -95,7 +96,7 @@ func (t *tally) note(seen bool, name string) {
 // of sums up what was seen of each flow, the company's own first.
 func (c *coverage) of(set *flows.Set) []covered {
 	var out []covered
-	for _, name := range sortedKeys(set.Flows) {
+	for _, name := range slices.Sorted(maps.Keys(set.Flows)) {
 		f := set.Flows[name]
 		at := covered{Flow: name, BuiltIn: f.BuiltIn}
 		f.Walk(func(s *flows.Step) {
@@ -143,7 +144,7 @@ func (c *coverage) branches(f *flows.Flow, s *flows.Step, at *covered) {
 			at.Branches.note(into(s.Else), s.Name+": no")
 		}
 	}
-	for _, outcome := range sortedKeys(s.Outcomes) {
+	for _, outcome := range slices.Sorted(maps.Keys(s.Outcomes)) {
 		list := s.Outcomes[outcome]
 		at.Errors.note(len(list) > 0 && c.steps[[2]string{f.Name, list[0].Name}], s.Name+": "+outcome)
 	}
@@ -162,7 +163,7 @@ func (c *coverage) past(flow string, s *flows.Step) bool {
 // ofRepairs counts the patterns that ran.
 func (c *coverage) ofRepairs(set *flows.Set) tally {
 	var out tally
-	for _, name := range sortedKeys(set.Patterns) {
+	for _, name := range slices.Sorted(maps.Keys(set.Patterns)) {
 		out.note(c.repairs[name], name)
 	}
 	return out

@@ -3,8 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -54,7 +56,7 @@ func (w *world) graph(set *flows.Set, only []string, f graphFlags) error {
 	}
 	names := only
 	if len(names) == 0 {
-		for _, name := range sortedKeys(set.Flows) {
+		for _, name := range slices.Sorted(maps.Keys(set.Flows)) {
 			if !set.Flows[name].BuiltIn {
 				names = append(names, name)
 			}
@@ -66,7 +68,7 @@ func (w *world) graph(set *flows.Set, only []string, f graphFlags) error {
 	for _, name := range names {
 		flow := set.Flows[name]
 		if flow == nil {
-			return fmt.Errorf("graph: there is no flow %s: use one of %s", name, strings.Join(sortedKeys(set.Flows), ", "))
+			return fmt.Errorf("graph: there is no flow %s: use one of %s", name, strings.Join(slices.Sorted(maps.Keys(set.Flows)), ", "))
 		}
 		if err := w.drawn(f.out, name+ending, draw(flow)); err != nil {
 			return fmt.Errorf("graph: %w", err)

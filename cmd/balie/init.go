@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -79,7 +81,7 @@ func writeSchemas(dir string) error {
 	if err := os.MkdirAll(to, 0o750); err != nil {
 		return fmt.Errorf("init: %w", err)
 	}
-	for _, kind := range sortedKeys(schemas) {
+	for _, kind := range slices.Sorted(maps.Keys(schemas)) {
 		text, err := schemaText(kind)
 		if err != nil {
 			return err

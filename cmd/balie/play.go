@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -145,7 +146,7 @@ func (p *player) fills(n *yaml.Node) error {
 	}
 	form := last[i].Form
 	var said []string
-	for _, slot := range sortedKeys(fields) {
+	for _, slot := range slices.Sorted(maps.Keys(fields)) {
 		j := slices.IndexFunc(form.Fields, func(f conversation.Field) bool { return f.Slot == slot })
 		if j < 0 {
 			return fmt.Errorf("the form does not ask for %s", slot)

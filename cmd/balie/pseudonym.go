@@ -8,6 +8,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -92,7 +93,7 @@ func (w *wardrobe) learn(v any, key string, in conversation.EventType) {
 			w.keep("file", name)
 			return
 		}
-		for _, k := range sortedKeys(v) {
+		for _, k := range slices.Sorted(maps.Keys(v)) {
 			w.telling(k, v[k], in)
 			w.learn(v[k], within(key, k), in)
 		}
@@ -213,7 +214,7 @@ func (w *wardrobe) isPublic(text string) bool {
 
 // ready makes what is known findable, the longest first.
 func (w *wardrobe) ready() {
-	all := sortedKeys(w.known)
+	all := slices.Sorted(maps.Keys(w.known))
 	slices.SortStableFunc(all, func(a, b string) int { return len(b) - len(a) })
 	for i, s := range all {
 		all[i] = regexp.QuoteMeta(s)

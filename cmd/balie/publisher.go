@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -211,7 +213,7 @@ func differences(older, newer *flows.Set) []string {
 	}
 	var out []string
 	same := 0
-	for _, name := range sortedKeys(newer.Flows) {
+	for _, name := range slices.Sorted(maps.Keys(newer.Flows)) {
 		was, is := older.Flows[name], newer.Flows[name]
 		why := flows.Agree(older, newer, name)
 		switch {
@@ -229,7 +231,7 @@ func differences(older, newer *flows.Set) []string {
 			out = append(out, name+": changed; those that run can go on with it")
 		}
 	}
-	for _, name := range sortedKeys(older.Flows) {
+	for _, name := range slices.Sorted(maps.Keys(older.Flows)) {
 		if newer.Flows[name] == nil {
 			out = append(out, name+": gone; those that run end on the older one")
 		}

@@ -3,6 +3,8 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -25,7 +27,7 @@ var schemaFolders = map[string]string{"flows": "flow", "patterns": "pattern", "t
 func schemaCommand(w *world) *cobra.Command {
 	return &cobra.Command{
 		Use:   "schema KIND",
-		Short: "Print the JSON Schema of a kind of file, for editors: " + strings.Join(sortedKeys(schemas), ", "),
+		Short: "Print the JSON Schema of a kind of file, for editors: " + strings.Join(slices.Sorted(maps.Keys(schemas)), ", "),
 		Args:  cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			text, err := schemaText(args[0])
@@ -42,7 +44,7 @@ func schemaCommand(w *world) *cobra.Command {
 func schemaText(kind string) (string, error) {
 	of, ok := schemas[kind]
 	if !ok {
-		return "", fmt.Errorf("schema: %s is not known: use one of %s", kind, strings.Join(sortedKeys(schemas), ", "))
+		return "", fmt.Errorf("schema: %s is not known: use one of %s", kind, strings.Join(slices.Sorted(maps.Keys(schemas)), ", "))
 	}
 	s := of()
 	s["$schema"], s["title"] = "https://json-schema.org/draft/2020-12/schema", "Balie: "+kind
@@ -113,5 +115,5 @@ func keyed(keys []string, of map[string]schema, required ...string) schema {
 
 // exactly is an object with the keys that are described and no others.
 func exactly(of map[string]schema, required ...string) schema {
-	return keyed(sortedKeys(of), of, required...)
+	return keyed(slices.Sorted(maps.Keys(of)), of, required...)
 }

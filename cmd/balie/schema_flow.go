@@ -1,6 +1,10 @@
 package main
 
-import "balie/flows"
+import (
+	"balie/flows"
+	"maps"
+	"slices"
+)
 
 // languageKeys are the languages in which a text may stand; nl-u is Dutch for who is addressed formally.
 var languageKeys = []string{"nl", "nl-u", "en"}
@@ -49,7 +53,7 @@ func stepSchemas(pattern bool) schema {
 		flows.Back:     {"back": scalar().told("An earlier step."), "at_most": whole(1, 20)},
 		flows.Undo:     {"undo": schema{}},
 		flows.End:      {"end": schema{}},
-		flows.Do:       {"do": oneWord(sortedKeys(flows.Deeds)...), "language": oneWord("nl", "en")},
+		flows.Do:       {"do": oneWord(slices.Sorted(maps.Keys(flows.Deeds))...), "language": oneWord("nl", "en")},
 	}
 	required := map[flows.Kind][]string{flows.If: {"then"}, flows.Confirm: {"do"}, flows.Decision: {"rules", "else"}}
 	keys := flows.Keys()

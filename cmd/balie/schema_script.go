@@ -1,5 +1,10 @@
 package main
 
+import (
+	"maps"
+	"slices"
+)
+
 // testSchema describes a conversation test.
 func testSchema() schema {
 	text := anyOf(scalar(), exactly(map[string]schema{"nl": scalar(), "en": scalar()}))
@@ -10,7 +15,7 @@ func testSchema() schema {
 		"signs_in": exactly(identity), "language": oneWord("nl", "en"),
 	}
 	kinds := []schema{}
-	for _, name := range sortedKeys(directions) {
+	for _, name := range slices.Sorted(maps.Keys(directions)) {
 		takes := of[name]
 		if takes == nil {
 			takes = schema{}

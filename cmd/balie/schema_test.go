@@ -3,9 +3,11 @@ package main
 import (
 	"encoding/json"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -20,7 +22,7 @@ import (
 func compiled(t *testing.T) map[string]*jsonschema.Schema {
 	t.Helper()
 	out := map[string]*jsonschema.Schema{}
-	for _, kind := range sortedKeys(schemas) {
+	for _, kind := range slices.Sorted(maps.Keys(schemas)) {
 		text, err := schemaText(kind)
 		if err != nil {
 			t.Fatal(err)
@@ -176,7 +178,7 @@ func TestSchemasUnderlineWhatIsWrong(t *testing.T) {
 // The schemas in the manual are those that the program makes.
 func TestHouseSchemasAreTrue(t *testing.T) {
 	t.Parallel()
-	for _, kind := range sortedKeys(schemas) {
+	for _, kind := range slices.Sorted(maps.Keys(schemas)) {
 		out, err := balie(t, "", nil, "schema", kind)
 		if err != nil {
 			t.Fatal(err)

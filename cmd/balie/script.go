@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -123,7 +124,7 @@ func (s *script) check() []error {
 		}
 		verb := n.Content[0].Value
 		if _, ok := directions[verb]; !ok {
-			bad(n.Line, "direction %q is not known: use one of %s", verb, strings.Join(sortedKeys(directions), ", "))
+			bad(n.Line, "direction %q is not known: use one of %s", verb, strings.Join(slices.Sorted(maps.Keys(directions)), ", "))
 		}
 		s.acts = append(s.acts, act{verb: verb, arg: n.Content[1], line: n.Line})
 		if s.line == 0 {
@@ -151,15 +152,6 @@ func (s *script) check() []error {
 		s.Faults[op] = connectors.Fault{Fail: f.Fail, Times: f.Times}
 	}
 	return errs
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	out := make([]string, 0, len(m))
-	for k := range m {
-		out = append(out, k)
-	}
-	slices.Sort(out)
-	return out
 }
 
 // duration reads 20s, 5m, 3h or 2d.

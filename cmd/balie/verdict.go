@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -28,7 +29,7 @@ func (w *world) report(verdicts []verdict, f testFlags) (failed int) {
 	}
 	if len(counts) > 0 {
 		fmt.Fprintln(w.out, "customer messages until a process was settled (fewest, median, most):")
-		for _, flow := range sortedKeys(counts) {
+		for _, flow := range slices.Sorted(maps.Keys(counts)) {
 			n := counts[flow]
 			slices.Sort(n)
 			fmt.Fprintf(w.out, "  %-20s %2d %2d %2d   in %d conversations\n", flow, n[0], n[len(n)/2], n[len(n)-1], len(n))
