@@ -12,7 +12,7 @@ import (
 // discloses who speaks, nothing that is known is asked, nothing is said word for word again unless that was asked for,
 // and nothing is called done without its receipt.
 func (p *player) always() error {
-	set := p.k.company().set
+	set := p.k.company().Set
 	known := map[string]bool{}  // frame and slot
 	done := map[string]bool{}   // frame and step of a settled, done action
 	said := map[string]string{} // texts of this hold of the floor

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"balie/cmd/balie/company"
 	"balie/conversation"
 )
 
@@ -77,7 +78,7 @@ func again(s conversation.Said) conversation.Said {
 func toldStep(t *testing.T, st *stage) string {
 	t.Helper()
 	name := ""
-	for _, s := range st.k.company().set.Flows["block_card"].Steps {
+	for _, s := range st.k.company().Set.Flows["block_card"].Steps {
 		if s.Say != nil && s.Kind == "say" && strings.Contains(fmt.Sprint(s.Say.Names()), "block") {
 			name = s.Name
 			break
@@ -92,17 +93,17 @@ func toldStep(t *testing.T, st *stage) string {
 // TestAScriptThatIsNotTrueFails: every direction can fail, and says why with file and line.
 func TestAScriptThatIsNotTrueFails(t *testing.T) {
 	t.Parallel()
-	folder, dir, err := folderOf("bank")
+	folder, dir, err := company.FolderOf("bank")
 	if err != nil {
 		t.Fatal(err)
 	}
 	w := &world{getenv: func(string) string { return "" }, log: discard()}
-	c, err := openCompany(t.Context(), folder, dir, opening{getenv: w.getenv, now: demoClock, examples: true})
+	c, err := company.Open(t.Context(), folder, dir, company.Opening{Getenv: w.getenv, Now: demoClock, Examples: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := c.close(); err != nil {
+		if err := c.Close(); err != nil {
 			t.Error(err)
 		}
 	})

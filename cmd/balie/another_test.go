@@ -15,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"balie/assistant"
+	"balie/cmd/balie/company"
 	"balie/config"
 	"balie/config/demo/backend"
 	"balie/conversation"
@@ -107,7 +108,7 @@ func newHostileBank(t *testing.T) *hostileBank {
 		t.Fatal(err)
 	}
 	env := func(name string) string { return map[string]string{"CRM_URL": h.back.URL, "CRM_KEY": "k"}[name] }
-	c, err := openCompany(t.Context(), folder, ".", opening{getenv: env, now: time.Now})
+	c, err := company.Open(t.Context(), folder, ".", company.Opening{Getenv: env, Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"balie/cmd/balie/company"
 	"balie/conversation"
 )
 
@@ -41,11 +42,11 @@ func BenchmarkTurn(b *testing.B) {
 func benchStage(b *testing.B) *stage {
 	b.Helper()
 	w := &world{getenv: nothing, out: io.Discard, log: discard()}
-	folder, dir, err := folderOf("bank")
+	folder, dir, err := company.FolderOf("bank")
 	if err != nil {
 		b.Fatal(err)
 	}
-	c, err := openCompany(b.Context(), folder, dir, opening{getenv: nothing, now: time.Now, examples: true})
+	c, err := company.Open(b.Context(), folder, dir, company.Opening{Getenv: nothing, Now: time.Now, Examples: true})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -16,6 +16,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"balie/cmd/balie/company"
 	"balie/conversation"
 	"balie/conversation/storetest"
 )
@@ -74,7 +75,7 @@ func newResting(b *testing.B) *resting {
 	r.must(os.Mkdir(filepath.Join(dir, "flows"), 0o700))
 	r.must(os.WriteFile(filepath.Join(dir, "config.yaml"), []byte("name: Wachtkamer\n"), 0o600))
 	r.must(os.WriteFile(filepath.Join(dir, "flows", "later.yaml"), []byte(restingFlow), 0o600))
-	c, err := openCompany(b.Context(), os.DirFS(dir), dir, opening{getenv: func(string) string { return "" }, now: r.clock.Now, examples: true})
+	c, err := company.Open(b.Context(), os.DirFS(dir), dir, company.Opening{Getenv: func(string) string { return "" }, Now: r.clock.Now, Examples: true})
 	r.must(err)
 	r.k, err = newCounter(b.Context(), c, setup{
 		path: r.path, key: []byte(strings.Repeat("t", 32)), now: r.clock.Now, log: slog.New(slog.DiscardHandler), always: true,

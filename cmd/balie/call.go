@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"balie/cmd/balie/company"
 	"balie/connectors"
 	"balie/conversation"
 )
@@ -41,24 +42,24 @@ func callCommand(w *world) *cobra.Command {
 }
 
 func (w *world) call(ctx context.Context, name string, args []string, f callFlags) error {
-	folder, dir, err := folderOf(f.company)
+	folder, dir, err := company.FolderOf(f.company)
 	if err != nil {
 		return err
 	}
-	c, err := openCompany(ctx, folder, dir, opening{getenv: w.getenv, now: time.Now})
+	c, err := company.Open(ctx, folder, dir, company.Opening{Getenv: w.getenv, Now: time.Now})
 	if err != nil {
 		return err
 	}
-	return errors.Join(w.callIn(ctx, c, name, args, f), c.close())
+	return errors.Join(w.callIn(ctx, c, name, args, f), c.Close())
 }
 
-func (w *world) callIn(ctx context.Context, c *company, name string, args []string, f callFlags) error {
-	for _, p := range c.registry.Missing() {
+func (w *world) callIn(ctx context.Context, c *company.Company, name string, args []string, f callFlags) error {
+	for _, p := range c.Registry.Missing() {
 		return errors.New(p.String())
 	}
-	op, ok := c.registry.Operation(name)
+	op, ok := c.Registry.Operation(name)
 	if !ok {
-		return fmt.Errorf("operation %q is not offered: there are %s", name, strings.Join(slices.Sorted(maps.Keys(c.registry.Operations())), ", "))
+		return fmt.Errorf("operation %q is not offered: there are %s", name, strings.Join(slices.Sorted(maps.Keys(c.Registry.Operations())), ", "))
 	}
 	params, err := parameters(op, args)
 	if err != nil {
@@ -69,7 +70,7 @@ func (w *world) callIn(ctx context.Context, c *company, name string, args []stri
 		key = conversation.ActionKey(conversation.ID("call-"+owner()), 1)
 	}
 	p := conversation.PermitDirect(op, params, f.customer, key, time.Now())
-	request, err := c.registry.Describe(p)
+	request, err := c.Registry.Describe(p)
 	if err != nil {
 		return err
 	}
@@ -77,7 +78,7 @@ func (w *world) callIn(ctx context.Context, c *company, name string, args []stri
 	if op.Effect == conversation.EffectWrite && !f.yes {
 		return fmt.Errorf("%s changes something: say --yes to make the call", name)
 	}
-	r := c.registry.Do(ctx, p)
+	r := c.Registry.Do(ctx, p)
 	fmt.Fprintf(w.out, "outcome: %s", r.Outcome)
 	for _, more := range []string{r.Name, r.Reference, r.Detail} {
 		if more != "" {

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"balie/channels/terminal"
+	"balie/cmd/balie/company"
 	"balie/config/demo/backend"
 	"balie/conversation"
 	"balie/intent/extract"
@@ -50,7 +51,7 @@ func chatCommand(w *world) *cobra.Command {
 func (w *world) chat(ctx context.Context, name string, f chatFlags) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	folder, dir, err := folderOf(name)
+	folder, dir, err := company.FolderOf(name)
 	if err != nil {
 		return err
 	}
@@ -67,18 +68,18 @@ func (w *world) chat(ctx context.Context, name string, f chatFlags) error {
 		}
 		getenv = w.demoEnv(address, "chat")
 	}
-	c, err := openCompany(ctx, folder, dir, opening{getenv: getenv, now: time.Now, examples: f.examples})
+	c, err := company.Open(ctx, folder, dir, company.Opening{Getenv: getenv, Now: time.Now, Examples: f.examples})
 	if err != nil {
 		return err
 	}
-	if lacks := c.registry.Missing(); len(lacks) > 0 && !f.examples && dir != "." {
+	if lacks := c.Registry.Missing(); len(lacks) > 0 && !f.examples && dir != "." {
 		fmt.Fprintf(w.out, "No back end answers here: %s\nSet what is named, or add --examples to let the connectors answer from their examples.\n\n", lacks[0])
 	}
 	key := make([]byte, 32)
 	_, _ = rand.Read(key) // never fails
 	k, err := newCounter(ctx, c, setup{path: filepath.Join(data, "balie.db"), key: key, now: time.Now, log: w.log, always: true})
 	if err != nil {
-		return errors.Join(err, c.close())
+		return errors.Join(err, c.Close())
 	}
 	served := make(chan error, 1)
 	go func() { served <- k.assistant.Run(ctx) }()

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"balie/cmd/balie/company"
 	"balie/flows"
 )
 
@@ -33,26 +34,26 @@ func checkCommand(w *world) *cobra.Command {
 			if !ok {
 				return fmt.Errorf("check: --format %s is not known: use text, json or sarif", f.format)
 			}
-			folder, dir, err := folderOf(args[0])
+			folder, dir, err := company.FolderOf(args[0])
 			if err != nil {
 				return err
 			}
-			c, err := inspect(cmd.Context(), folder, dir, opening{getenv: w.getenv, now: time.Now, examples: true})
+			c, err := company.Inspect(cmd.Context(), folder, dir, company.Opening{Getenv: w.getenv, Now: time.Now, Examples: true})
 			if err != nil {
 				return err
 			}
 			_, err = readScripts(folder)
-			c.found.add(err)
+			c.Found.Add(err)
 			if f.against != "" {
 				if err := w.against(cmd.Context(), c, f.against); err != nil {
-					return fmt.Errorf("check: --against %w", errors.Join(err, c.close()))
+					return fmt.Errorf("check: --against %w", errors.Join(err, c.Close()))
 				}
 			}
-			c.found = c.found.sorted()
-			if err := errors.Join(write(w.out, c), c.close()); err != nil {
+			c.Found = c.Found.Sorted()
+			if err := errors.Join(write(w.out, c), c.Close()); err != nil {
 				return fmt.Errorf("check: %w", err)
 			}
-			wrong, doubtful := c.found.count(flows.Error), c.found.count(flows.Warning)
+			wrong, doubtful := c.Found.Count(flows.Error), c.Found.Count(flows.Warning)
 			if wrong > 0 || f.strict && doubtful > 0 {
 				return fmt.Errorf("check: %s has %s and %s", args[0], several(wrong, "error"), several(doubtful, "warning"))
 			}
@@ -66,36 +67,36 @@ func checkCommand(w *world) *cobra.Command {
 }
 
 // against finds what keeps processes that run on an older folder from going on with this one.
-func (w *world) against(ctx context.Context, c *company, older string) error {
-	folder, dir, err := folderOf(older)
+func (w *world) against(ctx context.Context, c *company.Company, older string) error {
+	folder, dir, err := company.FolderOf(older)
 	if err != nil {
 		return err
 	}
-	old, err := openCompany(ctx, folder, dir, opening{getenv: w.getenv, now: time.Now, examples: true})
+	old, err := company.Open(ctx, folder, dir, company.Opening{Getenv: w.getenv, Now: time.Now, Examples: true})
 	if err != nil {
 		return err
 	}
-	for _, name := range slices.Sorted(maps.Keys(old.set.Flows)) {
-		for _, d := range flows.Agree(old.set, c.set, name) {
+	for _, name := range slices.Sorted(maps.Keys(old.Set.Flows)) {
+		for _, d := range flows.Agree(old.Set, c.Set, name) {
 			d.Message += "; processes that run and know of it stay on the older version"
-			c.found.flows(flows.Problems{d.Problem})
+			c.Found.AddFlows(flows.Problems{d.Problem})
 		}
 	}
-	return old.close()
+	return old.Close()
 }
 
 // checkFormats are the forms in which a check is told.
-var checkFormats = map[string]func(io.Writer, *company) error{"text": checkText, "json": checkJSON, "sarif": checkSARIF}
+var checkFormats = map[string]func(io.Writer, *company.Company) error{"text": checkText, "json": checkJSON, "sarif": checkSARIF}
 
 // checkText writes one finding a line, and what the folder holds.
-func checkText(out io.Writer, c *company) error {
-	for _, f := range c.found {
+func checkText(out io.Writer, c *company.Company) error {
+	for _, f := range c.Found {
 		if _, err := fmt.Fprintln(out, f); err != nil {
 			return err
 		}
 	}
-	_, err := fmt.Fprintf(out, "%s: %s, %s, %s, %s, %s\n", c.config.Name, several(len(c.set.Flows), "process"), several(len(c.set.Patterns), "pattern"),
-		several(len(c.contract), "operation"), several(c.found.count(flows.Error), "error"), several(c.found.count(flows.Warning), "warning"))
+	_, err := fmt.Fprintf(out, "%s: %s, %s, %s, %s, %s\n", c.Config.Name, several(len(c.Set.Flows), "process"), several(len(c.Set.Patterns), "pattern"),
+		several(len(c.Contract), "operation"), several(c.Found.Count(flows.Error), "error"), several(c.Found.Count(flows.Warning), "warning"))
 	return err
 }
 
@@ -117,15 +118,18 @@ func plural(what string) string {
 	return what + "s"
 }
 
+// checkSARIF writes a check for code scanners.
+func checkSARIF(out io.Writer, c *company.Company) error { return c.Found.SARIF(out, version) }
+
 // checkJSON writes everything for another program.
-func checkJSON(out io.Writer, c *company) error {
-	found := c.found
+func checkJSON(out io.Writer, c *company.Company) error {
+	found := c.Found
 	if found == nil {
-		found = findings{} // a list, also when it is empty
+		found = company.Findings{} // a list, also when it is empty
 	}
 	enc := json.NewEncoder(out)
 	enc.SetIndent("", "  ")
 	return enc.Encode(map[string]any{
-		"company": c.config.Name, "errors": found.count(flows.Error), "warnings": found.count(flows.Warning), "findings": found,
+		"company": c.Config.Name, "errors": found.Count(flows.Error), "warnings": found.Count(flows.Warning), "findings": found,
 	})
 }

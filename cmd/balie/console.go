@@ -53,8 +53,8 @@ func (k *counter) consoleRoutes(e *echo.Echo, h house, who func(*http.Request) s
 		return nil, nil
 	}
 	c, err := console.New(console.Options{
-		IP: who, Desk: k.desk, Files: k.store, Agents: h.agents, Replies: repliesOf(k.company().config), Typing: k.typing, Writes: k.writes, Demo: h.demo, Bell: k.store, Now: k.now, Log: k.log,
-		Secure: strings.HasPrefix(k.company().config.Server.Public, "https://"),
+		IP: who, Desk: k.desk, Files: k.store, Agents: h.agents, Replies: repliesOf(k.company().Config), Typing: k.typing, Writes: k.writes, Demo: h.demo, Bell: k.store, Now: k.now, Log: k.log,
+		Secure: strings.HasPrefix(k.company().Config.Server.Public, "https://"),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("console: %w", err)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -15,8 +14,8 @@ import (
 	"balie/assistant"
 	"balie/channels/whatsapp"
 	"balie/channels/widget"
+	"balie/cmd/balie/company"
 	"balie/connectors"
-	"balie/connectors/llm"
 	"balie/conversation"
 	"balie/conversation/desk"
 	"balie/conversation/identity"
@@ -54,7 +53,7 @@ type setup struct {
 	hours  assistant.Hours // nil: the desk's
 	always bool            // the desk is open day and night
 
-	reopen func(context.Context) (*company, error) // reads the folder anew, to be published; nil: it does not change
+	reopen func(context.Context) (*company.Company, error) // reads the folder anew, to be published; nil: it does not change
 
 	recognizer *intent.Recognizer                              // trained already; nil: train one
 	recalls    func(assistant.Recognizer) assistant.Recognizer // stands in front of it, in a replay; nil: nothing does
@@ -64,19 +63,19 @@ type setup struct {
 }
 
 // newCounter wires the rooms.
-func newCounter(ctx context.Context, c *company, o setup) (*counter, error) {
+func newCounter(ctx context.Context, c *company.Company, o setup) (*counter, error) {
 	store, err := sqlite.Open(ctx, sqlite.Options{Path: o.path, Key: o.key, Now: o.now})
 	if err != nil {
 		return nil, fmt.Errorf("storage: %w", err)
 	}
-	k := &counter{store: store, log: o.log, now: o.now, secret: store.Hash("secret", "tokens"), metrics: newMetrics(c.calls)}
+	k := &counter{store: store, log: o.log, now: o.now, secret: store.Hash("secret", "tokens"), metrics: newMetrics(c.Calls)}
 	if err := k.wire(ctx, c, o); err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
 	return k, nil
 }
 
-func (k *counter) wire(ctx context.Context, c *company, o setup) error {
+func (k *counter) wire(ctx context.Context, c *company.Company, o setup) error {
 	if err := k.open(c, o); err != nil {
 		return err
 	}
@@ -90,7 +89,7 @@ func (k *counter) wire(ctx context.Context, c *company, o setup) error {
 		return fmt.Errorf("intent: %w", err)
 	}
 	k.engine = &flows.Engine{
-		Revision: k.revisions.get, Place: c.place, Lasting: pushes(o.sender), Silence: k.silence, Choose: recall.Choose, Forms: showsForms,
+		Revision: k.revisions.get, Place: c.Place, Lasting: pushes(o.sender), Silence: k.silence, Choose: recall.Choose, Forms: showsForms,
 	}
 	k.ledger = conversation.NewLedger(conversation.LedgerOptions{
 		Store: k.store, Archive: k.store, Sealer: k.store, Hasher: k.store, Bell: k.store, Operations: k,
@@ -111,35 +110,10 @@ func (k *counter) wire(ctx context.Context, c *company, o setup) error {
 	k.assistant = assistant.New(assistant.Options{
 		Ledger: k.ledger, Store: k.store, Outbox: k.store, Bell: k.store, Hasher: k.store, Operations: k,
 		Recognizer: understands, Engine: k.engine, Actions: does, Sender: o.sender, Admit: k.revisions.admit, Hours: hours, Shown: k.store.Shown, Typing: k.typing, Present: k.present, Elsewhere: k.elsewhere,
-		Revision: k.revisions.choose, Language: c.config.Languages[0], Now: o.now, Workers: o.workers,
+		Revision: k.revisions.choose, Language: c.Config.Languages[0], Now: o.now, Workers: o.workers,
 		Observe: k.metrics.turn, Log: o.log,
 	})
 	return nil
-}
-
-// codeText is the message that carries a one-time code.
-func (c *company) codeText(language, code string) string {
-	if s := c.small("code", language, code); s != "" {
-		return s
-	}
-	return code
-}
-
-// small words one of the small texts around a value; empty: there is none.
-func (c *company) small(name, language, value string) string {
-	env := &flows.Env{Language: language, Values: map[string]conversation.Value{
-		"value":   conversation.Of(conversation.Text, value),
-		"company": conversation.Rec(c.set.Company),
-	}, Label: func(string) string { return "" }}
-	t := c.set.Texts[name]
-	if t == nil {
-		return ""
-	}
-	s, err := t.Render(language, c.set.Tone, env)
-	if err != nil {
-		return ""
-	}
-	return s
 }
 
 // owner names this process in leases.
@@ -163,7 +137,7 @@ func pushes(s assistant.Sender) func(string) bool {
 	}
 }
 
-func (k *counter) close() error { return errors.Join(k.store.Close(), k.company().close()) }
+func (k *counter) close() error { return errors.Join(k.store.Close(), k.company().Close()) }
 
 // callbackKey is the name under which a back end's report finds the conversation that waits for it.
 func (k *counter) callbackKey(name, match string) []byte {
@@ -190,7 +164,7 @@ func (k *counter) writes(id conversation.ID, agent string) {
 
 // silence says for how long a customer on a channel may say nothing.
 func (k *counter) silence(channel string) (remind, stop time.Duration) {
-	of := k.company().config.Silence
+	of := k.company().Config.Silence
 	switch channel {
 	case "widget":
 		return of.Widget.Remind, of.Widget.Close
@@ -205,14 +179,3 @@ func (k *counter) present(id conversation.ID) bool {
 	w := k.writing.Load()
 	return w == nil || w.Present(id)
 }
-
-// completer asks the model for commands.
-type completer struct{ client *llm.Client }
-
-// Complete makes one constrained call.
-func (c completer) Complete(ctx context.Context, system, user string, schema json.RawMessage) (json.RawMessage, error) {
-	out, _, err := c.client.Complete(ctx, llm.Request{System: system, User: user, Schema: schema, SchemaName: "commands", MaxTokens: 400})
-	return json.RawMessage(out), err
-}
-
-var _ intent.Model = completer{}

@@ -17,6 +17,7 @@ import (
 
 	"balie/channels/console"
 	"balie/channels/widget"
+	"balie/cmd/balie/company"
 	"balie/config"
 	"balie/config/demo/backend"
 	"balie/config/demo/site"
@@ -63,7 +64,7 @@ func (w *world) serveDemo(ctx context.Context, f serveFlags) error {
 		}
 		g.Go(func() error { return serveBackend(ctx, back, o) })
 	}
-	c, err := openCompany(ctx, folder, f.data, opening{getenv: w.demoEnv(address, secret), now: time.Now})
+	c, err := company.Open(ctx, folder, f.data, company.Opening{Getenv: w.demoEnv(address, secret), Now: time.Now})
 	if err != nil {
 		return errors.Join(err, front.Close())
 	}
@@ -92,15 +93,15 @@ func (w *world) demoEnv(address, secret string) func(string) string {
 }
 
 // demoHouse dresses the house as a demo: a site, agents with a new password, why under every turn.
-func (w *world) demoHouse(c *company, f serveFlags, key []byte, front, back string, agents []console.Agent) (house, error) {
-	cfg := c.config
+func (w *world) demoHouse(c *company.Company, f serveFlags, key []byte, front, back string, agents []console.Agent) (house, error) {
+	cfg := c.Config
 	cfg.Site.Origins = append(cfg.Site.Origins, "http://"+front)
 	if _, port, err := net.SplitHostPort(front); err == nil {
 		cfg.Site.Origins = append(cfg.Site.Origins, "http://localhost:"+port)
 	}
 	cfg.Identity.Keys = append(cfg.Identity.Keys, config.Key{ID: demoKey, Key: config.Given(string(key))})
 	page, err := site.New(site.Options{
-		Company: f.demo, Name: cfg.Name, Folder: c.folder, BackEnd: back, Languages: cfg.Languages,
+		Company: f.demo, Name: cfg.Name, Folder: c.Folder, BackEnd: back, Languages: cfg.Languages,
 		Sign: func(subject, name string) (string, error) {
 			id := conversation.Identity{Subject: subject, Name: name, Assurance: conversation.Substantial}
 			return identity.Sign(demoKey, key, cfg.Identity.Audience, id, 50*time.Minute, time.Now())
@@ -132,14 +133,14 @@ func (w *world) demoHouse(c *company, f serveFlags, key []byte, front, back stri
 }
 
 // demoLogin gives the demo company a login of its own.
-func demoLogin(c *company, front, secret string) (*site.Provider, error) {
-	cfg := c.config
+func demoLogin(c *company.Company, front, secret string) (*site.Provider, error) {
+	cfg := c.Config
 	cfg.Server.Public = "http://" + front
 	cfg.Identity.Login = config.Login{
 		Issuer: cfg.Server.Public + "/login", Client: "balie", Secret: config.Given(secret), Scopes: []string{"profile"}, Subject: "sub",
 		Levels: []config.Level{{ACR: "demo:strong", Level: conversation.Substantial.String()}},
 	}
-	c.set.Login = true
+	c.Set.Login = true
 	return site.NewProvider(site.ProviderOptions{
 		Issuer: cfg.Identity.Login.Issuer, Name: cfg.Name, Client: "balie", Secret: secret, Redirect: cfg.Server.Public + widget.LoginDone,
 	})

@@ -18,12 +18,12 @@ func (k *counter) newDesk(always bool) (*desk.Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	k.engine.Calendar = desk.Calendar{Hours: hours, Place: k.company().place}
+	k.engine.Calendar = desk.Calendar{Hours: hours, Place: k.company().Place}
 	if always {
 		hours.Open = nil
 	}
 	return desk.New(desk.Options{
-		Ledger: k.ledger, Archive: k.store, Now: k.now, Hours: hours, Place: k.company().place, Staffed: k.company().config.Desk.Presence,
+		Ledger: k.ledger, Archive: k.store, Now: k.now, Hours: hours, Place: k.company().Place, Staffed: k.company().Config.Desk.Presence,
 		Describe: k.describe, Expect: k.engine.Expect, Set: k.set, Decide: k.decide, Next: k.next, Lost: k.lost,
 		Probe: k.probe, Order: k.order, Tidy: tidy,
 	}), nil
@@ -47,7 +47,7 @@ func tidy(t conversation.Type, text string) string {
 // hours reads the opening hours of the configuration.
 func (k *counter) hours() (desk.Hours, error) {
 	var out desk.Hours
-	for _, h := range k.company().config.Desk.Hours {
+	for _, h := range k.company().Config.Desk.Hours {
 		var s desk.Span
 		for _, part := range []struct {
 			to   interface{ UnmarshalText([]byte) error }
@@ -59,14 +59,14 @@ func (k *counter) hours() (desk.Hours, error) {
 		}
 		out.Open = append(out.Open, s)
 	}
-	for _, day := range k.company().config.Desk.Closed {
+	for _, day := range k.company().Config.Desk.Closed {
 		var d desk.Date
 		if err := d.UnmarshalText([]byte(day)); err != nil {
 			return out, fmt.Errorf("desk.closed: %w", err)
 		}
 		out.Closed = append(out.Closed, d)
 	}
-	if days := k.company().config.Desk.Business; len(days) > 0 {
+	if days := k.company().Config.Desk.Business; len(days) > 0 {
 		if err := out.Business.UnmarshalText([]byte(strings.Join(days, ","))); err != nil {
 			return out, fmt.Errorf("desk.business_days: %w", err)
 		}
@@ -117,7 +117,7 @@ func (k *counter) order(ctx context.Context, in conversation.Input) error {
 
 // lost is what a customer reads when the connection of their agent is gone.
 func (k *counter) lost(s *conversation.State, agent string) string {
-	return k.company().small("agent_gone", s.Language, agent)
+	return k.company().Small("agent_gone", s.Language, agent)
 }
 
 // describe tells agents what a flow is called and asks.

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"balie/cmd/balie/company"
 	"balie/conversation"
 )
 
@@ -50,11 +51,11 @@ func (st *stage) says(t *testing.T, ctx context.Context, text string) string {
 func following(t *testing.T) *stage {
 	t.Helper()
 	ctx := t.Context()
-	folder, dir, err := folderOf("shop")
+	folder, dir, err := company.FolderOf("shop")
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := openCompany(ctx, folder, dir, opening{getenv: func(string) string { return "" }, now: time.Now, examples: true})
+	c, err := company.Open(ctx, folder, dir, company.Opening{Getenv: func(string) string { return "" }, Now: time.Now, Examples: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"balie/cmd/balie/company"
 	"balie/flows"
 )
 
@@ -31,15 +32,15 @@ func graphCommand(w *world) *cobra.Command {
 			"  balie graph my-company --format svg --out pictures",
 		Args: cobra.RangeArgs(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			folder, dir, err := folderOf(args[0])
+			folder, dir, err := company.FolderOf(args[0])
 			if err != nil {
 				return err
 			}
-			c, err := openCompany(cmd.Context(), folder, dir, opening{getenv: w.getenv, now: time.Now, examples: true})
+			c, err := company.Open(cmd.Context(), folder, dir, company.Opening{Getenv: w.getenv, Now: time.Now, Examples: true})
 			if err != nil {
 				return err
 			}
-			return errors.Join(w.graph(c.set, args[1:], f), c.close())
+			return errors.Join(w.graph(c.Set, args[1:], f), c.Close())
 		},
 	}
 	cmd.Flags().StringVar(&f.format, "format", "mermaid", "mermaid or svg")

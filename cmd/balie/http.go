@@ -27,7 +27,7 @@ type runner func(context.Context) error
 // handlers puts all doors of the house where they belong: by address, of which the empty one is the listener that
 // serves whatever has none of its own.
 func (k *counter) handlers(h house, push *doors) (map[string]http.Handler, []runner, error) {
-	cfg := k.company().config.Server
+	cfg := k.company().Config.Server
 	who, err := caller(cfg.Proxies)
 	if err != nil {
 		return nil, nil, err
@@ -101,7 +101,7 @@ func (k *counter) ready(c echo.Context) error {
 
 // widget makes the public API and the chat.
 func (k *counter) widget(h house, who func(*http.Request) string) (*widget.Widget, error) {
-	cfg := k.company().config
+	cfg := k.company().Config
 	keys := map[string]identity.Key{}
 	for _, key := range cfg.Identity.Keys {
 		parsed, err := identity.ParseKey([]byte(key.Key.Value()))
@@ -130,7 +130,7 @@ func (k *counter) widget(h house, who func(*http.Request) string) (*widget.Widge
 		return nil, err
 	}
 	if h.why {
-		o.Names = k.company().names()
+		o.Names = namesOf(k.company())
 	}
 	return widget.New(o)
 }

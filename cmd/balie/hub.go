@@ -9,6 +9,7 @@ import (
 	"balie/channels"
 	"balie/channels/callbacks"
 	"balie/channels/whatsapp"
+	"balie/cmd/balie/company"
 	"balie/connectors"
 	"balie/conversation"
 	"balie/intent/extract"
@@ -22,10 +23,10 @@ type doors struct {
 }
 
 // newDoors makes the push channels that are configured.
-func (c *company) newDoors(k **counter, w *world) (*doors, error) {
+func newDoors(c *company.Company, k **counter, w *world) (*doors, error) {
 	d := &doors{store: func() *counter { return *k }}
 	senders := map[string]channels.Sender{}
-	if cfg := c.config.WhatsApp; cfg.NumberID != "" {
+	if cfg := c.Config.WhatsApp; cfg.NumberID != "" {
 		secrets := make([]string, len(cfg.AppSecrets))
 		for i, s := range cfg.AppSecrets {
 			secrets[i] = s.Value()
@@ -36,7 +37,7 @@ func (c *company) newDoors(k **counter, w *world) (*doors, error) {
 			},
 			Mark: func(ctx context.Context, m conversation.Delivery) error { return d.store().delivered(ctx, m) },
 			Mask: extract.Mask, NumberID: cfg.NumberID, Secrets: secrets, Verify: cfg.Verify.Value(), Token: cfg.Token.Value(),
-			Base: cfg.Base, News: cfg.News, Public: c.config.Server.Public, Log: w.log,
+			Base: cfg.Base, News: cfg.News, Public: c.Config.Server.Public, Log: w.log,
 			Count: func(kind string) { d.store().metrics.whatsapp.WithLabelValues(kind).Inc() },
 		})
 		if err != nil {
@@ -71,7 +72,7 @@ func (d *doors) routes(e *echo.Echo, k *counter) error {
 		d.whatsapp.Routes(e)
 	}
 	cb, err := callbacks.New(callbacks.Options{
-		Find: k.company().callback, Receive: k.assistant.Receive, Hash: k.store.Hash, Unsigned: connectors.ErrSignature, Now: k.now, Log: k.log,
+		Find: k.reported, Receive: k.assistant.Receive, Hash: k.store.Hash, Unsigned: connectors.ErrSignature, Now: k.now, Log: k.log,
 	})
 	if err != nil {
 		return fmt.Errorf("callbacks: %w", err)
@@ -80,9 +81,9 @@ func (d *doors) routes(e *echo.Echo, k *counter) error {
 	return nil
 }
 
-// callback finds what a connector declares that its system reports.
-func (c *company) callback(connector, name string) (callbacks.Callback, bool) {
-	cb, ok := c.registry.Callback(connector, name)
+// reported finds what a connector declares that its system reports.
+func (k *counter) reported(connector, name string) (callbacks.Callback, bool) {
+	cb, ok := k.company().Registry.Callback(connector, name)
 	if !ok {
 		return callbacks.Callback{}, false
 	}

@@ -5,6 +5,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"balie/assistant"
+	"balie/cmd/balie/company"
 )
 
 // metrics is what an operator may see of the whole. No label ever holds anything of a customer.
@@ -21,7 +22,7 @@ type metrics struct {
 	processes *prometheus.CounterVec
 }
 
-func newMetrics(calls *callMetrics) *metrics {
+func newMetrics(calls *company.Calls) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		turns: prometheus.NewCounterVec(prometheus.CounterOpts{
@@ -45,7 +46,7 @@ func newMetrics(calls *callMetrics) *metrics {
 		Name: "balie_processes_total", Help: "What became of processes, by the company folder that they run on.",
 	}, []string{"flow", "what", "revision"})
 	m.registry.MustRegister(m.published, m.processes)
-	m.registry.MustRegister(calls.collectors()...)
+	m.registry.MustRegister(calls.Collectors()...)
 	m.registry.MustRegister(m.whatsapp, m.turns, m.took, m.inputs, m.actions, m.retries, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m

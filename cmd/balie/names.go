@@ -2,15 +2,16 @@ package main
 
 import (
 	"balie/channels/edge"
+	"balie/cmd/balie/company"
 )
 
-// names is what a demonstration calls things, by language.
-func (c *company) names() map[string]edge.Names {
+// namesOf is what a demonstration calls things, by language.
+func namesOf(c *company.Company) map[string]edge.Names {
 	out := map[string]edge.Names{}
-	for _, lang := range c.config.Languages {
+	for _, lang := range c.Config.Languages {
 		n := edge.Names{Flows: map[string]string{}, Slots: map[string]string{}, Values: map[string]map[string]string{}, Operations: map[string]string{}}
-		for name := range c.set.Flows {
-			f := describe(c.set, name, lang)
+		for name := range c.Set.Flows {
+			f := describe(c.Set, name, lang)
 			n.Flows[name] = f.Title
 			for _, s := range f.Slots {
 				n.Slots[s.Name] = s.Label
@@ -22,7 +23,7 @@ func (c *company) names() map[string]edge.Names {
 				}
 			}
 		}
-		for name, op := range c.contract {
+		for name, op := range c.Contract {
 			if title := op.Titles[lang]; title != "" {
 				n.Operations[name] = title
 			}

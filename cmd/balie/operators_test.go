@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"balie/cmd/balie/company"
 )
 
 func TestServeNamesAllThatIsMissing(t *testing.T) {
@@ -161,11 +163,11 @@ func TestTheConsoleAndTheMetricsMayHaveAddressesOfTheirOwn(t *testing.T) {
 func TestARevisionThatCouldNotBeReadIsLookedForAgain(t *testing.T) {
 	t.Parallel()
 	w := &world{getenv: nothing, out: io.Discard, log: discard()}
-	folder, dir, err := folderOf("bank")
+	folder, dir, err := company.FolderOf("bank")
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := openCompany(t.Context(), folder, dir, opening{getenv: nothing, now: time.Now, examples: true})
+	c, err := company.Open(t.Context(), folder, dir, company.Opening{Getenv: nothing, Now: time.Now, Examples: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -174,11 +176,11 @@ func TestARevisionThatCouldNotBeReadIsLookedForAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := st.k.revisions
-	if got := r.get(""); got != c.set {
+	if got := r.get(""); got != c.Set {
 		t.Error("a conversation without a revision does not begin with the present one")
 	}
-	delete(r.sets, c.set.Hash) // as after a restart with another folder
-	bundle, err := st.k.store.Get(t.Context(), c.set.Hash)
+	delete(r.sets, c.Set.Hash) // as after a restart with another folder
+	bundle, err := st.k.store.Get(t.Context(), c.Set.Hash)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -189,7 +191,7 @@ func TestARevisionThatCouldNotBeReadIsLookedForAgain(t *testing.T) {
 	if err := st.k.store.Put(t.Context(), other, bundle); err != nil {
 		t.Fatal(err)
 	}
-	if got := r.get(other); got == nil || got.Hash != other || got.Flows["block_card"].Source != c.set.Flows["block_card"].Source {
+	if got := r.get(other); got == nil || got.Hash != other || got.Flows["block_card"].Source != c.Set.Flows["block_card"].Source {
 		t.Error("a revision that was not there once is never found again")
 	}
 }

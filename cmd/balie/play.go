@@ -189,7 +189,7 @@ func (p *player) sends(n *yaml.Node) error {
 	}
 	in := conversation.Input{Kind: conversation.InputFile, Text: sent.Text}
 	for _, name := range names {
-		data, err := fs.ReadFile(p.k.company().folder, path.Join("tests", name))
+		data, err := fs.ReadFile(p.k.company().Folder, path.Join("tests", name))
 		if err != nil {
 			return fmt.Errorf("file: %w", err)
 		}
@@ -312,7 +312,7 @@ func (p *player) callback(n *yaml.Node) error {
 	}
 	name := c.Name
 	if !strings.Contains(name, ".") {
-		name = p.k.company().registry.Connectors()[0] + "." + name
+		name = p.k.company().Registry.Connectors()[0] + "." + name
 	}
 	if c.ID == "" {
 		p.n++

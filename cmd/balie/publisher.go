@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"balie/assistant"
+	"balie/cmd/balie/company"
 	"balie/conversation"
 	"balie/flows"
 )
@@ -32,20 +33,20 @@ type order struct {
 
 // begin serves what was published last. The folder that is opened is published if it is neither that nor was taken
 // back, unless a trial runs: then somebody must say how many get it.
-func (p *publisher) begin(ctx context.Context, c *company) error {
+func (p *publisher) begin(ctx context.Context, c *company.Company) error {
 	k := p.counter
-	k.revisions.add(c.set)
+	k.revisions.add(c.Set)
 	log, err := k.store.Publications(ctx)
 	if err != nil {
 		return err
 	}
 	served := conversation.Serving(log)
 	switch {
-	case c.set.Hash == served.Main, c.set.Hash == served.Trial:
-	case served.Trial != "", takenBack(log, c.set.Hash):
-		k.log.Warn("the folder is not what is served: publish it with balie publish", "folder", short(c.set.Hash), "served", short(served.Main))
+	case c.Set.Hash == served.Main, c.Set.Hash == served.Trial:
+	case served.Trial != "", takenBack(log, c.Set.Hash):
+		k.log.Warn("the folder is not what is served: publish it with balie publish", "folder", short(c.Set.Hash), "served", short(served.Main))
 	default:
-		return p.put(ctx, c, conversation.Publication{Revision: c.set.Hash, Percent: 100, By: "balie serve", Why: "the folder as it was when it was opened"})
+		return p.put(ctx, c, conversation.Publication{Revision: c.Set.Hash, Percent: 100, By: "balie serve", Why: "the folder as it was when it was opened"})
 	}
 	next, err := p.prepare(c, log)
 	if err == nil {
@@ -66,7 +67,7 @@ func takenBack(log []conversation.Publication, revision string) bool {
 }
 
 // put records a publication, of a folder that is kept with it, and serves what the log then comes to.
-func (p *publisher) put(ctx context.Context, c *company, pub conversation.Publication) error {
+func (p *publisher) put(ctx context.Context, c *company.Company, pub conversation.Publication) error {
 	k := p.counter
 	log, err := k.store.Publications(ctx)
 	if err != nil {
@@ -78,7 +79,7 @@ func (p *publisher) put(ctx context.Context, c *company, pub conversation.Public
 		return err
 	}
 	if pub.Percent > 0 {
-		b, err := c.bundle()
+		b, err := c.Bundle()
 		if err != nil {
 			return err
 		}
@@ -94,12 +95,12 @@ func (p *publisher) put(ctx context.Context, c *company, pub conversation.Public
 }
 
 // prepare makes what the publications come to ready to serve, beside what serves now.
-func (p *publisher) prepare(c *company, log []conversation.Publication) (*serving, error) {
-	return p.counter.revisions.prepare(conversation.Serving(log), c.base, func(set *flows.Set) (assistant.Recognizer, error) {
+func (p *publisher) prepare(c *company.Company, log []conversation.Publication) (*serving, error) {
+	return p.counter.revisions.prepare(conversation.Serving(log), c.Base, func(set *flows.Set) (assistant.Recognizer, error) {
 		if p.setup.recognizer != nil {
-			return c.thinkWith(p.setup.recognizer, set)
+			return c.RecognizerWith(p.setup.recognizer, set)
 		}
-		return c.think(set)
+		return c.Recognizer(set)
 	})
 }
 
@@ -132,15 +133,15 @@ func (p *publisher) carryOut(ctx context.Context, o order) ([]string, error) {
 	}
 	lines, err := p.change(ctx, c, o)
 	if err != nil || o.DryRun {
-		_ = c.close() // it was only looked at
+		_ = c.Close() // it was only looked at
 	}
 	return lines, err
 }
 
 // change publishes a folder.
-func (p *publisher) change(ctx context.Context, c *company, o order) ([]string, error) {
+func (p *publisher) change(ctx context.Context, c *company.Company, o order) ([]string, error) {
 	k := p.counter
-	pub := conversation.Publication{Percent: o.Percent, TakeOver: o.TakeOver, By: o.By, Why: o.Why, Revision: c.set.Hash}
+	pub := conversation.Publication{Percent: o.Percent, TakeOver: o.TakeOver, By: o.By, Why: o.Why, Revision: c.Set.Hash}
 	if err := pub.Check(); err != nil {
 		return nil, err
 	}
@@ -148,14 +149,14 @@ func (p *publisher) change(ctx context.Context, c *company, o order) ([]string, 
 		return nil, fmt.Errorf("0 percent is nobody: take it back instead")
 	}
 	served := k.revisions.now.Load().Served
-	if o.Percent < 100 && c.set.Hash == served.Main {
+	if o.Percent < 100 && c.Set.Hash == served.Main {
 		return nil, fmt.Errorf("everybody is served by %s already", short(served.Main))
 	}
-	lines := differences(k.revisions.get(served.Main), c.set)
+	lines := differences(k.revisions.get(served.Main), c.Set)
 	if o.DryRun {
 		return append(lines, "nothing was published"), nil
 	}
-	k.revisions.add(c.set)
+	k.revisions.add(c.Set)
 	before := k.today.Load()
 	if err := k.open(c, p.setup); err != nil {
 		return nil, err
@@ -165,11 +166,11 @@ func (p *publisher) change(ctx context.Context, c *company, o order) ([]string, 
 		return nil, err
 	}
 	time.AfterFunc(time.Minute, func() { // reads that have begun may end
-		if err := before.company.close(); err != nil {
+		if err := before.company.Close(); err != nil {
 			k.log.Warn("the pages of before", "error", err)
 		}
 	})
-	return append(lines, told(o.Percent, c.set.Hash)), nil
+	return append(lines, told(o.Percent, c.Set.Hash)), nil
 }
 
 // takeBack ends a trial, or goes back to what served before.

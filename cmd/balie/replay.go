@@ -12,7 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"balie/intent"
+	"balie/cmd/balie/company"
 )
 
 // replayFlags are the flags of replay.
@@ -56,26 +56,26 @@ func replayCommand(w *world) *cobra.Command {
 }
 
 func (w *world) replay(ctx context.Context, dir string, files []string, f replayFlags) error {
-	folder, dir, err := folderOf(dir)
+	folder, dir, err := company.FolderOf(dir)
 	if err != nil {
 		return err
 	}
-	c, err := openCompany(ctx, folder, dir, opening{getenv: w.getenv, now: time.Now, examples: true})
+	c, err := company.Open(ctx, folder, dir, company.Opening{Getenv: w.getenv, Now: time.Now, Examples: true})
 	if err != nil {
 		return err
 	}
-	return errors.Join(w.replayIn(ctx, c, files, f), c.close())
+	return errors.Join(w.replayIn(ctx, c, files, f), c.Close())
 }
 
-func (w *world) replayIn(ctx context.Context, c *company, files []string, f replayFlags) error {
-	all, err := c.recordings(ctx, files, f)
+func (w *world) replayIn(ctx context.Context, c *company.Company, files []string, f replayFlags) error {
+	all, err := recordings(ctx, c, files, f)
 	if err != nil {
 		return err
 	}
 	if f.save != "" {
 		return w.saved(c, all, f.save)
 	}
-	recognizer, err := intent.New(c.set, intent.Options{Questions: c.base.Questions()})
+	recognizer, err := c.Embedded(c.Set)
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func (w *world) replayIn(ctx context.Context, c *company, files []string, f repl
 }
 
 // recordings finds what is to be played: the files that are named, or what the company's store holds.
-func (c *company) recordings(ctx context.Context, files []string, f replayFlags) ([]recording, error) {
+func recordings(ctx context.Context, c *company.Company, files []string, f replayFlags) ([]recording, error) {
 	var all []recording
 	for _, name := range files {
 		more, err := readRecordings(name)
@@ -116,11 +116,11 @@ func (c *company) recordings(ctx context.Context, files []string, f replayFlags)
 	}
 	from := source{database: f.database, last: f.last, flow: f.flow}
 	if from.database == "" {
-		from.database = c.database()
+		from.database = c.Database()
 	}
 	var err error
 	if f.keyFile == "" {
-		from.key, err = c.companyKey()
+		from.key, err = c.Key()
 	} else {
 		from.key, err = keyFrom(f.keyFile)
 	}
@@ -144,13 +144,13 @@ func keyFrom(name string) ([]byte, error) {
 }
 
 // saved writes recordings to a new file, without what tells who the customers are.
-func (w *world) saved(c *company, all []recording, name string) error {
+func (w *world) saved(c *company.Company, all []recording, name string) error {
 	file, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
 	enc := json.NewEncoder(file)
-	p, err := newPseudonyms(c.public())
+	p, err := newPseudonyms(c.Public())
 	if err != nil {
 		return errors.Join(err, file.Close())
 	}
@@ -182,13 +182,4 @@ func (w *world) shown(r recording, turns []turnDiffers) {
 			fmt.Fprintf(w.out, "    %s\n", line)
 		}
 	}
-}
-
-// public is what the company says of itself to everybody.
-func (c *company) public() []string {
-	out := []string{c.config.Name, c.config.Phone, c.config.Emergency}
-	for _, v := range c.config.Values {
-		out = append(out, v)
-	}
-	return out
 }

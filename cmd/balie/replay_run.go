@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"balie/assistant"
+	"balie/cmd/balie/company"
 	"balie/conversation"
 	"balie/intent"
 )
@@ -43,7 +44,7 @@ func (r *replay) answer(actions assistant.Actions) assistant.Actions {
 }
 
 // replayed plays a recording and returns the turns that differ.
-func (w *world) replayed(ctx context.Context, c *company, recognizer *intent.Recognizer, rec recording, how replayFlags) (out []turnDiffers, err error) {
+func (w *world) replayed(ctx context.Context, c *company.Company, recognizer *intent.Recognizer, rec recording, how replayFlags) (out []turnDiffers, err error) {
 	dir, err := os.MkdirTemp("", "balie-replay-")
 	if err != nil {
 		return nil, err

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"balie/cmd/balie/company"
 	"balie/intent"
 )
 
@@ -26,7 +27,7 @@ func hold(t *testing.T, tests string) lived {
 	writeFile(t, l.keyFile, hex.EncodeToString([]byte(strings.Repeat("t", 32)))+"\n")
 	w := &world{getenv: nothing, log: discard()}
 	folder := os.DirFS(l.dir)
-	c, err := openCompany(t.Context(), folder, l.dir, opening{getenv: nothing, now: time.Now, examples: true})
+	c, err := company.Open(t.Context(), folder, l.dir, company.Opening{Getenv: nothing, Now: time.Now, Examples: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +35,7 @@ func hold(t *testing.T, tests string) lived {
 	if err != nil || len(scripts) != 1 {
 		t.Fatal(err, len(scripts))
 	}
-	recognizer, err := intent.New(c.set, intent.Options{})
+	recognizer, err := intent.New(c.Set, intent.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +50,7 @@ func hold(t *testing.T, tests string) lived {
 	if err := p.play(); err != nil {
 		t.Fatal(err)
 	}
-	for _, close := range []func() error{st.k.store.Close, c.close} {
+	for _, close := range []func() error{st.k.store.Close, c.Close} {
 		if err := close(); err != nil {
 			t.Fatal(err)
 		}
@@ -214,7 +215,7 @@ func TestReplayOfEveryDemoConversationIsTheSame(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			demo := demoConversations(t, name)
-			p, err := newPseudonyms(demo.company.public())
+			p, err := newPseudonyms(demo.company.Public())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -241,7 +242,7 @@ func TestReplayOfEveryDemoConversationIsTheSame(t *testing.T) {
 // demoPlayed is a demo company with the conversations of its tests.
 type demoPlayed struct {
 	w          *world
-	company    *company
+	company    *company.Company
 	recognizer *intent.Recognizer
 	verdicts   []verdict
 }
@@ -249,16 +250,16 @@ type demoPlayed struct {
 func demoConversations(t *testing.T, name string) demoPlayed {
 	t.Helper()
 	w := &world{getenv: nothing, log: discard()}
-	folder, dir, err := folderOf(name)
+	folder, dir, err := company.FolderOf(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := openCompany(t.Context(), folder, dir, opening{getenv: nothing, now: demoClock, examples: true})
+	c, err := company.Open(t.Context(), folder, dir, company.Opening{Getenv: nothing, Now: demoClock, Examples: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := c.close(); err != nil {
+		if err := c.Close(); err != nil {
 			t.Error(err)
 		}
 	})
@@ -270,7 +271,7 @@ func demoConversations(t *testing.T, name string) demoPlayed {
 	if err != nil {
 		t.Fatal(err)
 	}
-	recognizer, err := intent.New(c.set, intent.Options{Questions: c.base.Questions()})
+	recognizer, err := intent.New(c.Set, intent.Options{Questions: c.Base.Questions()})
 	if err != nil {
 		t.Fatal(err)
 	}

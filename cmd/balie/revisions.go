@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"balie/assistant"
+	"balie/cmd/balie/company"
 	"balie/conversation"
 	"balie/flows"
 	"balie/intent"
@@ -63,7 +64,7 @@ func (r *revisions) revive(hash string) (*flows.Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	set, err := unbundle(b)
+	set, err := company.ReadBundle(b)
 	if err != nil {
 		return nil, fmt.Errorf("revision %.12s: %w", hash, err)
 	}

@@ -17,6 +17,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
+
+	"balie/cmd/balie/company"
 )
 
 // serveFlags are the flags of serve.
@@ -91,17 +93,17 @@ func (w *world) collectLess() {
 
 // serveCompany serves a company folder.
 func (w *world) serveCompany(ctx context.Context, dir string, f serveFlags) error {
-	folder, dir, err := folderOf(dir)
+	folder, dir, err := company.FolderOf(dir)
 	if err != nil {
 		return err
 	}
-	reopen := func(ctx context.Context) (*company, error) {
-		c, err := openCompany(ctx, folder, dir, opening{getenv: w.getenv, now: time.Now})
+	reopen := func(ctx context.Context) (*company.Company, error) {
+		c, err := company.Open(ctx, folder, dir, company.Opening{Getenv: w.getenv, Now: time.Now})
 		if err != nil {
 			return nil, err
 		}
-		if err := c.missing(); err != nil {
-			return nil, errors.Join(err, c.close())
+		if err := c.Missing(); err != nil {
+			return nil, errors.Join(err, c.Close())
 		}
 		return c, nil
 	}
@@ -109,34 +111,34 @@ func (w *world) serveCompany(ctx context.Context, dir string, f serveFlags) erro
 	if err != nil {
 		return fmt.Errorf("serve: %w", err)
 	}
-	key, err := c.companyKey()
+	key, err := c.Key()
 	if err != nil {
-		return fmt.Errorf("serve: %w", errors.Join(err, c.close()))
+		return fmt.Errorf("serve: %w", errors.Join(err, c.Close()))
 	}
 	if f.listen != "" {
-		c.config.Server.Listen = f.listen
+		c.Config.Server.Listen = f.listen
 	}
-	l, err := net.Listen("tcp", c.config.Server.Listen)
+	l, err := net.Listen("tcp", c.Config.Server.Listen)
 	if err != nil {
 		return fmt.Errorf("serve: %w", err)
 	}
 	return w.open(ctx, c, l, house{
-		setup: setup{path: c.database(), key: key, now: time.Now, log: w.log, reopen: reopen},
-		quiet: f.quiet, agents: agentsOf(c.config),
+		setup: setup{path: c.Database(), key: key, now: time.Now, log: w.log, reopen: reopen},
+		quiet: f.quiet, agents: agentsOf(c.Config),
 	})
 }
 
 // open puts the counter together, serves until ctx ends, and closes everything in order.
-func (w *world) open(ctx context.Context, c *company, l net.Listener, h house) error {
-	h.workers = c.config.Server.Workers
+func (w *world) open(ctx context.Context, c *company.Company, l net.Listener, h house) error {
+	h.workers = c.Config.Server.Workers
 	var k *counter
-	push, err := c.newDoors(&k, w)
+	push, err := newDoors(c, &k, w)
 	if err != nil {
-		return errors.Join(err, l.Close(), c.close())
+		return errors.Join(err, l.Close(), c.Close())
 	}
 	h.sender = push
 	if k, err = newCounter(ctx, c, h.setup); err != nil {
-		return errors.Join(err, l.Close(), c.close())
+		return errors.Join(err, l.Close(), c.Close())
 	}
 	g, ctx := errgroup.WithContext(ctx)
 	if h.reopen != nil {
@@ -147,7 +149,7 @@ func (w *world) open(ctx context.Context, c *company, l net.Listener, h house) e
 	if err := k.openDoors(ctx, g, l, h, push); err != nil {
 		return errors.Join(err, k.close())
 	}
-	fmt.Fprintf(w.out, "%s is open: http://%s/  (console: http://%s/console)\n", c.config.Name, l.Addr(), at(c.config.Server.Console, l))
+	fmt.Fprintf(w.out, "%s is open: http://%s/  (console: http://%s/console)\n", c.Config.Name, l.Addr(), at(c.Config.Server.Console, l))
 	g.Go(func() error { return k.assistant.Run(ctx) })
 	err = g.Wait()
 	if errors.Is(err, http.ErrServerClosed) || errors.Is(err, context.Canceled) {

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"balie/cmd/balie/company"
 	"balie/connectors"
 	"balie/conversation"
 	"balie/conversation/desk"
@@ -45,7 +46,7 @@ func (st *stage) pass(d time.Duration) {
 
 // staging says how to set a stage.
 type staging struct {
-	company    *company
+	company    *company.Company
 	dir        string
 	clock      time.Time
 	faults     map[string]connectors.Fault
@@ -58,7 +59,7 @@ type staging struct {
 
 func newStage(ctx context.Context, w *world, o staging) (*stage, error) {
 	st := &stage{at: o.clock}
-	st.double = connectors.Faulty(&answering{Registry: o.company.registry, answers: o.answers}, o.faults, st.now, st.pass)
+	st.double = connectors.Faulty(&answering{Registry: o.company.Registry, answers: o.answers}, o.faults, st.now, st.pass)
 	house := setup{
 		path: filepath.Join(o.dir, "balie.db"), key: []byte(strings.Repeat("t", 32)), now: st.now, doer: st.double, log: w.log,
 		hours:      func(time.Time) (bool, time.Time) { return o.open, o.next },

@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"testing"
 
+	"balie/cmd/balie/company"
 	"balie/connectors/trytontest"
 )
 
@@ -12,7 +13,7 @@ import (
 // fake is held to the real server by connectors/rest.
 func TestTheShopOnTryton(t *testing.T) {
 	t.Parallel()
-	folder, dir, err := folderOf("../../config/demo/shop-tryton")
+	folder, dir, err := company.FolderOf("../../config/demo/shop-tryton")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,11 +33,11 @@ func TestTheShopOnTryton(t *testing.T) {
 			env := map[string]string{"TRYTON_URL": back.URL + "/" + trytontest.Name, "TRYTON_USER": trytontest.User,
 				"TRYTON_PASSWORD": trytontest.Password, "TRYTON_COMPANY": "1", "TRYTON_COMPLAINT_TYPE": "1"}
 			w := &world{getenv: func(name string) string { return env[name] }, log: discard()}
-			c, err := openCompany(t.Context(), folder, dir, opening{getenv: w.getenv, now: demoClock})
+			c, err := company.Open(t.Context(), folder, dir, company.Opening{Getenv: w.getenv, Now: demoClock})
 			if err != nil {
 				t.Fatal(err)
 			}
-			t.Cleanup(func() { _ = c.close() })
+			t.Cleanup(func() { _ = c.Close() })
 			verdicts, err := w.playAll(t.Context(), c, []*script{s}, playing{})
 			if err != nil || verdicts[0].err != nil {
 				t.Error(err, verdicts[0].err)

@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 	"go.yaml.in/yaml/v4"
 
+	"balie/cmd/balie/company"
 	"balie/connectors"
 	"balie/conversation"
 	"balie/intent"
@@ -74,25 +75,25 @@ func (w *world) test(ctx context.Context, dir string, f testFlags) error {
 	if f.repeat < 1 || f.repeat > 1000 {
 		return fmt.Errorf("test: --repeat %d: from 1 to 1000", f.repeat)
 	}
-	folder, dir, err := folderOf(dir)
+	folder, dir, err := company.FolderOf(dir)
 	if err != nil {
 		return err
 	}
-	c, err := openCompany(ctx, folder, dir, opening{getenv: w.getenv, now: time.Now, examples: true})
+	c, err := company.Open(ctx, folder, dir, company.Opening{Getenv: w.getenv, Now: time.Now, Examples: true})
 	if err != nil {
 		return err
 	}
 	scripts, err := readScripts(folder)
 	if err != nil {
-		return errors.Join(err, c.close())
+		return errors.Join(err, c.Close())
 	}
 	scripts = slices.DeleteFunc(scripts, func(s *script) bool { return !strings.Contains(s.Name, f.only) })
 	how := playing{folder: folder, dir: dir, repeat: f.repeat, update: f.update, coverage: newCoverage()}
 	verdicts, err := w.playAll(ctx, c, scripts, how)
 	if err != nil {
-		return errors.Join(err, c.close())
+		return errors.Join(err, c.Close())
 	}
-	if err := errors.Join(w.filed(c, verdicts, how.coverage, f), c.close()); err != nil {
+	if err := errors.Join(w.filed(c, verdicts, how.coverage, f), c.Close()); err != nil {
 		return err
 	}
 	if failed := w.report(verdicts, f); failed > 0 {
@@ -102,14 +103,14 @@ func (w *world) test(ctx context.Context, dir string, f testFlags) error {
 }
 
 // filed writes what other programs and people read beside the report.
-func (w *world) filed(c *company, verdicts []verdict, seen *coverage, f testFlags) error {
+func (w *world) filed(c *company.Company, verdicts []verdict, seen *coverage, f testFlags) error {
 	if f.coverage {
-		seen.text(w.out, c.set)
+		seen.text(w.out, c.Set)
 	}
 	var errs []error
 	for name, write := range map[string]func(io.Writer) error{
-		f.page:  func(out io.Writer) error { return seen.html(out, c.config.Name, c.set, len(verdicts)) },
-		f.junit: func(out io.Writer) error { return junit(out, c.config.Name, verdicts) },
+		f.page:  func(out io.Writer) error { return seen.html(out, c.Config.Name, c.Set, len(verdicts)) },
+		f.junit: func(out io.Writer) error { return junit(out, c.Config.Name, verdicts) },
 	} {
 		if name == "" {
 			continue
@@ -125,8 +126,8 @@ func (w *world) filed(c *company, verdicts []verdict, seen *coverage, f testFlag
 }
 
 // playAll plays the scripts side by side, each as often as is asked; what fails is in the verdicts.
-func (w *world) playAll(ctx context.Context, c *company, scripts []*script, how playing) ([]verdict, error) {
-	recognizer, err := intent.New(c.set, intent.Options{Questions: c.base.Questions()})
+func (w *world) playAll(ctx context.Context, c *company.Company, scripts []*script, how playing) ([]verdict, error) {
+	recognizer, err := c.Embedded(c.Set)
 	if err != nil {
 		return nil, err
 	}
@@ -173,7 +174,7 @@ func together(times []verdict) verdict {
 	return out
 }
 
-func (w *world) playOne(ctx context.Context, c *company, r *intent.Recognizer, s *script, how playing) (v verdict) {
+func (w *world) playOne(ctx context.Context, c *company.Company, r *intent.Recognizer, s *script, how playing) (v verdict) {
 	v.script = s
 	dir, err := os.MkdirTemp("", "balie-test-")
 	if err != nil {
@@ -211,7 +212,7 @@ func (w *world) playOne(ctx context.Context, c *company, r *intent.Recognizer, s
 }
 
 // answers reads a script's own answers by the schemas of their operations.
-func (s *script) answers(c *company) (map[string]conversation.Value, error) {
+func (s *script) answers(c *company.Company) (map[string]conversation.Value, error) {
 	out := map[string]conversation.Value{}
 	for name, n := range s.Answers {
 		op, ok := c.Operation(name)

@@ -2,24 +2,21 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"balie/assistant"
-	"balie/connectors/llm"
+	"balie/cmd/balie/company"
 	"balie/conversation"
 	"balie/conversation/identity"
-	"balie/flows"
-	"balie/intent"
 )
 
 // today is what no conversation is pinned to: addresses, secrets, time-outs and pages, as they were last published.
 type today struct {
-	company *company
+	company *company.Company
 	actions *actions
 }
 
 // open lets the counter call a company's systems and read its pages from now on.
-func (k *counter) open(c *company, o setup) error {
+func (k *counter) open(c *company.Company, o setup) error {
 	a, err := k.actionsOf(c, o)
 	if err != nil {
 		return err
@@ -29,7 +26,7 @@ func (k *counter) open(c *company, o setup) error {
 }
 
 // company is the folder that was opened or published last.
-func (k *counter) company() *company { return k.today.Load().company }
+func (k *counter) company() *company.Company { return k.today.Load().company }
 
 // Operation finds today's contract; it makes counter the conversation.Operations of the house.
 func (k *counter) Operation(name string) (conversation.Operation, bool) {
@@ -52,33 +49,33 @@ var (
 )
 
 // actionsOf wires what may be called.
-func (k *counter) actionsOf(c *company, o setup) (*actions, error) {
-	a := &actions{doer: o.doer, files: k.store, base: c.base, now: o.now}
+func (k *counter) actionsOf(c *company.Company, o setup) (*actions, error) {
+	a := &actions{doer: o.doer, files: k.store, base: c.Base, now: o.now}
 	if a.doer == nil {
-		a.doer = c.registry
+		a.doer = c.Registry
 	}
 	op := func(name string) *conversation.Operation {
-		if found, ok := c.contract[name]; ok {
+		if found, ok := c.Contract[name]; ok {
 			return &found
 		}
 		return nil
 	}
-	a.known, a.unknown = op(c.config.Desk.Case.Known), op(c.config.Desk.Case.Unknown)
-	backing := identity.Backing{Prefer: c.config.Identity.Prefer, Age: c.config.Identity.ContactAge}
-	if f, s := op(c.config.Identity.Find), op(c.config.Identity.Send); f != nil && s != nil {
+	a.known, a.unknown = op(c.Config.Desk.Case.Known), op(c.Config.Desk.Case.Unknown)
+	backing := identity.Backing{Prefer: c.Config.Identity.Prefer, Age: c.Config.Identity.ContactAge}
+	if f, s := op(c.Config.Identity.Find), op(c.Config.Identity.Send); f != nil && s != nil {
 		backing.Find, backing.Send = *f, *s
 	}
-	if p := op(c.config.Identity.Profile); p != nil {
+	if p := op(c.Config.Identity.Profile); p != nil {
 		backing.Profile = *p
 	}
 	var reaching identity.Reaching
-	if l, s := op(c.config.Contact.List), op(c.config.Contact.Send); l != nil && s != nil {
+	if l, s := op(c.Config.Contact.List), op(c.Config.Contact.Send); l != nil && s != nil {
 		reaching = identity.Reaching{List: *l, Send: *s}
 	}
 	var err error
 	a.identity, err = identity.NewService(identity.ServiceOptions{
-		Secret: k.store.Hash("secret", "codes"), Backing: backing, Reaching: reaching, Call: a.doer.Do, Text: c.codeText, Now: o.now,
-		Told: func(language, about string) string { return c.small("told", language, about) },
+		Secret: k.store.Hash("secret", "codes"), Backing: backing, Reaching: reaching, Call: a.doer.Do, Text: c.CodeText, Now: o.now,
+		Told: func(language, about string) string { return c.Small("told", language, about) },
 		Full: k.full,
 	})
 	return a, err
@@ -92,26 +89,4 @@ func (k *counter) full(ctx context.Context, op conversation.Operation, customer 
 		k.log.Warn("limit", "operation", op.Name, "error", err)
 	}
 	return full
-}
-
-// think makes a recognizer of a set: the configured language model in front of the embedded one, which goes on alone
-// without it.
-func (c *company) think(set *flows.Set) (assistant.Recognizer, error) {
-	embedded, err := intent.New(set, intent.Options{Questions: c.base.Questions()})
-	if err != nil {
-		return nil, fmt.Errorf("intent: %w", err)
-	}
-	return c.thinkWith(embedded, set)
-}
-
-func (c *company) thinkWith(embedded *intent.Recognizer, set *flows.Set) (assistant.Recognizer, error) {
-	m := c.config.Model
-	if m.Base == "" {
-		return embedded, nil
-	}
-	client, err := llm.New(llm.Options{BaseURL: m.Base, Key: m.Key.Value(), Model: m.Name, TimeOut: m.TimeOut})
-	if err != nil {
-		return nil, fmt.Errorf("model: %w", err)
-	}
-	return intent.NewModel(completer{client}, embedded, set), nil
 }

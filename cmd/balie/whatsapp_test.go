@@ -22,6 +22,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"balie/cmd/balie/company"
 	"balie/config"
 )
 
@@ -194,15 +195,15 @@ func openWhatsApp(t *testing.T, graph string) (base, backEnd string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	folder, where, err := folderOf("bank")
+	folder, where, err := company.FolderOf("bank")
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := openCompany(ctx, folder, where, opening{getenv: w.demoEnv(backEnd, "chat"), now: time.Now})
+	c, err := company.Open(ctx, folder, where, company.Opening{Getenv: w.demoEnv(backEnd, "chat"), Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.config.WhatsApp = config.WhatsApp{
+	c.Config.WhatsApp = config.WhatsApp{
 		NumberID: "900000000000001", Base: graph, Token: config.Given("token"),
 		AppSecrets: []config.Secret{config.Given("test_app_secret")}, Verify: config.Given("verify-me-please"),
 	}

@@ -12,6 +12,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"balie/cmd/balie/company"
 	"balie/conversation"
 	"balie/intent"
 )
@@ -113,16 +114,16 @@ func demoClock() time.Time { return time.Date(2026, 11, 23, 10, 0, 0, 0, time.UT
 func demoStage(t *testing.T, name string) *stage {
 	t.Helper()
 	ctx := t.Context()
-	folder, dir, err := folderOf(name)
+	folder, dir, err := company.FolderOf(name)
 	if err != nil {
 		t.Fatal(err)
 	}
 	clock := demoClock()
-	c, err := openCompany(ctx, folder, dir, opening{getenv: func(string) string { return "" }, now: demoClock, examples: true})
+	c, err := company.Open(ctx, folder, dir, company.Opening{Getenv: func(string) string { return "" }, Now: demoClock, Examples: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := intent.New(c.set, intent.Options{Questions: c.base.Questions()})
+	r, err := intent.New(c.Set, intent.Options{Questions: c.Base.Questions()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package main
+package company
 
 import (
 	"github.com/prometheus/client_golang/prometheus"
@@ -8,9 +8,9 @@ import (
 	"balie/conversation"
 )
 
-// callMetrics is what an operator may see of the calls to the company's systems. The labels are names that stand in
+// Calls is what an operator may see of the calls to the company's systems. The labels are names that stand in
 // the company's own files.
-type callMetrics struct {
+type Calls struct {
 	calls   *prometheus.CounterVec
 	took    *prometheus.HistogramVec
 	held    *prometheus.CounterVec
@@ -19,8 +19,9 @@ type callMetrics struct {
 	open    *prometheus.GaugeVec
 }
 
-func newCallMetrics() *callMetrics {
-	return &callMetrics{
+// NewCalls makes counters that are not registered yet.
+func NewCalls() *Calls {
+	return &Calls{
 		calls: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "balie_calls_total", Help: "Calls to operations, by how they ended; unreached is surely not sent, or turned away at the door.",
 		}, []string{"operation", "kind", "outcome"}),
@@ -39,13 +40,13 @@ func newCallMetrics() *callMetrics {
 	}
 }
 
-// collectors are what is to be registered.
-func (m *callMetrics) collectors() []prometheus.Collector {
+// Collectors are what is to be registered.
+func (m *Calls) Collectors() []prometheus.Collector {
 	return []prometheus.Collector{m.calls, m.took, m.held, m.again, m.renewed, m.open}
 }
 
 // call counts one call that has ended.
-func (m *callMetrics) call(o connectors.Observed) {
+func (m *Calls) call(o connectors.Observed) {
 	kind, outcome := "do", string(o.Outcome)
 	if o.Query {
 		kind = "query"
@@ -58,7 +59,7 @@ func (m *callMetrics) call(o connectors.Observed) {
 }
 
 // note counts what happened to a call on its way.
-func (m *callMetrics) note(n rest.Note) {
+func (m *Calls) note(n rest.Note) {
 	switch n.What {
 	case rest.Opened:
 		m.open.WithLabelValues(n.Connector, n.Operation).Set(1)

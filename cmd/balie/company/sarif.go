@@ -1,4 +1,4 @@
-package main
+package company
 
 import (
 	"encoding/json"
@@ -73,10 +73,10 @@ var sarifRules = []sarifRule{
 	{ID: "tests", Short: sarifText{"Conversation tests can be played"}},
 }
 
-// checkSARIF writes a check for code scanners. Places are relative to the company folder.
-func checkSARIF(out io.Writer, c *company) error {
+// SARIF writes findings for code scanners. Places are relative to the company folder.
+func (fs Findings) SARIF(out io.Writer, version string) error {
 	run := sarifRun{Tool: sarifTool{sarifDriver{Name: "balie", Version: version, Rules: sarifRules}}, Results: []sarifResult{}}
-	for _, f := range c.found {
+	for _, f := range fs {
 		text := f.Message
 		if f.Mend != "" {
 			text += " (" + f.Mend + ")"
@@ -95,7 +95,7 @@ func checkSARIF(out io.Writer, c *company) error {
 }
 
 // part is the part of the folder that a finding is about.
-func (f finding) part() string {
+func (f Finding) part() string {
 	top, _, _ := strings.Cut(f.File, "/")
 	switch top {
 	case "connectors", "knowledge", "tests":

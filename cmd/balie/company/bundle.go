@@ -1,4 +1,4 @@
-package main
+package company
 
 import (
 	"archive/zip"
@@ -26,21 +26,21 @@ type pinned struct {
 // pinnedFile is where that stands in a bundle.
 const pinnedFile = "against.json"
 
-// bundle packs what a conversation is pinned to: flows, patterns and texts, and what they were loaded against. Pages,
+// Bundle packs what a conversation is pinned to: flows, patterns and texts, and what they were loaded against. Pages,
 // addresses, secrets and tests are not in it.
-func (c *company) bundle() ([]byte, error) {
+func (c *Company) Bundle() ([]byte, error) {
 	var buf bytes.Buffer
 	z := zip.NewWriter(&buf)
 	for _, top := range []string{"flows", "patterns", "texts"} {
-		if err := pack(z, c.folder, top); err != nil {
+		if err := pack(z, c.Folder, top); err != nil {
 			return nil, fmt.Errorf("bundle: %w", err)
 		}
 	}
 	w, err := z.Create(pinnedFile)
 	if err == nil {
 		err = json.NewEncoder(w).Encode(pinned{
-			Languages: c.set.Languages, Tone: c.set.Tone, Company: c.set.Company, Offer: c.set.Offer,
-			Operations: c.contract, Callbacks: c.registry.Callbacks(),
+			Languages: c.Set.Languages, Tone: c.Set.Tone, Company: c.Set.Company, Offer: c.Set.Offer,
+			Operations: c.Contract, Callbacks: c.Registry.Callbacks(),
 		})
 	}
 	if err = errors.Join(err, z.Close()); err != nil {
@@ -71,8 +71,8 @@ func pack(z *zip.Writer, folder fs.FS, top string) error {
 	})
 }
 
-// unbundle loads a set as it was when it was packed.
-func unbundle(bundle []byte) (*flows.Set, error) {
+// ReadBundle loads a set as it was when it was packed.
+func ReadBundle(bundle []byte) (*flows.Set, error) {
 	folder, err := zip.NewReader(bytes.NewReader(bundle), int64(len(bundle)))
 	if err != nil {
 		return nil, err

@@ -1,4 +1,4 @@
-package main
+package company
 
 import (
 	"io"
@@ -9,6 +9,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"balie/connectors"
@@ -21,7 +22,7 @@ func TestMetricsOfCallsNameOperationsAndNobody(t *testing.T) {
 	t.Parallel()
 	back := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }))
 	t.Cleanup(back.Close)
-	m := newCallMetrics()
+	m := NewCalls()
 	file := "connector: crm\nbase: {env: URL}\noperations: {ask: {post: \"/c/{subject}\", input: {text: text}, once: best_effort, breaker: {failures: 1}}}\n"
 	r, problems := connectors.Load(fstest.MapFS{"connectors/crm.yaml": {Data: []byte(file)}}, func(string) string { return back.URL },
 		connectors.WithClient(rest.New(rest.Options{Note: m.note})), connectors.WithObserver(m.call))
@@ -34,7 +35,9 @@ func TestMetricsOfCallsNameOperationsAndNobody(t *testing.T) {
 		params := map[string]conversation.Value{"text": conversation.Of(conversation.Text, "Zwaluw 31")}
 		r.Do(t.Context(), conversation.PermitDirect(op, params, "C-1001", "key-1", time.Now()))
 	}
-	page := httptest.NewServer(promhttp.HandlerFor(newMetrics(m).registry, promhttp.HandlerOpts{}))
+	all := prometheus.NewRegistry()
+	all.MustRegister(m.Collectors()...)
+	page := httptest.NewServer(promhttp.HandlerFor(all, promhttp.HandlerOpts{}))
 	t.Cleanup(page.Close)
 	resp, err := http.Get(page.URL)
 	if err != nil {

@@ -1,4 +1,6 @@
-package main
+// Package company opens a company folder: its configuration, connectors, flows and pages, and everything that is wrong
+// with them, by file and line.
+package company
 
 import (
 	"context"
@@ -20,30 +22,30 @@ import (
 	"balie/knowledge"
 )
 
-// company is a company folder, loaded: what it says, offers and knows.
-type company struct {
-	folder   fs.FS
-	dir      string
-	config   *config.Config
-	registry *connectors.Registry
-	set      *flows.Set
-	base     *knowledge.Base
-	place    *time.Location
-	contract map[string]conversation.Operation
-	found    findings // what is wrong with the folder, or had better be otherwise
-	calls    *callMetrics
+// Company is a company folder, loaded: what it says, offers and knows.
+type Company struct {
+	Folder   fs.FS
+	Config   *config.Config
+	Registry *connectors.Registry              // its systems
+	Set      *flows.Set                        // its processes
+	Base     *knowledge.Base                   // its pages
+	Place    *time.Location                    // whose clock it goes by
+	Contract map[string]conversation.Operation // what its systems and the house offer
+	Found    Findings                          // what is wrong with the folder, or had better be otherwise
+	Calls    *Calls                            // what was called
+
+	dir string
 }
 
-// opening says how to open a company.
-type opening struct {
-	getenv   func(string) string
-	now      func() time.Time
-	examples bool   // connectors answer from their examples: for tests and trying out, never for customers
-	pages    string // where knowledge is kept; empty: in memory
+// Opening says how to open a company.
+type Opening struct {
+	Getenv   func(string) string // the environment, where names and secrets may be
+	Now      func() time.Time
+	Examples bool // connectors answer from their examples: for tests and trying out, never for customers
 }
 
-// folderOf finds a company folder: a demo by its name, or a directory.
-func folderOf(name string) (fs.FS, string, error) {
+// FolderOf finds a company folder: a demo by its name, or a directory.
+func FolderOf(name string) (fs.FS, string, error) {
 	if f, err := config.Demo(name); err == nil {
 		return f, ".", nil
 	}
@@ -57,49 +59,49 @@ func folderOf(name string) (fs.FS, string, error) {
 	return os.DirFS(name), name, nil
 }
 
-// openCompany loads a folder. Every problem of every file is in the error.
-func openCompany(ctx context.Context, folder fs.FS, dir string, o opening) (*company, error) {
-	c, err := inspect(ctx, folder, dir, o)
+// Open loads a folder. Every problem of every file is in the error.
+func Open(ctx context.Context, folder fs.FS, dir string, o Opening) (*Company, error) {
+	c, err := Inspect(ctx, folder, dir, o)
 	if err == nil {
-		err = c.found.err()
+		err = c.Found.Err()
 	}
 	if err != nil {
-		return nil, errors.Join(err, c.close())
+		return nil, errors.Join(err, c.Close())
 	}
 	return c, nil
 }
 
-// inspect loads as much of a folder as can be loaded, and notes what is wrong with it. The error says that there is
+// Inspect loads as much of a folder as can be loaded, and notes what is wrong with it. The error says that there is
 // nothing to look at.
-func inspect(ctx context.Context, folder fs.FS, dir string, o opening) (*company, error) {
-	c := &company{folder: folder, dir: dir, calls: newCallMetrics()}
-	cfg, err := config.Read(folder, dir, o.getenv)
+func Inspect(ctx context.Context, folder fs.FS, dir string, o Opening) (*Company, error) {
+	c := &Company{Folder: folder, dir: dir, Calls: NewCalls()}
+	cfg, err := config.Read(folder, dir, o.Getenv)
 	if cfg == nil {
 		return nil, err
 	}
-	c.config = cfg
-	c.found.add(err)
-	if c.place, err = time.LoadLocation(cfg.Place); err != nil {
-		c.place = time.UTC // the configuration's own check has told
+	c.Config = cfg
+	c.Found.Add(err)
+	if c.Place, err = time.LoadLocation(cfg.Place); err != nil {
+		c.Place = time.UTC // the configuration's own check has told
 	}
-	options := []connectors.Option{connectors.WithClock(o.now), connectors.WithSecretFiles(c.secretFile), connectors.WithFolder(dir), connectors.WithObserver(c.calls.call)}
-	if o.examples {
+	options := []connectors.Option{connectors.WithClock(o.Now), connectors.WithSecretFiles(c.secretFile), connectors.WithFolder(dir), connectors.WithObserver(c.Calls.call)}
+	if o.Examples {
 		options = append(options, connectors.WithExamples())
 	} else {
-		options = append(options, connectors.WithClient(rest.New(rest.Options{Now: o.now, Note: c.calls.note})))
+		options = append(options, connectors.WithClient(rest.New(rest.Options{Now: o.Now, Note: c.Calls.note})))
 	}
-	registry, bad := connectors.Load(folder, o.getenv, options...)
-	c.registry = registry
-	c.found.add(bad.Err())
-	c.found.connectors(registry.Warnings(), flows.Warning)
+	registry, bad := connectors.Load(folder, o.Getenv, options...)
+	c.Registry = registry
+	c.Found.Add(bad.Err())
+	c.Found.connectors(registry.Warnings(), flows.Warning)
 	c.load(cfg)
-	c.base, err = c.learn(ctx, o.pages)
-	c.found.add(err)
-	c.found = c.found.sorted()
+	c.Base, err = c.learn(ctx)
+	c.Found.Add(err)
+	c.Found = c.Found.Sorted()
 	return c, nil
 }
 
-func (c *company) secretFile(path string) ([]byte, error) {
+func (c *Company) secretFile(path string) ([]byte, error) {
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(c.dir, path)
 	}
@@ -107,19 +109,19 @@ func (c *company) secretFile(path string) ([]byte, error) {
 }
 
 // load reads the flows against the operations that the connectors and the house offer.
-func (c *company) load(cfg *config.Config) {
-	c.contract = c.registry.Operations()
+func (c *Company) load(cfg *config.Config) {
+	c.Contract = c.Registry.Operations()
 	for _, op := range builtIn(cfg.Contact.List != "" && cfg.Contact.Send != "") {
-		c.contract[op.Name] = op
+		c.Contract[op.Name] = op
 	}
 	set, problems := flows.Load(flows.LoadOptions{
-		Flows: sub(c.folder, "flows"), Patterns: sub(c.folder, "patterns"), Texts: sub(c.folder, "texts"),
-		Languages: cfg.Languages, Tone: cfg.Tone, Company: companyValues(cfg), Operations: c.contract, Callbacks: c.registry.Callbacks(),
+		Flows: sub(c.Folder, "flows"), Patterns: sub(c.Folder, "patterns"), Texts: sub(c.Folder, "texts"),
+		Languages: cfg.Languages, Tone: cfg.Tone, Company: companyValues(cfg), Operations: c.Contract, Callbacks: c.Registry.Callbacks(),
 	})
-	c.found.flows(problems)
+	c.Found.AddFlows(problems)
 	for _, name := range cfg.Offer {
 		if f := set.Flows[name]; f == nil || len(f.Examples) == 0 {
-			c.found.unknown(cfg, "offer", name, "is no process that a customer may ask for", askable(set))
+			c.Found.unknown(cfg, "offer", name, "is no process that a customer may ask for", askable(set))
 		}
 	}
 	for field, name := range map[string]string{
@@ -127,36 +129,36 @@ func (c *company) load(cfg *config.Config) {
 		"contact.list": cfg.Contact.List, "contact.send": cfg.Contact.Send,
 		"desk.case.known": cfg.Desk.Case.Known, "desk.case.unknown": cfg.Desk.Case.Unknown,
 	} {
-		if _, ok := c.contract[name]; name != "" && !ok {
-			c.found.unknown(cfg, field, name, "is offered by no connector", slices.Sorted(maps.Keys(c.contract)))
+		if _, ok := c.Contract[name]; name != "" && !ok {
+			c.Found.unknown(cfg, field, name, "is offered by no connector", slices.Sorted(maps.Keys(c.Contract)))
 		}
 	}
 	c.contacts(cfg)
 	set.Offer, set.Login = cfg.Offer, cfg.Identity.Login.Issuer != ""
-	c.set = set
+	c.Set = set
 }
 
 // contacts holds what the configuration says of contacts against what the connectors offer.
-func (c *company) contacts(cfg *config.Config) {
-	find, ok := c.contract[cfg.Identity.Find]
+func (c *Company) contacts(cfg *config.Config) {
+	find, ok := c.Contract[cfg.Identity.Find]
 	if ok && cfg.Identity.ContactAge > 0 && !identity.TellsSince(find) {
-		c.found.warn(cfg, "identity.find", cfg.Identity.Find+" does not tell since when a contact stands: a code also goes to one that was just changed",
+		c.Found.warn(cfg, "identity.find", cfg.Identity.Find+" does not tell since when a contact stands: a code also goes to one that was just changed",
 			"add since: date to its contacts, or set identity.contact_age to 0s")
 	}
-	for _, name := range slices.Sorted(maps.Keys(c.contract)) {
-		if op := c.contract[name]; op.Tells && (cfg.Identity.Find == "" || cfg.Identity.Send == "") {
-			c.found.connectors(connectors.Problems{{File: "connectors", Message: name + " tells the old contact, and nothing sends messages", Mend: "set identity.find and identity.send in config.yaml"}}, flows.Error)
+	for _, name := range slices.Sorted(maps.Keys(c.Contract)) {
+		if op := c.Contract[name]; op.Tells && (cfg.Identity.Find == "" || cfg.Identity.Send == "") {
+			c.Found.connectors(connectors.Problems{{File: "connectors", Message: name + " tells the old contact, and nothing sends messages", Mend: "set identity.find and identity.send in config.yaml"}}, flows.Error)
 		}
 	}
 }
 
-// Operation finds a contract; it makes company the conversation.Operations of the house.
-func (c *company) Operation(name string) (conversation.Operation, bool) {
-	op, ok := c.contract[name]
+// Operation finds a contract; it makes a Company the conversation.Operations of the house.
+func (c *Company) Operation(name string) (conversation.Operation, bool) {
+	op, ok := c.Contract[name]
 	return op, ok
 }
 
-var _ conversation.Operations = (*company)(nil)
+var _ conversation.Operations = (*Company)(nil)
 
 // companyValues is what texts may read as company.<name>.
 func companyValues(cfg *config.Config) map[string]conversation.Value {
@@ -176,20 +178,17 @@ func askable(set *flows.Set) []string {
 }
 
 // learn takes the company's pages in.
-func (c *company) learn(ctx context.Context, path string) (*knowledge.Base, error) {
-	if path == "" {
-		path = ":memory:"
-	}
-	base, err := knowledge.Open(ctx, knowledge.Options{Path: path})
+func (c *Company) learn(ctx context.Context) (*knowledge.Base, error) {
+	base, err := knowledge.Open(ctx, knowledge.Options{Path: ":memory:"})
 	if err != nil {
 		return nil, fmt.Errorf("knowledge: %w", err)
 	}
-	pages := sub(c.folder, "knowledge")
+	pages := sub(c.Folder, "knowledge")
 	if pages == nil {
 		return base, nil
 	}
 	report, err := base.Ingest(ctx, pages)
-	c.found.pages(report.Warnings, flows.Warning)
+	c.Found.pages(report.Warnings, flows.Warning)
 	return base, err
 }
 
@@ -205,12 +204,12 @@ func sub(company fs.FS, name string) fs.FS {
 	return f
 }
 
-// close lets go of files.
-func (c *company) close() error {
-	if c == nil || c.base == nil {
+// Close lets go of files.
+func (c *Company) Close() error {
+	if c == nil || c.Base == nil {
 		return nil
 	}
-	return c.base.Close()
+	return c.Base.Close()
 }
 
 // builtIn lists the operations of the house itself; reaching: customers who are away can be told of news.
