@@ -35,6 +35,9 @@ type Engine struct {
 	Choose func(text string, options []conversation.Option) (key string, ok bool)
 	// Forms reports whether a channel can show a form that asks for several slots at once; nil: none can.
 	Forms func(channel string) bool
+	// Offered are the operations that the company's systems offer today, which may be others than those that a process was
+	// written for; nil: the same.
+	Offered conversation.Operations
 	// Walked is told of every walk of a frame, with the names of the steps that it passed; nil: nobody is.
 	Walked func(flow string, steps []string)
 	// Ruled is told of every decision, with the number of the rule that made it, 0 for the one without a condition; nil:

@@ -30,6 +30,9 @@ func (p *place) call(st *Step, consent *conversation.Consent) (*need, ended, err
 	}
 	res, ok := p.f.Results[st.Name]
 	if !ok || res.Params != conversation.CanonicalParams(params) || !res.Until.IsZero() && !p.now.Before(res.Until) {
+		if n := p.outgrown(op, st.With); n != nil {
+			return n, ranOn, nil
+		}
 		return p.only(p.read(st.Name, st.Target, params))
 	}
 	return p.outcome(st, res.Receipt)
@@ -66,6 +69,9 @@ func (p *place) write(st *Step, op conversation.Operation, consent *conversation
 	}
 	if p.s.Open != 0 {
 		return rest(), ranOn, nil
+	}
+	if n := p.outgrown(op, st.With); n != nil {
+		return n, ranOn, nil
 	}
 	asks := p.asks(st.Name, op)
 	if n, err := p.known(asks); n != nil || err != nil {

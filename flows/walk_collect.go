@@ -146,6 +146,13 @@ func (p *place) options(slot *Slot) (items []conversation.Value, from string, n 
 		}
 		return res.Receipt.Output.Items, from, nil, nil
 	}
+	op, err := p.contract(slot.From.Operation)
+	if err != nil {
+		return nil, "", nil, err
+	}
+	if n := p.outgrown(op, slot.From.With); n != nil {
+		return nil, "", n, nil
+	}
 	n, err = p.read(optionsStep(slot.Name), slot.From.Operation, params)
 	return nil, from, n, err
 }

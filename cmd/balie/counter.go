@@ -53,6 +53,8 @@ type setup struct {
 	hours  assistant.Hours // nil: the desk's
 	always bool            // the desk is open day and night
 
+	toPerson bool // processes that need what is not offered any more go to a person: see publisher
+
 	reopen func(context.Context) (*company.Company, error) // reads the folder anew, to be published; nil: it does not change
 
 	recognizer *intent.Recognizer                              // trained already; nil: train one
@@ -80,21 +82,21 @@ func (k *counter) wire(ctx context.Context, c *company.Company, o setup) error {
 		return err
 	}
 	k.revisions = &revisions{store: k.store, log: k.log, sets: map[string]*flows.Set{}}
-	k.publisher = &publisher{counter: k, setup: o}
-	if err := k.publisher.begin(ctx, c); err != nil {
-		return err
-	}
+	k.publisher = &publisher{counter: k, setup: o, started: c.Config}
 	recall, err := intent.NewRecall()
 	if err != nil {
 		return fmt.Errorf("intent: %w", err)
 	}
 	k.engine = &flows.Engine{
-		Revision: k.revisions.get, Place: c.Place, Lasting: pushes(o.sender), Silence: k.silence, Choose: recall.Choose, Forms: showsForms,
+		Revision: k.revisions.get, Place: c.Place, Lasting: pushes(o.sender), Silence: k.silence, Choose: recall.Choose, Forms: showsForms, Offered: k,
 	}
 	k.ledger = conversation.NewLedger(conversation.LedgerOptions{
 		Store: k.store, Archive: k.store, Sealer: k.store, Hasher: k.store, Bell: k.store, Operations: k,
 		Now: o.now, Owner: owner(), Push: pushes(o.sender),
 	})
+	if err := k.publisher.begin(ctx, c); err != nil {
+		return err
+	}
 	if k.desk, err = k.newDesk(o.always); err != nil {
 		return err
 	}

@@ -49,6 +49,7 @@ func publishCommand(w *world) *cobra.Command {
 	cmd.Flags().IntVar(&f.Percent, "percent", 100, "of new conversations that get it")
 	cmd.Flags().BoolVar(&f.TakeOver, "take-over", false, "running processes go on with it where they can")
 	cmd.Flags().BoolVar(&f.TakeBack, "take-back", false, "end the trial, or go back to what was served before")
+	cmd.Flags().BoolVar(&f.ToPerson, "to-a-person", false, "processes that need an operation that is gone or changed go to a person, instead of keeping this from being published")
 	cmd.Flags().BoolVar(&f.DryRun, "dry-run", false, "only tell what would change")
 	cmd.Flags().BoolVar(&f.list, "list", false, "list what was published")
 	cmd.Flags().StringVar(&f.By, "by", "", "who publishes; default the user of this machine")

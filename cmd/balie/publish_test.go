@@ -60,18 +60,18 @@ func rewrite(t *testing.T, dir string, pairs ...string) {
 }
 
 func paintEnv(name string) string {
-	return map[string]string{"PAINT_KEY": strings.Repeat("ab", 32), "USER": "maker"}[name]
+	return map[string]string{"PAINT_KEY": strings.Repeat("ab", 32), "MIXER_URL": "http://127.0.0.1:1", "USER": "maker"}[name]
 }
 
 // serveShop serves a folder until the function that it returns is called.
-func serveShop(t *testing.T, dir string) (*story, func()) {
+func serveShop(t *testing.T, dir string, more ...string) (*story, func()) {
 	t.Helper()
 	d := &story{T: t, site: "http://" + unusedAddress(t)}
 	ctx, cancel := context.WithCancel(t.Context())
 	out := &printed{}
 	ended := make(chan error, 1)
 	go func() {
-		ended <- run(ctx, []string{"serve", dir, "--listen", strings.TrimPrefix(d.site, "http://"), "--quiet", "0s"}, paintEnv, strings.NewReader(""), out, out)
+		ended <- run(ctx, append([]string{"serve", dir, "--listen", strings.TrimPrefix(d.site, "http://"), "--quiet", "0s"}, more...), paintEnv, strings.NewReader(""), out, out)
 	}()
 	d.ready()
 	return d, func() {

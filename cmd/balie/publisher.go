@@ -10,6 +10,7 @@ import (
 
 	"balie/assistant"
 	"balie/cmd/balie/company"
+	"balie/config"
 	"balie/conversation"
 	"balie/flows"
 )
@@ -18,6 +19,7 @@ import (
 type publisher struct {
 	counter *counter
 	setup   setup
+	started *config.Config // as it was when the program started
 	mu      sync.Mutex
 }
 
@@ -26,6 +28,7 @@ type order struct {
 	Percent  int    `json:"percent"`
 	TakeBack bool   `json:"take_back"`
 	TakeOver bool   `json:"take_over"`
+	ToPerson bool   `json:"to_a_person"`
 	DryRun   bool   `json:"dry_run"`
 	By       string `json:"by"`
 	Why      string `json:"why"`
@@ -40,13 +43,24 @@ func (p *publisher) begin(ctx context.Context, c *company.Company) error {
 	if err != nil {
 		return err
 	}
-	served := conversation.Serving(log)
-	switch {
-	case c.Set.Hash == served.Main, c.Set.Hash == served.Trial:
-	case served.Trial != "", takenBack(log, c.Set.Hash):
+	pub := conversation.Publication{Revision: c.Set.Hash, Percent: 100, By: "balie serve", Why: "the folder as it was when it was opened"}
+	served, after := conversation.Serving(log), log
+	stays := served.Trial != "" || takenBack(log, c.Set.Hash)
+	if c.Set.Hash != served.Main && !stays {
+		after = append(log, pub)
+	}
+	lines, err := p.unstranded(ctx, c, after, p.setup.toPerson)
+	if err != nil {
+		return err
+	}
+	for _, line := range lines {
+		k.log.Warn("publisher: " + line)
+	}
+	if len(after) > len(log) {
+		return p.put(ctx, c, pub)
+	}
+	if c.Set.Hash != served.Main && c.Set.Hash != served.Trial {
 		k.log.Warn("the folder is not what is served: publish it with balie publish", "folder", short(c.Set.Hash), "served", short(served.Main))
-	default:
-		return p.put(ctx, c, conversation.Publication{Revision: c.Set.Hash, Percent: 100, By: "balie serve", Why: "the folder as it was when it was opened"})
 	}
 	next, err := p.prepare(c, log)
 	if err == nil {
@@ -152,7 +166,16 @@ func (p *publisher) change(ctx context.Context, c *company.Company, o order) ([]
 	if o.Percent < 100 && c.Set.Hash == served.Main {
 		return nil, fmt.Errorf("everybody is served by %s already", short(served.Main))
 	}
-	lines := differences(k.revisions.get(served.Main), c.Set)
+	lines := append(differences(k.revisions.get(served.Main), c.Set), p.restarts(c)...)
+	log, err := k.store.Publications(ctx)
+	if err != nil {
+		return nil, err
+	}
+	left, err := p.unstranded(ctx, c, append(log, pub), o.ToPerson)
+	lines = append(lines, left...)
+	if err != nil {
+		return lines, err
+	}
 	if o.DryRun {
 		return append(lines, "nothing was published"), nil
 	}
@@ -188,13 +211,33 @@ func (p *publisher) takeBack(ctx context.Context, o order) ([]string, error) {
 	if err := pub.Check(); err != nil {
 		return nil, err
 	}
+	log, err := k.store.Publications(ctx)
+	if err != nil {
+		return nil, err
+	}
+	lines, err := p.unstranded(ctx, k.company(), append(log, pub), o.ToPerson)
+	if err != nil {
+		return nil, err
+	}
 	if o.DryRun {
-		return []string{fmt.Sprintf("%s would be taken back", short(revision)), "nothing was published"}, nil
+		return append(lines, short(revision)+" would be taken back", "nothing was published"), nil
 	}
 	if err := p.put(ctx, k.company(), pub); err != nil {
 		return nil, err
 	}
-	return []string{fmt.Sprintf("%s is taken back; everybody is served by %s", short(revision), short(k.revisions.now.Load().Main))}, nil
+	return append(lines, fmt.Sprintf("%s is taken back; everybody is served by %s", short(revision), short(k.revisions.now.Load().Main))), nil
+}
+
+// restarts tells what of config.yaml is not applied.
+func (p *publisher) restarts(c *company.Company) []string {
+	if p.started == nil {
+		return nil
+	}
+	var out []string
+	for _, change := range c.Config.Restart(p.started) {
+		out = append(out, change.String())
+	}
+	return out
 }
 
 func told(percent int, revision string) string {

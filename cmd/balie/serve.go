@@ -31,6 +31,7 @@ type serveFlags struct {
 	quiet     time.Duration
 	profile   string
 	unlimited bool
+	toPerson  bool
 }
 
 func serveCommand(w *world) *cobra.Command {
@@ -69,6 +70,7 @@ func serveCommand(w *world) *cobra.Command {
 	cmd.Flags().StringVar(&f.password, "password", "", "demo: password of the demo agents; default a new one")
 	cmd.Flags().DurationVar(&f.quiet, "quiet", -1, "how long typed text waits for more; default as configured")
 	cmd.Flags().BoolVar(&f.unlimited, "unlimited", false, "demo: no limit on how fast customers write, for measurements")
+	cmd.Flags().BoolVar(&f.toPerson, "to-a-person", false, "processes that need an operation that is gone or changed go to a person, instead of keeping this from starting")
 	cmd.Flags().StringVar(&f.profile, "profile", "", "write a CPU profile to this file")
 	return cmd
 }
@@ -105,6 +107,9 @@ func (w *world) serveCompany(ctx context.Context, dir string, f serveFlags) erro
 		if err := c.Missing(); err != nil {
 			return nil, errors.Join(err, c.Close())
 		}
+		if f.listen != "" {
+			c.Config.Server.Listen = f.listen
+		}
 		return c, nil
 	}
 	c, err := reopen(ctx)
@@ -115,15 +120,12 @@ func (w *world) serveCompany(ctx context.Context, dir string, f serveFlags) erro
 	if err != nil {
 		return fmt.Errorf("serve: %w", errors.Join(err, c.Close()))
 	}
-	if f.listen != "" {
-		c.Config.Server.Listen = f.listen
-	}
 	l, err := net.Listen("tcp", c.Config.Server.Listen)
 	if err != nil {
 		return fmt.Errorf("serve: %w", err)
 	}
 	return w.open(ctx, c, l, house{
-		setup: setup{path: c.Database(), key: key, now: time.Now, log: w.log, reopen: reopen},
+		setup: setup{path: c.Database(), key: key, now: time.Now, log: w.log, reopen: reopen, toPerson: f.toPerson},
 		quiet: f.quiet, agents: agentsOf(c.Config),
 	})
 }
