@@ -1,6 +1,7 @@
 package assistant_test
 
 import (
+	"context"
 	"fmt"
 	"testing"
 
@@ -65,6 +66,51 @@ func TestWhoNeverStopsWritingIsAnswered(t *testing.T) {
 	h.rests()
 	if got := h.count("message_received"); got != 7 {
 		t.Errorf("%d messages were taken in, want 7", got)
+	}
+}
+
+// TestWhoNeverStopsWritingIsNotLeftBehind: a conversation does not close in favour of another while something waits in it.
+func TestWhoNeverStopsWritingIsNotLeftBehind(t *testing.T) {
+	t.Parallel()
+	h := following(t)
+	there := h.id
+	h.a.Elsewhere = func(ctx context.Context, _ string, but conversation.ID) ([]conversation.Elsewhere, error) {
+		if but == there {
+			return nil, nil
+		}
+		held, err := h.ledger.Load(ctx, there)
+		if err != nil {
+			return nil, err
+		}
+		return h.engine.Elsewhere(held.State), nil
+	}
+	h.from.Sender, h.shown = "later", 0
+	h.signsIn("C-1001")
+	if h.id == there {
+		t.Fatal("it is the same conversation")
+	}
+	came, calls := h.id, h.script.calls
+	h.script.during = func(call int) {
+		if call <= calls+5 {
+			h.hears(fmt.Sprint("en nog iets ", call))
+		}
+	}
+	h.hears("verder daarmee", pattern("go_on"))
+	h.rests()
+	h.id = came
+	over := false
+	for _, r := range h.events() {
+		switch r.Event.(type) {
+		case conversation.ConversationClosed:
+			over = true
+		case conversation.MessageReceived:
+			if over {
+				t.Error("a message was taken in after the end")
+			}
+		}
+	}
+	if got := h.count("message_received"); !over || got != 7 {
+		t.Errorf("over: %v; %d messages were taken in, want 7", over, got)
 	}
 }
 

@@ -232,7 +232,8 @@ func (t *turn) rest(ctx context.Context) error {
 	if err := t.add(conversation.TurnEnded{Wake: t.wake, Took: t.Now().Sub(t.began)}); err != nil {
 		return err
 	}
-	return t.commit(ctx, conversation.Terms{Taken: t.taken, Refuse: t.drafts < maxDrafts, Wake: t.wake})
+	over := t.h.State.Status == conversation.Closed // whatever waits then is answered by nobody
+	return t.commit(ctx, conversation.Terms{Taken: t.taken, Refuse: over || t.drafts < maxDrafts, Wake: t.wake})
 }
 
 func (t *turn) wakeAt(at time.Time) {

@@ -1,4 +1,5 @@
-// Package model proves the turn protocol. It holds no code of the product, only tests: one explores a small model of
-// the protocol through every interleaving, the others drive the real assistant and ledger through random histories of
-// crashes, pauses and lost answers. Whoever changes the protocol changes the model first.
+// Package model proves the turn protocol. It holds no code of the product, only tests: some explore small models of the
+// protocol, undoing, postponing and going on in another conversation included, through every interleaving; others drive
+// the real assistant and ledger through random histories of crashes, pauses and lost answers. Whoever changes the
+// protocol changes the model first.
 package model

@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -19,56 +20,27 @@ const (
 	lost       = "LOST: an acknowledged message was never handled"
 	stuck      = "STUCK: something waits for ever"
 	unattended = "PERSON: an outcome is unknown and nobody was asked to look at it"
+	backwards  = "ORDER: the first action was undone while the second stands"
+	notUndone  = "TRUTH: the customer was told that nothing stands, and something does"
+	tooOld     = "CONSENT: an action was started on a yes that was too old"
+	unheardOf  = "LOST: a message went to a conversation that had ended"
+	toldTwice  = "ONCE: the customer was received twice"
+	nobodys    = "LOST: the customer's address leads nowhere"
 )
 
-// always must hold in every world.
-func always(w *world) string {
-	for k := range w.known {
-		switch {
-		case w.ran[k] > 1:
-			return onceRun
-		case w.known[k] == done && w.ran[k] == 0:
-			return falseDone
-		}
-	}
-	if w.ran[1] > 0 && w.known[0] != done {
-		return order
-	}
-	return ""
-}
-
-// atRest must hold when nothing more is bound to happen.
-func atRest(w *world) string {
-	if w.forgotten != 0 {
-		return lost
-	}
-	for m := range w.taken {
-		if w.accepted&(1<<m) != 0 && w.taken[m] == 0 {
-			return stuck
-		}
-	}
-	for k := range w.known {
-		switch {
-		case w.known[k] == started:
-			return stuck
-		case w.known[k] == failed && w.ran[k] > 0:
-			return falseFail
-		case w.known[k] == unstarted && w.ran[k] > 0:
-			return hidden
-		case w.known[k] == unknown && !w.hurt:
-			return noReason
-		case w.known[k] == unknown && w.stage != helpless && !w.person:
-			return unattended
-		}
-	}
-	return ""
+// model is what is explored: its worlds begin with the zero one.
+type model[W comparable] interface {
+	next(w *W, list []step[W]) []step[W] // everything that can happen
+	bound(d deed, before *W) bool        // must it come sooner or later? Not a fault, nor what a customer or an agent may leave
+	always(w *W) (broken string)         // holds in every world
+	atRest(w *W) (broken string)         // holds when nothing more is bound to happen
 }
 
 // found is what an exploration came to.
 type found struct {
 	worlds int
 	broken string // the first promise that broke; empty: all hold
-	story  []step // the shortest way there
+	story  []deed // the shortest way there
 }
 
 func (f found) String() string {
@@ -77,8 +49,8 @@ func (f found) String() string {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s, after\n", f.broken)
-	for i, s := range f.story {
-		fmt.Fprintf(&b, "  %2d %s\n", i+1, s)
+	for i, d := range f.story {
+		fmt.Fprintf(&b, "  %2d %s\n", i+1, d)
 	}
 	return b.String()
 }
@@ -86,48 +58,46 @@ func (f found) String() string {
 // trail remembers from where a world was first reached, and by what.
 type trail struct {
 	from int32
-	by   step
+	by   deed
 }
 
 // explore visits every world that can be reached, nearest first.
-func explore(r rules) found {
-	for _, g := range r.without {
-		r.out[g] = true
-	}
-	worlds := []world{{}}
+func explore[W comparable](m model[W]) found {
+	var first W
+	worlds := []W{first}
 	trails := []trail{{from: -1}}
-	index := map[world]struct{}{{}: {}}
-	story := func(i int) (out []step) {
+	index := map[W]struct{}{first: {}}
+	story := func(i int, last ...deed) (out []deed) {
 		for ; trails[i].from >= 0; i = int(trails[i].from) {
-			out = append([]step{trails[i].by}, out...)
+			out = append(out, trails[i].by)
 		}
-		return out
+		slices.Reverse(out)
+		return append(out, last...)
 	}
-	var list []step
+	var list []step[W]
 	for i := 0; i < len(worlds); i++ {
 		w := worlds[i]
-		list = r.next(&w, list[:0])
+		list = m.next(&w, list[:0])
 		rests := true
 		for _, s := range list {
-			rests = rests && !s.bound(&w)
+			rests = rests && !m.bound(s.deed, &w)
 			if s.broken == "" {
-				s.broken = always(&s.after)
+				s.broken = m.always(&s.after)
 			}
 			if s.broken != "" {
-				return found{len(worlds), s.broken, append(story(i), s)}
+				return found{len(worlds), s.broken, story(i, s.deed)}
 			}
 			if _, known := index[s.after]; known {
 				continue
 			}
 			index[s.after] = struct{}{}
 			worlds = append(worlds, s.after)
-			s.after = world{}
-			trails = append(trails, trail{int32(i), s})
+			trails = append(trails, trail{int32(i), s.deed})
 		}
 		if !rests {
 			continue
 		}
-		if broken := atRest(&w); broken != "" {
+		if broken := m.atRest(&w); broken != "" {
 			return found{len(worlds), broken, story(i)}
 		}
 	}
