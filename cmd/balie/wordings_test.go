@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -24,9 +25,13 @@ type group struct {
 	Context  string      `yaml:"context"`
 	Question string      `yaml:"question"`
 	Second   string      `yaml:"second"`
+	Page     pages       `yaml:"page"`
 	NL       []yaml.Node `yaml:"nl"`
 	EN       []yaml.Node `yaml:"en"`
 }
+
+// pages are the pages that answer a group of questions, by language; none: any page may.
+type pages map[string]string
 
 // wording is one thing that a customer types.
 type wording struct{ text, value, language string }
@@ -34,7 +39,8 @@ type wording struct{ text, value, language string }
 func (g group) wordings(t *testing.T) []wording {
 	t.Helper()
 	var out []wording
-	for lang, list := range map[string][]yaml.Node{"nl": g.NL, "en": g.EN} {
+	for i, list := range [][]yaml.Node{g.NL, g.EN} {
+		lang := []string{"nl", "en"}[i]
 		for _, n := range list {
 			w := wording{text: n.Value, language: lang}
 			if n.Kind == yaml.MappingNode {
@@ -61,9 +67,10 @@ var least = map[string]float64{
 // overall is the share of all wordings that must be understood.
 const overall = 0.855
 
-// TestWordings prints how many wordings that nobody has trained on are understood, in their context.
-func TestWordings(t *testing.T) {
-	b, err := os.ReadFile("../../assistant/testdata/wordings.yaml")
+// groupsOf reads groups of wordings.
+func groupsOf(t *testing.T, file string) []group {
+	t.Helper()
+	b, err := os.ReadFile("../../assistant/testdata/" + file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,6 +78,12 @@ func TestWordings(t *testing.T) {
 	if err := yaml.Unmarshal(b, &groups); err != nil {
 		t.Fatal(err)
 	}
+	return groups
+}
+
+// TestWordings prints how many wordings that nobody has trained on are understood, in their context.
+func TestWordings(t *testing.T) {
+	groups := groupsOf(t, "wordings.yaml")
 	stages := map[string]*stage{"bank": demoStage(t, "bank"), "shop": demoStage(t, "shop")}
 	hits, all := 0, 0
 	for _, g := range groups {
@@ -183,15 +196,18 @@ func (st *stage) understands(t *testing.T, g group, w wording) string {
 }
 
 func companyOf(g group) string {
-	if g.Company == "shop" {
-		return "shop"
+	if g.Company == "" {
+		return "bank"
 	}
-	return "bank"
+	return g.Company
 }
 
 // contexts are the conversations that lead up to a wording, nl|en.
 var contexts = map[string]map[string][]string{
 	"start":                   {"bank": nil, "shop": nil},
+	"in a process":            {"insurer": {"(signs in)", "ik wil schade melden|i want to report damage"}},
+	"offered to follow":       {"shop": {"(signs in)", "waar is mijn bestelling|where is my order", "L-2041|L-2041"}},
+	"followed":                {"shop": {"(signs in)", "waar is mijn bestelling|where is my order", "L-2041|L-2041", "ja|yes"}},
 	"collecting reason":       {"bank": {"(signs in)", "blokkeer mijn pas|block my card"}, "shop": {"(signs in)", "ik wil iets retourneren|i want to return something"}},
 	"collecting card":         {"bank": {"(signs in)", "ik ben mijn pas verloren|i lost my card"}, "shop": {"(signs in)", "ik wil iets retourneren|i want to return something"}},
 	"at confirmation":         {"bank": {"(signs in)", "ik ben mijn pas verloren|i lost my card", "4821|4821"}, "shop": {"(signs in)", "ik wil iets retourneren|i want to return something"}},
@@ -218,6 +234,10 @@ func (g group) verdict(st *stage, w wording) string {
 		return what + ": " + seen.String()
 	}
 	switch g.Name {
+	case "knowledge":
+		return must(slices.ContainsFunc(seen.pages, func(p string) bool { return p == g.Page[w.language] }), fmt.Sprintf("answered from %q", seen.pages))
+	case "serious_wish":
+		return must(seen.queued && len(seen.opened) == 0, "no person is fetched")
 	case "knowledge_bank", "knowledge_shop":
 		return must(seen.answered, "not answered")
 	case "correction":
@@ -225,6 +245,9 @@ func (g group) verdict(st *stage, w wording) string {
 	case "cancel":
 		return must(seen.cancelled, "not cancelled")
 	case "second_process":
+		if g.Context == "at confirmation" && slices.Contains(seen.patterns, "queued_process") {
+			return ""
+		}
 		return must(slices.Contains(seen.opened, g.Second), g.Second+" was not opened")
 	case "repeat":
 		return must(seen.repeated, "not repeated")
@@ -274,7 +297,7 @@ func (g group) verdict(st *stage, w wording) string {
 
 // seenEvents is what came of a wording.
 type seenEvents struct {
-	patterns, opened, sets, languages, commands                                      []string
+	patterns, opened, sets, languages, commands, pages                               []string
 	answered, cancelled, repeated, consented, voided, queued, withdrawn, angry, sent bool
 }
 
@@ -292,6 +315,9 @@ func newSeen(st *stage) *seenEvents {
 			}
 		case conversation.Said:
 			s.answered = s.answered || e.Kind == "answer"
+			for _, c := range e.Citations {
+				s.pages = append(s.pages, strings.TrimSuffix(path.Base(strings.Split(c.Passage, "#")[0]), ".md"))
+			}
 			s.repeated = s.repeated || e.Because == "asked to say it again"
 			if name, ok := strings.CutPrefix(e.Because, "pattern "); ok {
 				s.patterns = append(s.patterns, name)
