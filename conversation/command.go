@@ -52,6 +52,7 @@ type Command struct {
 	Pattern    string   `json:"pattern,omitempty"`
 	Text       string   `json:"text,omitempty"`
 	Problem    string   `json:"problem,omitempty"` // of what was not understood: what is wrong with it, by the name of its text
+	More       bool     `json:"more,omitempty"`    // of a start: once more, behind the same process that runs
 	Consent    string   `json:"consent,omitempty"` // a button's: the confirmation that it answers
 	Confidence float64  `json:"confidence,omitempty"`
 	By         string   `json:"by,omitempty"`    // button, exact, embedded, model, agent
@@ -150,6 +151,7 @@ type Expectation struct {
 	Asked    *SlotExpectation  `json:"asked,omitempty"`   // the open question
 	Also     []SlotExpectation `json:"also,omitempty"`    // other slots of the running or just finished process
 	Confirm  string            `json:"confirm,omitempty"` // id of the open confirmation
+	Offer    string            `json:"offer,omitempty"`   // its text, when a no to it has a branch of its own
 	Meant    string            `json:"meant,omitempty"`   // process of which was just asked whether it is meant
 	Flows    []string          `json:"flows,omitempty"`   // processes that may be started
 	Patterns []string          `json:"patterns,omitempty"`

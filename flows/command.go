@@ -53,7 +53,7 @@ func (t *thought) start(c conversation.Command) error {
 		return fmt.Errorf("start: there is no flow %s", c.Flow)
 	}
 	for _, id := range append([]int{t.s.Running}, t.s.Waiting...) {
-		if f := t.s.Frame(id); f != nil && f.Flow == c.Flow && !t.onlyWaits(f) {
+		if f := t.s.Frame(id); f != nil && f.Flow == c.Flow && !t.onlyWaits(f) && !(c.More && id == t.s.Running) {
 			return t.inHand(f, flow)
 		}
 	}
@@ -136,7 +136,11 @@ const asksSurely = 0.6
 // personsAlone reports that a person is awaited for a matter that is theirs alone, and nothing else runs: what the
 // customer tells of it is for that person, and no page has an answer to it.
 func (t *thought) personsAlone() bool {
-	return t.s.Status == conversation.Queued && t.s.Request != nil && t.s.Request.Stays && t.s.Process() == nil
+	if t.s.Status != conversation.Queued || t.s.Request == nil || t.s.Process() != nil {
+		return false
+	}
+	wish := t.set.Patterns[t.s.Request.Reason]
+	return t.s.Request.Stays || wish != nil && wish.Yields
 }
 
 // topic is what is talked about, for a question that does not say it: the running process, else the page that was quoted

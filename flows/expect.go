@@ -24,6 +24,9 @@ func (e *Engine) Expect(s *conversation.State) conversation.Expectation {
 	x.Offered = offered(s)
 	if k := s.Consent; k != nil && !k.Given && !t.now.After(k.Expires) {
 		x.Confirm = k.ID
+		if t.declinable() {
+			x.Offer = k.Text
+		}
 	}
 	x.Meant = t.meant()
 	for _, f := range t.open() {

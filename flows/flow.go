@@ -171,6 +171,7 @@ type Pattern struct {
 	Not         map[string][]string            // and those that never do
 	Asking      map[string]map[string][]string // by flow: those that count while that flow asks something
 	First       bool                           // outranks every process: sensitive matters and the wish for a person
+	Yields      bool                           // its phrases do not count where a process has an example that they match
 	Steps       []*Step
 }
 
@@ -212,6 +213,7 @@ var PatternScope = map[string]conversation.Type{
 	"missing":      conversation.Text,  // what is still needed
 	"queued":       conversation.YesNo, // a person is awaited
 	"stays":        conversation.YesNo, // and the customer cannot take that back
+	"alone":        conversation.YesNo, // for a matter that is theirs alone, and nothing runs: what is told is for them
 	"awaited":      conversation.Text,  // why a person is awaited: requested, identity, or the name of what calls for one
 	"resting":      conversation.YesNo, // what was asked last is left to a person
 	"confirming":   conversation.YesNo, // a confirmation is open

@@ -8,7 +8,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-var patternKeys = []string{"pattern", "description", "first", "examples", "phrases", "not", "asking", "steps"}
+var patternKeys = []string{"pattern", "description", "first", "yields", "examples", "phrases", "not", "asking", "steps"}
 
 // pattern reads one pattern; nil when it is none.
 func (l *loader) pattern(r *reader, n *yaml.Node, builtIn bool) *draft {
@@ -23,7 +23,7 @@ func (l *loader) pattern(r *reader, n *yaml.Node, builtIn bool) *draft {
 	}
 	d := l.draft(r, builtIn)
 	d.pattern = &Pattern{
-		Name: name, Pos: r.at(f.by["pattern"]), Description: f.text("description"), First: f.yes("first"),
+		Name: name, Pos: r.at(f.by["pattern"]), Description: f.text("description"), First: f.yes("first"), Yields: f.yes("yields"),
 		Examples: d.phrases(f, "examples"), Phrases: d.expressions(f, "phrases"), Not: d.expressions(f, "not"),
 	}
 	if f.has("asking") {

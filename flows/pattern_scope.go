@@ -34,6 +34,7 @@ func (t *thought) patternScope(v vars) *Env {
 	vals["unclear"], vals["anger"] = number(t.s.Unclear), number(t.s.Anger)
 	vals["queued"] = conversation.Bool(t.s.Status == conversation.Queued)
 	vals["stays"] = conversation.Bool(t.s.Status == conversation.Queued && t.s.Request != nil && t.s.Request.Stays)
+	vals["alone"] = conversation.Bool(t.personsAlone())
 	if t.s.Status == conversation.Queued && t.s.Request != nil {
 		vals["awaited"] = text(t.s.Request.Reason)
 	}

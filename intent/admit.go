@@ -89,7 +89,7 @@ func (g gate) strip(c *conversation.Command) {
 	}
 	switch c.Do {
 	case conversation.DoStart:
-		kept.Flow = c.Flow
+		kept.Flow, kept.More = c.Flow, c.More
 	case conversation.DoSet:
 		kept.Frame, kept.Slot, kept.Value = c.Frame, c.Slot, c.Value
 	case conversation.DoSkip:

@@ -17,6 +17,7 @@ import (
 type phrase struct {
 	pattern string
 	first   bool // outranks every process
+	yields  bool // counts only in a wish, and not where any text is taken
 	match   []needle
 	asking  map[string][]needle // by flow: what counts while that flow asks something
 	not     []needle            // what speaks against it, however it was found
@@ -45,13 +46,28 @@ func (l *letters) compile(set *flows.Set) ([]phrase, error) {
 		if err != nil {
 			return nil, fmt.Errorf("pattern %s: asking: %w", name, err)
 		}
-		if len(match) == 0 && len(not) == 0 && len(asking) == 0 {
+		if len(match) == 0 && len(not) == 0 && len(asking) == 0 || p.Yields && settled(set, match) {
 			continue
 		}
-		out = append(out, phrase{pattern: name, first: p.First, match: match, asking: asking, not: not, rank: rank(p)})
+		out = append(out, phrase{pattern: name, first: p.First, yields: p.Yields, match: match, asking: asking, not: not, rank: rank(p)})
 	}
 	slices.SortStableFunc(out, func(a, b phrase) int { return cmp.Compare(a.rank, b.rank) })
 	return out, nil
+}
+
+// settled reports that a process has an example in which one of some phrases stands: that is settled by the process.
+func settled(set *flows.Set, phrases []needle) bool {
+	for _, f := range set.Flows {
+		for _, examples := range f.Examples {
+			for _, e := range examples {
+				folded := extract.Fold(e)
+				if slices.ContainsFunc(phrases, func(n needle) bool { return n.match.MatchString(folded) }) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // whileAsking reads the phrases that count while a flow asks something.
@@ -114,6 +130,9 @@ func (t *turn) says(text string, first bool) (string, bool) {
 		}
 		for _, p := range t.phrases {
 			if p.first == first && p.says(h, asking) && t.mayPattern(p.pattern) && !anyIn(p.not, f.folded) {
+				if p.yields && !t.isWish(text) {
+					continue
+				}
 				if first && h == f.mended && !t.bearsOut(text, p.pattern) {
 					continue
 				}
@@ -124,6 +143,15 @@ func (t *turn) says(text string, first bool) (string, bool) {
 	}
 	t.mute[mute{text, first}] = true
 	return "", false
+}
+
+// isWish reports a text in which a pattern that yields counts: one that wishes for something while no answer in any words is awaited.
+func (t *turn) isWish(text string) bool {
+	if t.exp.Asked != nil && t.free(*t.exp.Asked) {
+		return false
+	}
+	form := t.form(text)
+	return form == extract.Statement || form == extract.Request
 }
 
 // mute is a text in which no phrase stands, of first rank or of the others.

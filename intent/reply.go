@@ -11,6 +11,10 @@ import (
 // reply reads what follows an open confirmation. Only what says nothing but yes is a yes.
 func (t *turn) reply(text string) []conversation.Command {
 	r := t.extract.YesNo(text, t.harmless)
+	if t.wantsNews(text) {
+		t.note("%q takes up the offer of news", t.quote(text))
+		return []conversation.Command{{Do: conversation.DoYes, Confidence: 0.9}}
+	}
 	switch r.Answer {
 	case extract.Yes:
 		t.note("%q says yes", t.quote(text))
@@ -149,7 +153,7 @@ func (t *turn) takesBack(text string, r extract.Reply) []conversation.Command {
 		}
 	}
 	if r.Head == extract.Yes && t.addsTo(text, kept) {
-		return []conversation.Command{{Do: conversation.DoUnclear, Text: text, Problem: together}}
+		return t.onceMore(text, r.Rest)
 	}
 	if (unclear(kept) || len(kept) == 1 && t.lacks(kept[0])) && t.mayPattern(hesitate) {
 		return []conversation.Command{pattern(hesitate, 0.7)}
@@ -158,6 +162,40 @@ func (t *turn) takesBack(text string, r extract.Reply) []conversation.Command {
 		return t.nothing(text)
 	}
 	return kept
+}
+
+// onceMore takes one thing more of the same kind for a wish for the same process, behind the one that runs; what that knows
+// nothing of is only said to be for later.
+func (t *turn) onceMore(text, rest string) []conversation.Command {
+	if !t.mayStart(t.exp.Running) || t.strange(t.exp.Running, rest).known == 0 {
+		return []conversation.Command{{Do: conversation.DoUnclear, Text: text, Problem: together}}
+	}
+	return []conversation.Command{{Do: conversation.DoStart, Flow: t.exp.Running, More: true, Confidence: 0.7}}
+}
+
+// wantsNews reports a yes to an offer to tell of news in the words of one who wants to be told: "keep me posted". To any other
+// confirmation that is no yes.
+func (t *turn) wantsNews(text string) bool {
+	if t.exp.Offer == "" || strings.Contains(text, "?") || t.extract.Negates(text) {
+		return false
+	}
+	offer := sentencesOf(t.exp.Offer)
+	if len(offer) == 0 {
+		offer = []string{t.exp.Offer}
+	}
+	if !anyIn(t.stance.news, t.folding(offer[len(offer)-1]).folded) {
+		return false
+	}
+	folded := t.folded(text)
+	for _, n := range t.stance.posted {
+		at := n.match.FindStringIndex(folded)
+		if at == nil {
+			continue
+		}
+		rest := t.extract.YesNo(folded[:at[0]]+" "+folded[at[1]:], nil)
+		return rest.Answer == extract.Yes || rest.Answer == extract.NoAnswer && t.extract.Beside(folded[:at[0]]+" "+folded[at[1]:], 0, 0) == 0
+	}
+	return false
 }
 
 // addsTo reports a yes that wishes for one thing more of the same kind: the other card too. That changes nothing of what

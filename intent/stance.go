@@ -26,6 +26,8 @@ type stance struct {
 	changing  []needle                   // what was told is to be changed
 	ordering  []needle                   // an order or a wish, by how it begins
 	adding    []needle                   // one thing more
+	news      []needle                   // an offer to tell of news
+	posted    []needle                   // the wish to be told of it
 	replacing []needle                   // the old against the new
 	retaking  []needle                   // something is taken back
 	passing   []needle                   // being passed on to a person
@@ -61,6 +63,8 @@ type stanceFile struct {
 	Changing  string              `yaml:"changing"`
 	Ordering  string              `yaml:"ordering"`
 	Adding    string              `yaml:"adding"`
+	News      string              `yaml:"news"`
+	Posted    []string            `yaml:"posted"`
 	Retaking  string              `yaml:"retaking"`
 	Passing   []string            `yaml:"passing"`
 	Instead   []string            `yaml:"instead"`
@@ -128,7 +132,7 @@ func (st *stance) learn(f stanceFile, letters *letters) error {
 		what    string
 	}{
 		{&st.arriving, []string{f.Arriving}, "arriving"}, {&st.present, []string{f.Present}, "present"},
-		{&st.replacing, f.Replacing, "replacing"},
+		{&st.replacing, f.Replacing, "replacing"}, {&st.news, []string{f.News}, "news"}, {&st.posted, f.Posted, "posted"},
 		{&st.ordering, []string{f.Ordering}, "ordering"}, {&st.adding, []string{f.Adding}, "adding"}, {&st.changing, []string{f.Changing}, "changing"}, {&st.retaking, []string{f.Retaking}, "retaking"}, {&st.unknown, f.Unknown, "unknown"},
 		{&st.passing, f.Passing, "passing"}, {&st.instead, f.Instead, "instead"}, {&st.lacking, f.Lacking, "lacking"}, {&st.release, f.Release, "release"}, {&st.reproach, f.Reproach, "reproach"},
 	} {

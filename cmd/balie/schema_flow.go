@@ -133,6 +133,7 @@ func patternSchema() schema {
 		"pattern":     ref("name").told("Which repair this is; one of the house's own names takes its place."),
 		"description": scalar(),
 		"first":       schema{"type": "boolean", "description": "It outranks every process."},
+		"yields":      schema{"type": "boolean", "description": "Its phrases do not count where a process has an example that they match."},
 		"examples":    ref("phrases").told("What the recognizer learns from."),
 		"phrases":     ref("phrases").told("Regular expressions that always count, no model needed."),
 		"not":         ref("phrases").told("And those that never do."),

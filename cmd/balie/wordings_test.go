@@ -196,18 +196,18 @@ func (st *stage) understands(t *testing.T, g group, w wording) string {
 }
 
 func companyOf(g group) string {
-	if g.Company == "" {
-		return "bank"
+	if g.Company == "shop" || g.Company == "insurer" {
+		return g.Company
 	}
-	return g.Company
+	return "bank"
 }
 
 // contexts are the conversations that lead up to a wording, nl|en.
 var contexts = map[string]map[string][]string{
 	"start":                   {"bank": nil, "shop": nil},
 	"in a process":            {"insurer": {"(signs in)", "ik wil schade melden|i want to report damage"}},
-	"offered to follow":       {"shop": {"(signs in)", "waar is mijn bestelling|where is my order", "L-2041|L-2041"}},
-	"followed":                {"shop": {"(signs in)", "waar is mijn bestelling|where is my order", "L-2041|L-2041", "ja|yes"}},
+	"offered to follow":       {"shop": {"(signs in)", "waar is mijn bestelling|where is my order", "W-5001|W-5001"}},
+	"followed":                {"shop": {"(signs in)", "waar is mijn bestelling|where is my order", "W-5001|W-5001", "ja|yes"}},
 	"collecting reason":       {"bank": {"(signs in)", "blokkeer mijn pas|block my card"}, "shop": {"(signs in)", "ik wil iets retourneren|i want to return something"}},
 	"collecting card":         {"bank": {"(signs in)", "ik ben mijn pas verloren|i lost my card"}, "shop": {"(signs in)", "ik wil iets retourneren|i want to return something"}},
 	"at confirmation":         {"bank": {"(signs in)", "ik ben mijn pas verloren|i lost my card", "4821|4821"}, "shop": {"(signs in)", "ik wil iets retourneren|i want to return something"}},

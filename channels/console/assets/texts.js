@@ -47,6 +47,7 @@ const nl = {
     requested: 'De klant vraagt om een medewerker', irritation: 'De klant raakt geïrriteerd', identity: 'De klant kan niet aantonen wie het is', action_failed: 'Een handeling lukte niet',
     action_unknown: 'Onbekend of een handeling is gelukt', outgrown: 'Ons systeem biedt niet meer wat dit proces nodig heeft', missing_information: 'De klant heeft een gegeven niet', not_understood: 'De assistent begreep het niet', not_handled: 'Een bericht kon niet worden verwerkt',
     too_often: 'Te vaak geprobeerd', decision: 'Een medewerker moet beslissen', contest: 'De klant is het niet eens met een beslissing', stuck: 'Het proces liep vast', not_delivered: 'Een antwoord kon niet worden bezorgd', ran_after_all: 'Iets dat mislukt leek, is toch gedaan', bereavement: 'Overlijden', money_distress: 'Geldzorgen', fraud_in_progress: 'Er wordt nu fraude gepleegd', danger_to_life: 'Gevaar voor een leven',
+    complaint: 'Een klacht', leaving: 'De klant wil opzeggen', objection: 'Een bezwaar', privacy_request: 'Verzoek om inzage of verwijdering van gegevens',
     on_behalf_of: 'Iemand schrijft namens een ander', passed_on: 'Door een collega teruggezet', agent_gone: 'De verbinding van een collega viel weg', customer: 'door de klant', undo_failed: 'Terugdraaien lukte niet', not_told: 'Het oude contact kreeg geen bericht van een wijziging',
   },
   note: {
@@ -107,6 +108,7 @@ const en = {
     requested: 'The customer asks for a person', irritation: 'The customer is getting irritated', identity: 'The customer cannot prove who they are', action_failed: 'An action did not succeed',
     action_unknown: 'Unknown whether an action succeeded', outgrown: 'Our system no longer offers what this process needs', missing_information: 'The customer does not have something', not_understood: 'The assistant did not understand', not_handled: 'A message could not be handled',
     too_often: 'Tried too often', decision: 'A person has to decide', contest: 'The customer disagrees with a decision', stuck: 'The process got stuck', not_delivered: 'A reply could not be delivered', ran_after_all: 'Something that seemed to fail was done after all', bereavement: 'Bereavement', money_distress: 'Money worries', fraud_in_progress: 'Fraud is going on now', danger_to_life: 'Danger to a life',
+    complaint: 'A complaint', leaving: 'The customer wants to end it', objection: 'An objection', privacy_request: 'Request to see or erase data',
     on_behalf_of: 'Somebody writes for another', passed_on: 'Put back by a colleague', agent_gone: 'A colleague lost the connection', customer: 'by the customer', undo_failed: 'Undoing did not succeed', not_told: 'The old contact was not told of a change',
   },
   note: {
