@@ -36,7 +36,7 @@ func (s *Server) assess(outcome, verdict string, minor int64) http.HandlerFunc {
 
 // assessed files the verdict and the event that tells of it in one transaction; the delivery comes after.
 func (s *Server) assessed(ctx context.Context, a assessment, verdict string) (assessment, error) {
-	tx, err := s.db.BeginTx(ctx, nil)
+	tx, err := s.begin(ctx)
 	if err != nil {
 		return assessment{}, err
 	}

@@ -2,7 +2,6 @@ package backend
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"net/http"
@@ -21,7 +20,7 @@ type route struct {
 // call is one request on its way through its transaction.
 type call struct {
 	*Server
-	tx      *sql.Tx
+	tx      *transaction
 	r       *http.Request
 	body    []byte
 	subject string
@@ -79,9 +78,9 @@ func (s *Server) operation(rt route) http.Handler {
 
 // transact does the operation, and notes the request and its key, in one transaction.
 func (s *Server) transact(ctx context.Context, rt route, r *http.Request, body []byte, fault Fault) (answer, error) {
-	tx, err := s.db.BeginTx(ctx, nil)
+	tx, err := s.begin(ctx)
 	if err != nil {
-		return answer{}, fmt.Errorf("begin: %w", err)
+		return answer{}, err
 	}
 	defer func() { _ = tx.Rollback() }()
 	c := &call{Server: s, tx: tx, r: r, body: body, subject: r.PathValue("subject"), now: s.opts.Now()}

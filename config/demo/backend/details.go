@@ -108,10 +108,12 @@ func (c *call) filed(ctx context.Context, ch change) (map[string]string, error) 
 		reference, c.subject, ch.what, ch.before, ch.after, ch.startsOn, c.stamp())
 }
 
+var postcodeForm = regexp.MustCompile(`^[1-9][0-9]{3}[A-Z]{2}$`)
+
 // postcode accepts a Dutch postcode and writes it as 1234 AB.
 func postcode(value string) (string, error) {
 	compact := strings.ToUpper(strings.ReplaceAll(value, " ", ""))
-	if ok, _ := regexp.MatchString(`^[1-9][0-9]{3}[A-Z]{2}$`, compact); !ok {
+	if !postcodeForm.MatchString(compact) {
 		return "", invalid("INVALID_POSTCODE", "the postcode must look like 1234 AB")
 	}
 	return compact[:4] + " " + compact[4:], nil

@@ -33,7 +33,7 @@ func (s *Server) advanceOrder(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) advance(ctx context.Context, id string) (map[string]any, error) {
-	tx, err := s.db.BeginTx(ctx, nil)
+	tx, err := s.begin(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +60,7 @@ func (s *Server) advance(ctx context.Context, id string) (map[string]any, error)
 }
 
 // tellFollower files the event in the transaction of the change; the delivery comes after.
-func (s *Server) tellFollower(ctx context.Context, tx *sql.Tx, e event) (bool, error) {
+func (s *Server) tellFollower(ctx context.Context, tx *transaction, e event) (bool, error) {
 	followers, err := many(ctx, tx, func(n *int) []any { return []any{n} }, `SELECT 1 FROM subscriptions WHERE "order" = ?`, e.Order)
 	if err != nil || len(followers) == 0 {
 		return false, err

@@ -38,6 +38,7 @@ type Server struct {
 	opts    Options
 	keyHash [sha256.Size]byte
 	db      *sql.DB
+	ready   statements
 	faults  faults
 	handler http.Handler
 	closing <-chan struct{}
@@ -58,7 +59,7 @@ func Open(ctx context.Context, opts Options) (*Server, error) {
 	}
 	ctx, stop := context.WithCancel(ctx)
 	s := &Server{
-		opts: opts, keyHash: sha256.Sum256([]byte(opts.Key)), db: db,
+		opts: opts, keyHash: sha256.Sum256([]byte(opts.Key)), db: db, ready: statements{of: map[string]*sql.Stmt{}},
 		closing: ctx.Done(), stop: stop, bell: make(chan struct{}, 1),
 	}
 	s.handler = s.routes()
