@@ -35,7 +35,7 @@ type Ledger struct {
 type folded struct {
 	version int64
 	state   *State
-	since   int // commits since the last snapshot
+	behind  behind
 }
 
 // cacheSize bounds the kept states.
@@ -51,17 +51,17 @@ func NewLedger(o LedgerOptions) *Ledger {
 
 // Held is a loan in use by one turn: the state folded from it and what the turn has decided so far.
 type Held struct {
-	State *State
-	loan  Loan
-	draft []Numbered
-	keys  []KeyChange
-	pull  []string
-	pass  *Pass
-	count []Count
-	since int
-	n     int64 // State.N as it is stored
-	out   int64 // State.Out at the last commit
-	now   func() time.Time
+	State  *State
+	loan   Loan
+	draft  []Numbered
+	keys   []KeyChange
+	pull   []string
+	pass   *Pass
+	count  []Count
+	behind behind
+	n      int64 // State.N as it is stored
+	out    int64 // State.Out at the last commit
+	now    func() time.Time
 }
 
 // ID returns the conversation.
@@ -117,8 +117,8 @@ func (l *Ledger) Take(ctx context.Context, id ID) (*Held, error) {
 	if err != nil {
 		return nil, fmt.Errorf("take %s: %w", id, err)
 	}
-	if st, since, ok := l.recall(loan); ok {
-		return &Held{State: st, loan: loan, since: since, n: st.N, out: st.Out, now: l.Now}, nil
+	if st, behind, ok := l.recall(loan); ok {
+		return &Held{State: st, loan: loan, behind: behind, n: st.N, out: st.Out, now: l.Now}, nil
 	}
 	return l.fold(ctx, loan)
 }
@@ -143,12 +143,12 @@ func (l *Ledger) Reload(ctx context.Context, h *Held) (*Held, error) {
 	return l.fold(ctx, loan)
 }
 
-func (l *Ledger) recall(loan Loan) (*State, int, bool) {
+func (l *Ledger) recall(loan Loan) (*State, behind, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	f, ok := l.known[loan.ID]
 	delete(l.known, loan.ID) // whoever takes it changes it
-	return f.state, f.since, ok && f.version == loan.Version
+	return f.state, f.behind, ok && f.version == loan.Version
 }
 
 func (l *Ledger) remember(h *Held) {
@@ -160,7 +160,7 @@ func (l *Ledger) remember(h *Held) {
 			break
 		}
 	}
-	l.known[h.loan.ID] = folded{version: h.loan.Version, state: h.State, since: h.since}
+	l.known[h.loan.ID] = folded{version: h.loan.Version, state: h.State, behind: h.behind}
 }
 
 func (l *Ledger) fold(ctx context.Context, loan Loan) (*Held, error) {
@@ -186,7 +186,7 @@ func (l *Ledger) fold(ctx context.Context, loan Loan) (*Held, error) {
 			return nil, fmt.Errorf("conversation %s: %w", loan.ID, err)
 		}
 	}
-	return &Held{State: st, loan: loan, since: len(loan.Tail), n: st.N, out: st.Out, now: l.Now}, nil
+	return &Held{State: st, loan: loan, behind: behindOf(loan), n: st.N, out: st.Out, now: l.Now}, nil
 }
 
 func (l *Ledger) open(ctx context.Context, id ID, s Sealed) (Numbered, error) {
@@ -248,18 +248,19 @@ func (l *Ledger) Commit(ctx context.Context, h *Held, t Terms) error {
 		c.Records = append(c.Records, s)
 	}
 	c.Out = l.outgoing(h)
-	if h.since++; h.since >= 8 {
+	behind := h.behind.with(c.Records)
+	if behind.far() {
 		snapshot, err := l.snapshot(ctx, h.State)
 		if err != nil {
 			return err
 		}
-		c.Snapshot, h.since = snapshot, 0
+		c.Snapshot, behind = snapshot, upTo(snapshot)
 	}
 	loan, err := l.Store.Commit(ctx, h.loan, c)
 	if err != nil {
 		return fmt.Errorf("commit %s: %w", h.loan.ID, err)
 	}
-	h.loan = loan
+	h.loan, h.behind = loan, behind
 	l.fresh.keep(h.loan.ID, c.Records, h.draft)
 	h.draft, h.keys, h.pull, h.pass, h.count = nil, nil, nil, nil, nil
 	h.n, h.out = h.State.N, h.State.Out
@@ -283,14 +284,6 @@ func (l *Ledger) seal(ctx context.Context, id ID, r Numbered) (Sealed, error) {
 		return Sealed{}, fmt.Errorf("record %d: %w", r.N, err)
 	}
 	return Sealed{N: r.N, At: r.At, Type: r.Event.Type(), Head: head, Body: sealed}, nil
-}
-
-func (l *Ledger) snapshot(ctx context.Context, s *State) ([]byte, error) {
-	plain, err := json.Marshal(s)
-	if err != nil {
-		return nil, fmt.Errorf("snapshot of %s: %w", s.ID, err)
-	}
-	return l.Sealer.Seal(ctx, s.ID, ClassPersonal, plain)
 }
 
 // Return ends the lease. A held conversation with a draft that was not committed is simply dropped, and so is one whose
