@@ -16,6 +16,7 @@ import (
 
 	"balie/assistant"
 	"balie/cmd/balie/company"
+	"balie/cmd/balie/play"
 	"balie/config"
 	"balie/config/demo/backend"
 	"balie/conversation"
@@ -89,7 +90,7 @@ func mineValues(x conversation.Expectation) []conversation.Value {
 
 // bank is the demo bank with its real back end, and a counter before it whose recognizer is hostile.
 type hostileBank struct {
-	*stage
+	*play.Stage
 	back    *httptest.Server
 	hostile *hostile
 }
@@ -112,16 +113,22 @@ func newHostileBank(t *testing.T) *hostileBank {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.stage = &stage{at: time.Now()}
-	h.k, err = newCounter(t.Context(), c, setup{
-		path: filepath.Join(t.TempDir(), "balie.db"), key: []byte(strings.Repeat("t", 32)), now: h.now, log: log, always: true,
-		recalls: func(assistant.Recognizer) assistant.Recognizer { return h.hostile },
-		replays: func(a assistant.Actions) assistant.Actions { return a },
+	h.Stage, err = play.NewStage(t.Context(), play.Staging{
+		Setting: play.Setting{
+			Company: c,
+			Recalls: func(assistant.Recognizer) assistant.Recognizer { return h.hostile },
+			Replays: func(a assistant.Actions) assistant.Actions { return a },
+		},
+		Build: func(ctx context.Context, s play.Setting) (*play.House, error) {
+			s.Doer = nil // the real back end
+			return rehearsal(ctx, s)
+		},
+		Dir: t.TempDir(), Begin: time.Now(),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = h.k.close() })
+	t.Cleanup(func() { _ = h.House.Store.Close(); _ = c.Close() })
 	return h
 }
 
@@ -151,8 +158,8 @@ func TestNothingReachesAnotherCustomer(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		n++
 		h.hostile.draw = r
-		h.id, h.visitor, h.shown, h.since, h.events = "", fmt.Sprint(n), 0, 0, nil
-		h.pass(2 * time.Hour) // the limits on codes are another test's
+		h.Stage = h.Another(fmt.Sprint(n))
+		h.Pass(2 * time.Hour) // the limits on codes are another test's
 		h.talk(r)
 		h.check(r)
 	})
@@ -181,10 +188,10 @@ func (h *hostileBank) talk(r *rapid.T) {
 			r.Fatal(err)
 		}
 	}
-	must(h.does(ctx, conversation.Input{Kind: conversation.InputOpened, Language: "nl"}))
+	must(h.Does(ctx, conversation.Input{Kind: conversation.InputOpened, Language: "nl"}))
 	if level := conversation.Assurance(rapid.IntRange(0, 3).Draw(r, "assurance")); level > conversation.NoAssurance {
-		id := conversation.Identity{Subject: mine, Assurance: level, At: h.now(), By: "test"}
-		must(h.does(ctx, conversation.Input{Kind: conversation.InputIdentity, Identity: &id}))
+		id := conversation.Identity{Subject: mine, Assurance: level, At: h.Now(), By: "test"}
+		must(h.Does(ctx, conversation.Input{Kind: conversation.InputIdentity, Identity: &id}))
 	}
 	for range rapid.IntRange(1, 8).Draw(r, "turns") {
 		in := conversation.Input{Kind: conversation.InputText, Text: rapid.SampledFrom(theirIDs).Draw(r, "text")}
@@ -192,19 +199,19 @@ func (h *hostileBank) talk(r *rapid.T) {
 			in = conversation.Input{Kind: conversation.InputButton, Choice: h.choice(r)}
 		}
 		if rapid.IntRange(0, 9).Draw(r, "proof") == 0 {
-			in = conversation.Input{Kind: conversation.InputIdentity, Identity: &conversation.Identity{Subject: theirs, Assurance: conversation.Substantial, At: h.now(), By: "test"}}
-			if state, err := h.state(ctx); err != nil || state.Identity.Subject == "" {
+			in = conversation.Input{Kind: conversation.InputIdentity, Identity: &conversation.Identity{Subject: theirs, Assurance: conversation.Substantial, At: h.Now(), By: "test"}}
+			if state, err := h.State(ctx); err != nil || state.Identity.Subject == "" {
 				continue // whose proof comes first is whose conversation it is
 			}
 		}
-		must(h.does(ctx, in))
+		must(h.Does(ctx, in))
 	}
 }
 
 // choice is a button that was offered, or one that was not.
 func (h *hostileBank) choice(r *rapid.T) string {
 	choices := []string{"set:1:card:K-21", "set:2:who:" + theirs, "start:block_card", "yes:k1", "run:call.block", "pattern:told"}
-	for _, m := range h.last() {
+	for _, m := range h.Last() {
 		for _, b := range m.Buttons {
 			choices = append(choices, b.ID)
 		}
@@ -229,7 +236,7 @@ func (h *hostileBank) check(r *rapid.T) {
 			r.Fatalf("another customer's details were changed: %s", now.Tables["changes"])
 		}
 	}
-	for _, e := range h.events {
+	for _, e := range h.Events {
 		said, ok := e.Event.(conversation.Said)
 		for _, secret := range theirSecret {
 			if ok && strings.Contains(said.Text, secret) {
@@ -237,7 +244,7 @@ func (h *hostileBank) check(r *rapid.T) {
 			}
 		}
 	}
-	state, err := h.state(context.Background())
+	state, err := h.State(context.Background())
 	if err != nil {
 		r.Fatal(err)
 	}

@@ -2,11 +2,10 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"testing"
 	"time"
 
-	"balie/cmd/balie/company"
+	"balie/cmd/balie/play"
 	"balie/conversation"
 )
 
@@ -27,35 +26,22 @@ func BenchmarkTurn(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				for _, in := range kind.in {
-					st.pass(time.Second)
-					if err := st.does(b.Context(), in); err != nil {
+					st.Pass(time.Second)
+					if err := st.Does(b.Context(), in); err != nil {
 						b.Fatal(err)
 					}
 				}
-				st.events = nil
+				st.Events = nil
 			}
 		})
 	}
 }
 
 // benchStage is the demo bank with an opened conversation.
-func benchStage(b *testing.B) *stage {
+func benchStage(b *testing.B) *play.Stage {
 	b.Helper()
-	w := &world{getenv: nothing, out: io.Discard, log: discard()}
-	folder, dir, err := company.FolderOf("bank")
-	if err != nil {
-		b.Fatal(err)
-	}
-	c, err := company.Open(b.Context(), folder, dir, company.Opening{Getenv: nothing, Now: time.Now, Examples: true})
-	if err != nil {
-		b.Fatal(err)
-	}
-	st, err := newStage(b.Context(), w, staging{company: c, dir: b.TempDir(), clock: time.Now()})
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { _ = st.k.close() })
-	if err := st.does(b.Context(), conversation.Input{Kind: conversation.InputOpened, Language: "nl"}); err != nil {
+	st := demoStage(b, "bank", time.Now())
+	if err := st.Does(b.Context(), conversation.Input{Kind: conversation.InputOpened, Language: "nl"}); err != nil {
 		b.Fatal(fmt.Errorf("opened: %w", err))
 	}
 	return st

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"balie/cmd/balie/company"
+	"balie/cmd/balie/play"
 	"balie/flows"
 )
 
@@ -42,7 +43,7 @@ func checkCommand(w *world) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, err = readScripts(folder)
+			_, err = play.ReadFolder(folder)
 			c.Found.Add(err)
 			if f.against != "" {
 				if err := w.against(cmd.Context(), c, f.against); err != nil {

@@ -3,6 +3,8 @@ package main
 import (
 	"flag"
 	"testing"
+
+	"balie/cmd/balie/play"
 )
 
 // freshMissed names the group of fresh wordings of which the half to work with is shown where it was not understood; all: every group.
@@ -13,11 +15,11 @@ var leastFresh = [2]float64{0.85, 0.82}
 
 // TestFreshWordings prints how many of our own fresh wordings are understood: of the half to work with, and of the other.
 func TestFreshWordings(t *testing.T) {
-	stages := map[string]*stage{}
+	stages := map[string]*play.Stage{}
 	var hits, all [2]int
 	for _, g := range groupsOf(t, "fresh.yaml") {
 		if stages[companyOf(g)] == nil {
-			stages[companyOf(g)] = demoStage(t, companyOf(g))
+			stages[companyOf(g)] = demoStage(t, companyOf(g), demoClock())
 		}
 		var hit, of [2]int
 		for i, w := range g.wordings(t) {
@@ -26,7 +28,7 @@ func TestFreshWordings(t *testing.T) {
 			}
 			half := i % 2
 			of[half]++
-			why := stages[companyOf(g)].understands(t, g, w)
+			why := understands(t, stages[companyOf(g)], g, w)
 			if why == "" {
 				hit[half]++
 			} else if half == 0 && (*freshMissed == g.Name || *freshMissed == "all") {

@@ -39,6 +39,8 @@ var imports = map[string]struct {
 	"config":             {nil, "it says what a company uses and uses none of it"},
 	"cmd/balie/company": {[]string{"assistant", "config", "connectors", "connectors/llm", "connectors/rest", "conversation", "conversation/identity",
 		"flows", "intent", "knowledge"}, "a folder is opened by the rooms that it speaks of, and nothing is served yet"},
+	"cmd/balie/play": {[]string{"assistant", "channels/edge", "cmd/balie/company", "connectors", "conversation", "conversation/desk",
+		"conversation/sqlite", "flows", "intent"}, "it plays in a house that is built for it, whoever builds it"},
 	"config/demo/site":    {nil, "a company's site knows only the public API"},
 	"config/demo/backend": {nil, "a back end is somebody else's system"},
 }

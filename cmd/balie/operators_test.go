@@ -10,8 +10,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"balie/cmd/balie/company"
 )
 
 func TestServeNamesAllThatIsMissing(t *testing.T) {
@@ -162,25 +160,18 @@ func TestTheConsoleAndTheMetricsMayHaveAddressesOfTheirOwn(t *testing.T) {
 
 func TestARevisionThatCouldNotBeReadIsLookedForAgain(t *testing.T) {
 	t.Parallel()
-	w := &world{getenv: nothing, out: io.Discard, log: discard()}
-	folder, dir, err := company.FolderOf("bank")
+	c := demoCompany(t, "bank")
+	k, err := newCounter(t.Context(), c, setup{path: filepath.Join(t.TempDir(), "balie.db"), key: make([]byte, 32), now: time.Now, log: discard()})
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := company.Open(t.Context(), folder, dir, company.Opening{Getenv: nothing, Now: time.Now, Examples: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	st, err := newStage(t.Context(), w, staging{company: c, dir: t.TempDir(), clock: time.Now()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := st.k.revisions
+	t.Cleanup(func() { _ = k.store.Close() })
+	r := k.revisions
 	if got := r.get(""); got != c.Set {
 		t.Error("a conversation without a revision does not begin with the present one")
 	}
 	delete(r.sets, c.Set.Hash) // as after a restart with another folder
-	bundle, err := st.k.store.Get(t.Context(), c.Set.Hash)
+	bundle, err := k.store.Get(t.Context(), c.Set.Hash)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -188,7 +179,7 @@ func TestARevisionThatCouldNotBeReadIsLookedForAgain(t *testing.T) {
 	if got := r.get(other); got != nil {
 		t.Fatal("a revision was found that is not kept")
 	}
-	if err := st.k.store.Put(t.Context(), other, bundle); err != nil {
+	if err := k.store.Put(t.Context(), other, bundle); err != nil {
 		t.Fatal(err)
 	}
 	if got := r.get(other); got == nil || got.Hash != other || got.Flows["block_card"].Source != c.Set.Flows["block_card"].Source {

@@ -81,7 +81,7 @@ func (w *world) replayIn(ctx context.Context, c *company.Company, files []string
 	}
 	differ := 0
 	for _, r := range all {
-		turns, err := w.replayed(ctx, c, recognizer, r, f)
+		turns, err := replayed(ctx, c, recognizer, r, f)
 		if err != nil {
 			return fmt.Errorf("conversation %s: %w", r.id, err)
 		}

@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"os"
 	"strings"
 	"time"
 
 	"balie/assistant"
 	"balie/cmd/balie/company"
+	"balie/cmd/balie/play"
 	"balie/conversation"
 	"balie/intent"
 )
@@ -21,7 +21,7 @@ type replay struct {
 	how     replayFlags
 	beats   []beat
 	answers *replaying
-	stage   *stage
+	stage   *play.Stage
 	begins  []int // for each beat, how many events there were before it
 }
 
@@ -44,7 +44,7 @@ func (r *replay) answer(actions assistant.Actions) assistant.Actions {
 }
 
 // replayed plays a recording and returns the turns that differ.
-func (w *world) replayed(ctx context.Context, c *company.Company, recognizer *intent.Recognizer, rec recording, how replayFlags) (out []turnDiffers, err error) {
+func replayed(ctx context.Context, c *company.Company, recognizer *intent.Recognizer, rec recording, how replayFlags) (out []turnDiffers, err error) {
 	dir, err := os.MkdirTemp("", "balie-replay-")
 	if err != nil {
 		return nil, err
@@ -54,12 +54,15 @@ func (w *world) replayed(ctx context.Context, c *company.Company, recognizer *in
 	if len(r.beats) == 0 {
 		return nil, nil
 	}
-	quiet := &world{getenv: w.getenv, out: w.out, log: slog.New(slog.DiscardHandler)}
-	r.stage, err = newStage(ctx, quiet, staging{company: c, dir: dir, clock: r.beats[0].at, recognizer: recognizer, replay: r})
+	r.stage, err = play.NewStage(ctx, play.Staging{
+		Setting: play.Setting{Company: c, Recognizer: recognizer, Hours: rec.hours(), Recalls: r.recall, Replays: r.answer},
+		Build:   rehearsal, Dir: dir, Begin: r.beats[0].at,
+	})
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, r.stage.k.store.Close()) }()
+	defer func() { err = errors.Join(err, r.stage.House.Store.Close()) }()
+	r.answers.pass = r.stage.Pass
 	var troubles []string
 	for i, b := range r.beats {
 		trouble := ""
@@ -80,35 +83,34 @@ func (w *world) replayed(ctx context.Context, c *company.Company, recognizer *in
 // play lets the time pass until a beat, and does what was done.
 func (r *replay) play(ctx context.Context, b beat) error {
 	st := r.stage
-	if d := b.at.Sub(st.now()); d > 0 && st.id != "" {
-		if err := st.wait(ctx, d); err != nil {
+	if d := b.at.Sub(st.Now()); d > 0 && st.ID != "" {
+		if err := st.Wait(ctx, d); err != nil {
 			return err
 		}
 	} else if d > 0 {
-		st.pass(d)
+		st.Pass(d)
 	}
-	r.begins = append(r.begins, len(st.events))
+	r.begins = append(r.begins, len(st.Events))
 	if b.act != nil {
 		return r.agent(ctx, b.act)
 	}
 	var all []conversation.Input
 	for _, in := range b.inputs {
-		st.n++
-		in.ID, in.Source, in.At, in.Conversation = fmt.Sprint(st.n), "replay", st.now(), st.id
+		in.ID, in.Source, in.At, in.Conversation = fmt.Sprint(st.Number()), "replay", st.Now(), st.ID
 		if in.Kind == conversation.InputRun {
 			return errors.New("an agent's order is not carried out again")
 		}
-		if st.id == "" {
+		if st.ID == "" {
 			in.Address = conversation.Address{Channel: r.channel(), Account: "replay", Sender: "visitor"}
 			in.Language = r.language()
 		}
 		in.Seen, in.Choice = r.seen(in.Seen), r.choice(in.Choice)
 		if in.Kind == conversation.InputCallback {
-			in.Conversation, in.Key = "", st.k.callbackKey(in.Name, in.Text)
+			in.Conversation, in.Key = "", assistant.CallbackKey(st.House.Store, in.Name, in.Text)
 		}
 		all = append(all, in)
 	}
-	taken, err := st.k.assistant.Receive(ctx, all...)
+	taken, err := st.House.Assistant.Receive(ctx, all...)
 	if err != nil {
 		return err
 	}
@@ -116,15 +118,15 @@ func (r *replay) play(ctx context.Context, b beat) error {
 		if a.Unknown {
 			return errors.New("nothing waits for this report now")
 		}
-		st.id = a.Conversation
+		st.ID = a.Conversation
 	}
-	return st.settle(ctx)
+	return st.Settle(ctx)
 }
 
 // agent puts an agent's act on the record again.
 func (r *replay) agent(ctx context.Context, e conversation.Event) error {
 	st := r.stage
-	h, err := st.k.ledger.Load(ctx, st.id)
+	h, err := st.House.Ledger.Load(ctx, st.ID)
 	if err != nil {
 		return err
 	}
@@ -134,17 +136,17 @@ func (r *replay) agent(ctx context.Context, e conversation.Event) error {
 			return nil
 		}
 	case conversation.DecisionMade: // where the flows still leave it to a person
-		if e, err = st.k.decide(h.State, conversation.DecisionMade{Frame: x.Frame, Step: x.Step, Outcome: x.Outcome, Because: x.Because, Agent: x.Agent}); err != nil {
+		if e, err = st.House.Engine.Decide(h.State, conversation.DecisionMade{Frame: x.Frame, Step: x.Step, Outcome: x.Outcome, Because: x.Because, Agent: x.Agent}); err != nil {
 			return err
 		}
 	}
 	if err := h.Add(e); err != nil {
 		return err
 	}
-	if err := st.k.ledger.Commit(ctx, h, conversation.Terms{Wake: st.now()}); err != nil {
+	if err := st.House.Ledger.Commit(ctx, h, conversation.Terms{Wake: st.Now()}); err != nil {
 		return err
 	}
-	return st.settle(ctx)
+	return st.Settle(ctx)
 }
 
 // grace is how much longer an action is waited for at the end that had ended by then: looks may come a little later.
@@ -152,17 +154,17 @@ const grace = 15 * time.Minute
 
 // finish lets happen what still happened by itself after the last beat.
 func (r *replay) finish(ctx context.Context) error {
-	if len(r.events) == 0 || r.stage.id == "" {
+	if len(r.events) == 0 || r.stage.ID == "" {
 		return nil
 	}
-	if err := r.stage.wait(ctx, max(r.events[len(r.events)-1].At.Sub(r.stage.now()), 0)); err != nil {
+	if err := r.stage.Wait(ctx, max(r.events[len(r.events)-1].At.Sub(r.stage.Now()), 0)); err != nil {
 		return err
 	}
-	now, err := r.stage.state(ctx)
+	now, err := r.stage.State(ctx)
 	if err != nil || now.Open == 0 || r.open() {
 		return err
 	}
-	return r.stage.wait(ctx, grace)
+	return r.stage.Wait(ctx, grace)
 }
 
 // open tells whether an action had not ended where the recording ends.
@@ -209,7 +211,7 @@ func (r *replay) seen(recorded int64) int64 {
 		}
 	}
 	var last int64
-	for _, e := range r.stage.events {
+	for _, e := range r.stage.Events {
 		if _, ok := conversation.MessageOf(e); !ok {
 			continue
 		}
@@ -228,7 +230,7 @@ func (r *replay) choice(recorded string) string {
 	if !ok || do != "yes" && do != "no" {
 		return recorded
 	}
-	then, now := consents(r.events), consents(r.stage.events)
+	then, now := consents(r.events), consents(r.stage.Events)
 	for i, c := range then {
 		if c == id && i < len(now) {
 			return do + ":" + now[i]
@@ -251,12 +253,12 @@ func consents(events []conversation.Numbered) []string {
 func (r *replay) compare(troubles []string) []turnDiffers {
 	var out []turnDiffers
 	for i, b := range r.beats[:len(r.begins)] {
-		end := len(r.stage.events)
+		end := len(r.stage.Events)
 		if i+1 < len(r.begins) {
 			end = r.begins[i+1]
 		}
 		var now []conversation.Numbered
-		for _, e := range r.stage.events[r.begins[i]:end] {
+		for _, e := range r.stage.Events[r.begins[i]:end] {
 			if !byAgent(e.Event) {
 				now = append(now, e)
 			}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"balie/cmd/balie/company"
+	"balie/cmd/balie/play"
 	"balie/intent"
 )
 
@@ -25,13 +26,12 @@ func hold(t *testing.T, tests string) lived {
 	t.Helper()
 	l := lived{dir: testedCompany(t, tests), database: filepath.Join(t.TempDir(), "balie.db"), keyFile: filepath.Join(t.TempDir(), "key")}
 	writeFile(t, l.keyFile, hex.EncodeToString([]byte(strings.Repeat("t", 32)))+"\n")
-	w := &world{getenv: nothing, log: discard()}
 	folder := os.DirFS(l.dir)
 	c, err := company.Open(t.Context(), folder, l.dir, company.Opening{Getenv: nothing, Now: time.Now, Examples: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	scripts, err := readScripts(folder)
+	scripts, err := play.ReadFolder(folder)
 	if err != nil || len(scripts) != 1 {
 		t.Fatal(err, len(scripts))
 	}
@@ -40,17 +40,17 @@ func hold(t *testing.T, tests string) lived {
 		t.Fatal(err)
 	}
 	s := scripts[0]
-	st, err := newStage(t.Context(), w, staging{
-		company: c, dir: filepath.Dir(l.database), clock: s.clock, faults: s.Faults, open: s.Desk != "closed", next: s.clock.Add(time.Hour), recognizer: recognizer,
+	st, err := play.NewStage(t.Context(), play.Staging{
+		Setting: play.Setting{Company: c, Recognizer: recognizer, Hours: play.Keeps(s.Desk != "closed", s.Begin.Add(time.Hour))},
+		Build:   rehearsal, Dir: filepath.Dir(l.database), Begin: s.Begin, Faults: s.Faults,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &player{stage: st, script: s, ctx: t.Context()}
-	if err := p.play(); err != nil {
+	if err := st.Play(t.Context(), s); err != nil {
 		t.Fatal(err)
 	}
-	for _, close := range []func() error{st.k.store.Close, c.Close} {
+	for _, close := range []func() error{st.House.Store.Close, c.Close} {
 		if err := close(); err != nil {
 			t.Fatal(err)
 		}
@@ -220,19 +220,19 @@ func TestReplayOfEveryDemoConversationIsTheSame(t *testing.T) {
 				t.Fatal(err)
 			}
 			for i, v := range demo.verdicts {
-				if v.err != nil {
+				if v.Err != nil {
 					continue // that test says so itself
 				}
-				r := recording{id: v.script.Name, events: v.events}
+				r := recording{id: v.Script.Name, events: v.Events}
 				if i%3 == 0 {
 					r = disguised(t, p, r)
 				}
-				turns, err := demo.w.replayed(t.Context(), demo.company, demo.recognizer, r, replayFlags{})
+				turns, err := replayed(t.Context(), demo.company, demo.recognizer, r, replayFlags{})
 				if err != nil {
-					t.Fatalf("%s: %v", v.script.Name, err)
+					t.Fatalf("%s: %v", v.Script.Name, err)
 				}
 				for _, d := range turns {
-					t.Errorf("%s: turn %d, %s\n%s", v.script.Name, d.n, d.beat.label(), strings.Join(d.diff, "\n"))
+					t.Errorf("%s: turn %d, %s\n%s", v.Script.Name, d.n, d.beat.label(), strings.Join(d.diff, "\n"))
 				}
 			}
 		})
@@ -241,33 +241,19 @@ func TestReplayOfEveryDemoConversationIsTheSame(t *testing.T) {
 
 // demoPlayed is a demo company with the conversations of its tests.
 type demoPlayed struct {
-	w          *world
 	company    *company.Company
 	recognizer *intent.Recognizer
-	verdicts   []verdict
+	verdicts   []play.Verdict
 }
 
 func demoConversations(t *testing.T, name string) demoPlayed {
 	t.Helper()
-	w := &world{getenv: nothing, log: discard()}
-	folder, dir, err := company.FolderOf(name)
+	c := demoCompany(t, name)
+	scripts, err := play.ReadFolder(c.Folder)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := company.Open(t.Context(), folder, dir, company.Opening{Getenv: nothing, Now: demoClock, Examples: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := c.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	scripts, err := readScripts(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
-	verdicts, err := w.playAll(t.Context(), c, scripts, playing{})
+	verdicts, err := play.Run{Company: c, Build: rehearsal}.Play(t.Context(), scripts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -275,7 +261,7 @@ func demoConversations(t *testing.T, name string) demoPlayed {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return demoPlayed{w, c, recognizer, verdicts}
+	return demoPlayed{c, recognizer, verdicts}
 }
 
 // disguised writes a recording as a file would hold it, and reads it back.

@@ -3,6 +3,8 @@ package main
 import (
 	"maps"
 	"slices"
+
+	"balie/cmd/balie/play"
 )
 
 // testSchema describes a conversation test.
@@ -15,12 +17,12 @@ func testSchema() schema {
 		"signs_in": exactly(identity), "language": oneWord("nl", "en"),
 	}
 	kinds := []schema{}
-	for _, name := range slices.Sorted(maps.Keys(directions)) {
+	for _, name := range slices.Sorted(maps.Keys(play.Directions)) {
 		takes := of[name]
 		if takes == nil {
 			takes = schema{}
 		}
-		kinds = append(kinds, exactly(map[string]schema{name: takes.told(directions[name])}, name))
+		kinds = append(kinds, exactly(map[string]schema{name: takes.told(play.Directions[name])}, name))
 	}
 	return exactly(map[string]schema{
 		"test":     scalar().told("What is shown to be so."),

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"balie/cmd/balie/company"
+	"balie/cmd/balie/play"
 	"balie/connectors/trytontest"
 )
 
@@ -21,7 +22,7 @@ func TestTheShopOnTryton(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	scripts, err := readScript("tests/counter.yaml", content)
+	scripts, err := play.Read("tests/counter.yaml", content)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,15 +33,14 @@ func TestTheShopOnTryton(t *testing.T) {
 			t.Cleanup(back.Close)
 			env := map[string]string{"TRYTON_URL": back.URL + "/" + trytontest.Name, "TRYTON_USER": trytontest.User,
 				"TRYTON_PASSWORD": trytontest.Password, "TRYTON_COMPANY": "1", "TRYTON_COMPLAINT_TYPE": "1"}
-			w := &world{getenv: func(name string) string { return env[name] }, log: discard()}
-			c, err := company.Open(t.Context(), folder, dir, company.Opening{Getenv: w.getenv, Now: demoClock})
+			c, err := company.Open(t.Context(), folder, dir, company.Opening{Getenv: func(name string) string { return env[name] }, Now: demoClock})
 			if err != nil {
 				t.Fatal(err)
 			}
 			t.Cleanup(func() { _ = c.Close() })
-			verdicts, err := w.playAll(t.Context(), c, []*script{s}, playing{})
-			if err != nil || verdicts[0].err != nil {
-				t.Error(err, verdicts[0].err)
+			verdicts, err := play.Run{Company: c, Build: rehearsal}.Play(t.Context(), []*play.Script{s})
+			if err != nil || verdicts[0].Err != nil {
+				t.Error(err, verdicts[0].Err)
 			}
 		})
 	}

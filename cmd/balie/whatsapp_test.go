@@ -16,6 +16,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -291,7 +292,7 @@ func phoneCode(t *testing.T, backEnd string) string {
 	if err := res.Body.Close(); err != nil {
 		t.Fatal(err)
 	}
-	code := sixDigits.FindString(string(b))
+	code := regexp.MustCompile(`\b\d{6}\b`).FindString(string(b))
 	if code == "" {
 		t.Fatalf("no code on the phone: %s", b)
 	}

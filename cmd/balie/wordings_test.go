@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"os"
 	"path"
 	"slices"
@@ -14,8 +13,8 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"balie/cmd/balie/company"
+	"balie/cmd/balie/play"
 	"balie/conversation"
-	"balie/intent"
 )
 
 // group is a set of wordings with one meaning, written by somebody who had seen neither flows nor examples.
@@ -84,7 +83,7 @@ func groupsOf(t *testing.T, file string) []group {
 // TestWordings prints how many wordings that nobody has trained on are understood, in their context.
 func TestWordings(t *testing.T) {
 	groups := groupsOf(t, "wordings.yaml")
-	stages := map[string]*stage{"bank": demoStage(t, "bank"), "shop": demoStage(t, "shop")}
+	stages := map[string]*play.Stage{"bank": demoStage(t, "bank", demoClock()), "shop": demoStage(t, "shop", demoClock())}
 	hits, all := 0, 0
 	for _, g := range groups {
 		st := stages["bank"]
@@ -95,7 +94,7 @@ func TestWordings(t *testing.T) {
 		took := map[string]int{}
 		words := g.wordings(t)
 		for _, w := range words {
-			if why := st.understands(t, g, w); why != "" {
+			if why := understands(t, st, g, w); why != "" {
 				missed = append(missed, fmt.Sprintf("%s: %q: %s", w.language, w.text, why))
 				took[w.language+" "+why]++
 			}
@@ -123,30 +122,36 @@ func TestWordings(t *testing.T) {
 // demoClock is a Monday morning.
 func demoClock() time.Time { return time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC) }
 
-// demoStage sets a stage in a demo company.
-func demoStage(t *testing.T, name string) *stage {
+// demoCompany opens a demo company, whose systems answer from their examples.
+func demoCompany(t testing.TB, name string) *company.Company {
 	t.Helper()
-	ctx := t.Context()
 	folder, dir, err := company.FolderOf(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	clock := demoClock()
-	c, err := company.Open(ctx, folder, dir, company.Opening{Getenv: func(string) string { return "" }, Now: demoClock, Examples: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := intent.New(c.Set, intent.Options{Questions: c.Base.Questions()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := &world{log: slog.New(slog.DiscardHandler)}
-	st, err := newStage(ctx, w, staging{company: c, dir: t.TempDir(), clock: clock, open: true, recognizer: r})
+	c, err := company.Open(t.Context(), folder, dir, company.Opening{Getenv: nothing, Now: demoClock, Examples: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := st.k.close(); err != nil {
+		if err := c.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return c
+}
+
+// demoStage sets a stage in a demo company, at whose desk somebody is.
+func demoStage(t testing.TB, name string, begin time.Time) *play.Stage {
+	t.Helper()
+	st, err := play.NewStage(t.Context(), play.Staging{
+		Setting: play.Setting{Company: demoCompany(t, name), Hours: play.Keeps(true, time.Time{})}, Build: rehearsal, Dir: t.TempDir(), Begin: begin,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := st.House.Store.Close(); err != nil {
 			t.Error(err)
 		}
 	})
@@ -154,17 +159,15 @@ func demoStage(t *testing.T, name string) *stage {
 }
 
 // understands leads a new conversation to the group's context, says the wording, and tells why it was not understood.
-func (st *stage) understands(t *testing.T, g group, w wording) string {
+func understands(t *testing.T, st *play.Stage, g group, w wording) string {
 	t.Helper()
-	fresh := &stage{k: st.k, double: st.double, at: st.now(), n: st.n}
-	defer func() { st.n = fresh.n }()
-	fresh.visitor = fmt.Sprint("visitor", fresh.n)
+	fresh := st.Another(fmt.Sprint(st.Number()))
 	say := func(kind conversation.InputKind, text string) {
 		in := conversation.Input{Kind: kind, Text: text, Language: w.language}
 		if kind == conversation.InputIdentity {
-			in.Identity = &conversation.Identity{Subject: "C-1001", Assurance: conversation.Substantial, At: fresh.now(), By: "test"}
+			in.Identity = &conversation.Identity{Subject: "C-1001", Assurance: conversation.Substantial, At: fresh.Now(), By: "test"}
 		}
-		if err := fresh.does(context.Background(), in); err != nil {
+		if err := fresh.Does(context.Background(), in); err != nil {
 			t.Fatalf("%q: %v", text, err)
 		}
 	}
@@ -182,7 +185,7 @@ func (st *stage) understands(t *testing.T, g group, w wording) string {
 			continue
 		}
 		if step == "(a number of their own)" { // codes are limited per customer
-			say(conversation.InputText, fmt.Sprint("C-", 70_000+fresh.n))
+			say(conversation.InputText, fmt.Sprint("C-", 70_000+st.Number()))
 			continue
 		}
 		dutch, english, _ := strings.Cut(step, "|")
@@ -217,7 +220,7 @@ var contexts = map[string]map[string][]string{
 }
 
 // verdict tells what is missing, empty when the wording was understood.
-func (g group) verdict(st *stage, w wording) string {
+func (g group) verdict(st *play.Stage, w wording) string {
 	seen := newSeen(st)
 	pattern := func(names ...string) string {
 		for _, n := range names {
@@ -301,10 +304,10 @@ type seenEvents struct {
 	answered, cancelled, repeated, consented, voided, queued, withdrawn, angry, sent bool
 }
 
-func newSeen(st *stage) *seenEvents {
+func newSeen(st *play.Stage) *seenEvents {
 	s := &seenEvents{}
-	for _, r := range st.events {
-		if r.N <= st.since {
+	for _, r := range st.Events {
+		if r.N <= st.Since {
 			continue
 		}
 		switch e := r.Event.(type) {

@@ -1,4 +1,4 @@
-package main
+package play
 
 import (
 	"context"
@@ -12,29 +12,32 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"balie/assistant"
 	"balie/channels/edge"
 	"balie/conversation"
 )
 
 // player carries out a script on a stage.
 type player struct {
-	*stage
-	script *script
+	*Stage
+	script *Script
 	ctx    context.Context //nolint:containedctx // a player lives as long as one play
 }
 
-// play carries out every act; the first that fails ends it.
-func (p *player) play() error {
+// Play carries out every act of a script, and then holds the conversation to what must always hold. The first that
+// fails ends it.
+func (st *Stage) Play(ctx context.Context, s *Script) error {
+	p := &player{Stage: st, script: s, ctx: ctx}
 	if err := p.enter(); err != nil {
 		return err
 	}
 	for _, a := range p.script.acts {
 		do, ok := stagecraft[a.verb]
 		if !ok {
-			return fmt.Errorf("%s:%d: direction %s", p.script.file, a.line, a.verb)
+			return fmt.Errorf("%s:%d: direction %s", p.script.File, a.line, a.verb)
 		}
 		if err := do(p, a.arg); err != nil {
-			return fmt.Errorf("%s:%d: %s: %w%s", p.script.file, a.line, a.verb, err, p.heard())
+			return fmt.Errorf("%s:%d: %s: %w%s", p.script.File, a.line, a.verb, err, p.heard())
 		}
 	}
 	return p.always()
@@ -42,7 +45,7 @@ func (p *player) play() error {
 
 // enter opens the chat, and signs the customer in.
 func (p *player) enter() error {
-	if err := p.does(p.ctx, conversation.Input{Kind: conversation.InputOpened, Language: p.script.Language}); err != nil {
+	if err := p.Does(p.ctx, conversation.Input{Kind: conversation.InputOpened, Language: p.script.Language}); err != nil {
 		return err
 	}
 	c := p.script.Customer
@@ -63,15 +66,15 @@ func (p *player) signIn(c scriptCustomer) error {
 	if level == conversation.NoAssurance {
 		return nil
 	}
-	return p.does(p.ctx, conversation.Input{Kind: conversation.InputIdentity, Identity: &conversation.Identity{
-		Subject: c.ID, Name: c.Name, Assurance: level, At: p.now(), By: "test",
+	return p.Does(p.ctx, conversation.Input{Kind: conversation.InputIdentity, Identity: &conversation.Identity{
+		Subject: c.ID, Name: c.Name, Assurance: level, At: p.Now(), By: "test",
 	}})
 }
 
 // heard tells what was said last, for a failure's reader.
 func (p *player) heard() string {
 	var b strings.Builder
-	for _, m := range p.last() {
+	for _, m := range p.Last() {
 		fmt.Fprintf(&b, "\n      %s: %s", m.From, strings.ReplaceAll(m.Text, "\n", " / "))
 		for _, x := range m.Buttons {
 			fmt.Fprintf(&b, " [%s]", x.Label)
@@ -89,7 +92,7 @@ var stagecraft = map[string]func(*player, *yaml.Node) error{
 		if n.Kind == yaml.MappingNode {
 			return p.sends(n)
 		}
-		return p.does(p.ctx, conversation.Input{Kind: conversation.InputText, Text: n.Value})
+		return p.Does(p.ctx, conversation.Input{Kind: conversation.InputText, Text: n.Value})
 	},
 	"button": (*player).press,
 	"fills":  (*player).fills,
@@ -105,14 +108,14 @@ var stagecraft = map[string]func(*player, *yaml.Node) error{
 		if err != nil {
 			return err
 		}
-		return p.does(p.ctx, conversation.Input{Kind: conversation.InputText, Text: code})
+		return p.Does(p.ctx, conversation.Input{Kind: conversation.InputText, Text: code})
 	},
 	"waits": func(p *player, n *yaml.Node) error {
 		d, err := duration(n.Value)
 		if err != nil {
 			return err
 		}
-		return p.wait(p.ctx, d)
+		return p.Wait(p.ctx, d)
 	},
 	"agent":      (*player).agent,
 	"callback":   (*player).callback,
@@ -139,7 +142,7 @@ func (p *player) fills(n *yaml.Node) error {
 	if err := n.Decode(&fields); err != nil {
 		return err
 	}
-	last := p.last()
+	last := p.Last()
 	i := slices.IndexFunc(last, func(m conversation.Message) bool { return m.Form != nil })
 	if i < 0 {
 		return errors.New("no form was shown")
@@ -153,19 +156,19 @@ func (p *player) fills(n *yaml.Node) error {
 		}
 		said = append(said, form.Fields[j].Label+": "+fields[slot])
 	}
-	return p.does(p.ctx, conversation.Input{Kind: conversation.InputForm, Choice: form.ID, Fields: fields, Text: strings.Join(said, "\n")})
+	return p.Does(p.ctx, conversation.Input{Kind: conversation.InputForm, Choice: form.ID, Fields: fields, Text: strings.Join(said, "\n")})
 }
 
 // press finds a button by its label or id, in the newest message that has it.
 func (p *player) press(n *yaml.Node) error {
-	for _, r := range slices.Backward(p.events) {
+	for _, r := range slices.Backward(p.Events) {
 		m, ok := conversation.MessageOf(r)
 		if !ok {
 			continue
 		}
 		for _, b := range m.Buttons {
 			if b.ID == n.Value || strings.Contains(fold(b.Label), fold(n.Value)) {
-				return p.does(p.ctx, conversation.Input{Kind: conversation.InputButton, Choice: b.ID, Text: b.Label})
+				return p.Does(p.ctx, conversation.Input{Kind: conversation.InputButton, Choice: b.ID, Text: b.Label})
 			}
 		}
 	}
@@ -189,7 +192,7 @@ func (p *player) sends(n *yaml.Node) error {
 	}
 	in := conversation.Input{Kind: conversation.InputFile, Text: sent.Text}
 	for _, name := range names {
-		data, err := fs.ReadFile(p.k.company().Folder, path.Join("tests", name))
+		data, err := fs.ReadFile(p.House.Company.Folder, path.Join("tests", name))
 		if err != nil {
 			return fmt.Errorf("file: %w", err)
 		}
@@ -197,12 +200,12 @@ func (p *player) sends(n *yaml.Node) error {
 		if err != nil {
 			return fmt.Errorf("file %s: %w", name, err)
 		}
-		if err := p.k.store.Keep(p.ctx, p.id, f, data, false); err != nil {
+		if err := p.House.Store.Keep(p.ctx, p.ID, f, data, false); err != nil {
 			return err
 		}
 		in.Files = append(in.Files, f)
 	}
-	return p.does(p.ctx, in)
+	return p.Does(p.ctx, in)
 }
 
 func fold(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
@@ -215,7 +218,7 @@ func (p *player) agent(n *yaml.Node) error {
 	if n.Kind == yaml.MappingNode && len(n.Content) == 2 {
 		do, arg = n.Content[0].Value, n.Content[1]
 	}
-	s, err := p.state(p.ctx)
+	s, err := p.State(p.ctx)
 	if err != nil {
 		return err
 	}
@@ -223,14 +226,13 @@ func (p *player) agent(n *yaml.Node) error {
 	act := p.act("fatima")
 	switch {
 	case do == "claims":
-		s, err = p.k.desk.Claim(p.ctx, act, agentName)
+		s, err = p.House.Desk.Claim(p.ctx, act, agentName)
 	case do == "hands_back":
-		s, err = p.k.desk.HandBack(p.ctx, act)
+		s, err = p.House.Desk.HandBack(p.ctx, act)
 	case do == "closes":
-		s, err = p.k.desk.Close(p.ctx, act, "solved")
+		s, err = p.House.Desk.Close(p.ctx, act, "solved")
 	case do == "says" && arg != nil:
-		p.n++
-		s, err = p.k.desk.Say(p.ctx, act, fmt.Sprint("a", p.n), arg.Value)
+		s, err = p.House.Desk.Say(p.ctx, act, fmt.Sprint("a", p.Number()), arg.Value)
 	case do == "decides" && arg != nil && arg.Kind == yaml.MappingNode:
 		return p.decide(arg)
 	case do == "corrects" && arg != nil && arg.Kind == yaml.MappingNode:
@@ -242,12 +244,12 @@ func (p *player) agent(n *yaml.Node) error {
 		return err
 	}
 	p.epoch = s.Epoch
-	return p.settle(p.ctx)
+	return p.Settle(p.ctx)
 }
 
 func (p *player) correct(n *yaml.Node) error {
 	for i := 0; i+1 < len(n.Content); i += 2 {
-		s, err := p.state(p.ctx)
+		s, err := p.State(p.ctx)
 		if err != nil {
 			return err
 		}
@@ -260,11 +262,11 @@ func (p *player) correct(n *yaml.Node) error {
 		if frame == 0 && s.Process() != nil {
 			frame = s.Running
 		}
-		if _, err := p.k.desk.Correct(p.ctx, p.act("fatima"), frame, n.Content[i].Value, n.Content[i+1].Value); err != nil {
+		if _, err := p.House.Desk.Correct(p.ctx, p.act("fatima"), frame, n.Content[i].Value, n.Content[i+1].Value); err != nil {
 			return err
 		}
 	}
-	return p.settle(p.ctx)
+	return p.Settle(p.ctx)
 }
 
 // decide lets the agent decide in place of the rules of a decision: {acceptance: accepted, because: a reason}.
@@ -275,7 +277,7 @@ func (p *player) decide(n *yaml.Node) error {
 	}
 	because := by["because"]
 	delete(by, "because")
-	s, err := p.state(p.ctx)
+	s, err := p.State(p.ctx)
 	if err != nil {
 		return err
 	}
@@ -284,7 +286,7 @@ func (p *player) decide(n *yaml.Node) error {
 			if made, ok := f.Decisions["decision."+name]; !ok || f.Outcome != "" || made.Outcome == "" {
 				continue
 			}
-			if _, err := p.k.desk.Decide(p.ctx, p.act("fatima"), f.ID, "decision."+name, outcome, because); err != nil {
+			if _, err := p.House.Desk.Decide(p.ctx, p.act("fatima"), f.ID, "decision."+name, outcome, because); err != nil {
 				return err
 			}
 			delete(by, name)
@@ -293,7 +295,7 @@ func (p *player) decide(n *yaml.Node) error {
 	for name := range by {
 		return fmt.Errorf("nothing was decided at %s", name)
 	}
-	return p.settle(p.ctx)
+	return p.Settle(p.ctx)
 }
 
 func (p *player) callback(n *yaml.Node) error {
@@ -312,20 +314,19 @@ func (p *player) callback(n *yaml.Node) error {
 	}
 	name := c.Name
 	if !strings.Contains(name, ".") {
-		name = p.k.company().Registry.Connectors()[0] + "." + name
+		name = p.House.Company.Registry.Connectors()[0] + "." + name
 	}
 	if c.ID == "" {
-		p.n++
-		c.ID = fmt.Sprint("callback", p.n)
+		c.ID = fmt.Sprint("callback", p.Number())
 	}
-	_, err = p.k.assistant.Receive(p.ctx, conversation.Input{
-		Source: "callback", ID: c.ID, Kind: conversation.InputCallback, Name: name, Text: c.Match, Value: &v, At: p.now(),
-		Key: p.k.callbackKey(name, c.Match),
+	_, err = p.House.Assistant.Receive(p.ctx, conversation.Input{
+		Source: "callback", ID: c.ID, Kind: conversation.InputCallback, Name: name, Text: c.Match, Value: &v, At: p.Now(),
+		Key: assistant.CallbackKey(p.House.Store, name, c.Match),
 	})
 	if err != nil {
 		return err
 	}
-	return p.settle(p.ctx)
+	return p.Settle(p.ctx)
 }
 
 // plainValue reads a value without a schema: texts, numbers, yes and no, {minor, currency}, records and lists.

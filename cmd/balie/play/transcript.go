@@ -1,4 +1,4 @@
-package main
+package play
 
 import (
 	"errors"
@@ -45,13 +45,13 @@ func transcript(events []conversation.Numbered) string {
 }
 
 // golden holds a conversation to the transcript that its test names, or writes that anew.
-func (s *script) golden(folder fs.FS, dir string, update bool, events []conversation.Numbered) error {
+func (s *Script) golden(folder fs.FS, dir string, update bool, events []conversation.Numbered) error {
 	if s.Golden == "" {
 		return nil
 	}
 	name := path.Join("tests", s.Golden)
 	if !fs.ValidPath(name) || !strings.HasPrefix(name, "tests/") {
-		return fmt.Errorf("%s:%d: golden: %s does not lie in the folder of the tests", s.file, s.line, s.Golden)
+		return fmt.Errorf("%s:%d: golden: %s does not lie in the folder of the tests", s.File, s.Line, s.Golden)
 	}
 	now := transcript(events)
 	if update {
@@ -66,10 +66,10 @@ func (s *script) golden(folder fs.FS, dir string, update bool, events []conversa
 	}
 	was, err := fs.ReadFile(folder, name)
 	if err != nil {
-		return fmt.Errorf("%s:%d: golden: %w: balie test --update writes it", s.file, s.line, err)
+		return fmt.Errorf("%s:%d: golden: %w: balie test --update writes it", s.File, s.Line, err)
 	}
 	if d := firstDifference(strings.TrimSpace(string(was)), strings.TrimSpace(now)); d != "" {
-		return fmt.Errorf("%s:%d: golden: %s differs: %s", s.file, s.line, name, d)
+		return fmt.Errorf("%s:%d: golden: %s differs: %s", s.File, s.Line, name, d)
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package main
+package play
 
 import (
 	"fmt"
@@ -17,7 +17,7 @@ import (
 func (p *player) says(n *yaml.Node, want bool) error {
 	text := n.Value
 	if n.Kind == yaml.MappingNode {
-		s, err := p.state(p.ctx)
+		s, err := p.State(p.ctx)
 		if err != nil {
 			return err
 		}
@@ -30,7 +30,7 @@ func (p *player) says(n *yaml.Node, want bool) error {
 			return fmt.Errorf("the conversation is in %s, for which nothing is expected", s.Language)
 		}
 	}
-	for _, m := range p.last() {
+	for _, m := range p.Last() {
 		if strings.Contains(fold(m.Text), fold(text)) {
 			if want {
 				return nil
@@ -50,7 +50,7 @@ func (p *player) decided(n *yaml.Node) error {
 	if err := n.Decode(&want); err != nil {
 		return err
 	}
-	s, err := p.state(p.ctx)
+	s, err := p.State(p.ctx)
 	if err != nil {
 		return err
 	}
@@ -70,8 +70,8 @@ func (p *player) decided(n *yaml.Node) error {
 
 func (p *player) asks(n *yaml.Node) error {
 	var asked []string
-	for _, r := range p.events {
-		if s, ok := r.Event.(conversation.Said); ok && r.N > p.since {
+	for _, r := range p.Events {
+		if s, ok := r.Event.(conversation.Said); ok && r.N > p.Since {
 			asked = append(asked, s.Asks...)
 		}
 	}
@@ -82,7 +82,7 @@ func (p *player) asks(n *yaml.Node) error {
 }
 
 func (p *player) confirms(n *yaml.Node) error {
-	s, err := p.state(p.ctx)
+	s, err := p.State(p.ctx)
 	if err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ func (p *player) offers(n *yaml.Node) error {
 	if err := n.Decode(&want); err != nil {
 		return err
 	}
-	for _, m := range p.last() {
+	for _, m := range p.Last() {
 		for _, b := range m.Buttons {
 			have = append(have, b.Label)
 		}
@@ -116,7 +116,7 @@ func (p *player) offers(n *yaml.Node) error {
 }
 
 func (p *player) slots(n *yaml.Node) error {
-	s, err := p.state(p.ctx)
+	s, err := p.State(p.ctx)
 	if err != nil {
 		return err
 	}
@@ -150,7 +150,7 @@ func (p *player) called(n *yaml.Node) error {
 		return err
 	}
 	effects, calls := 0, 0
-	for _, call := range p.double.Calls() {
+	for _, call := range p.Double.Calls() {
 		if call.Operation != c.Operation || call.Query || !with(call.Params, c.With) {
 			continue
 		}
@@ -159,7 +159,7 @@ func (p *player) called(n *yaml.Node) error {
 			effects++
 		}
 	}
-	op, _ := p.k.company().Operation(c.Operation)
+	op, _ := p.House.Company.Operation(c.Operation)
 	have := effects
 	if op.Effect == conversation.EffectNone {
 		have = calls
@@ -184,7 +184,7 @@ func with(params map[string]conversation.Value, want map[string]string) bool {
 }
 
 func (p *player) notCalled(n *yaml.Node) error {
-	for _, call := range p.double.Calls() {
+	for _, call := range p.Double.Calls() {
 		if call.Operation == n.Value && !call.Query {
 			return fmt.Errorf("%s was called", n.Value)
 		}
@@ -197,7 +197,7 @@ func (p *player) backEnd(n *yaml.Node) error {
 	if n.Kind != yaml.SequenceNode {
 		return fmt.Errorf("what was changed is a list: [] or [{operation: {parameter: value}}]")
 	}
-	left := slices.DeleteFunc(p.double.Calls(), func(c connectors.Called) bool { return !c.Effect })
+	left := slices.DeleteFunc(p.Double.Calls(), func(c connectors.Called) bool { return !c.Effect })
 	for _, item := range n.Content {
 		want := map[string]map[string]string{}
 		if item.Kind == yaml.ScalarNode {
@@ -220,7 +220,7 @@ func (p *player) backEnd(n *yaml.Node) error {
 }
 
 func (p *player) status(n *yaml.Node) error {
-	s, err := p.state(p.ctx)
+	s, err := p.State(p.ctx)
 	if err == nil && string(s.Status) != n.Value {
 		err = fmt.Errorf("the conversation is %s", s.Status)
 	}
@@ -229,7 +229,7 @@ func (p *player) status(n *yaml.Node) error {
 
 func (p *player) cites(n *yaml.Node) error {
 	var have []string
-	for _, m := range p.last() {
+	for _, m := range p.Last() {
 		for _, c := range m.Citations {
 			have = append(have, c.Title)
 			if strings.Contains(fold(c.Title), fold(n.Value)) {
@@ -241,7 +241,7 @@ func (p *player) cites(n *yaml.Node) error {
 }
 
 func (p *player) done(n *yaml.Node) error {
-	s, err := p.state(p.ctx)
+	s, err := p.State(p.ctx)
 	if err != nil {
 		return err
 	}
@@ -254,7 +254,7 @@ func (p *player) done(n *yaml.Node) error {
 }
 
 func (p *player) receipt(n *yaml.Node) error {
-	for _, m := range p.last() {
+	for _, m := range p.Last() {
 		if m.Receipt == nil {
 			continue
 		}
@@ -267,7 +267,7 @@ func (p *player) receipt(n *yaml.Node) error {
 }
 
 func (p *player) language(n *yaml.Node) error {
-	s, err := p.state(p.ctx)
+	s, err := p.State(p.ctx)
 	if err == nil && s.Language != n.Value {
 		err = fmt.Errorf("the conversation is in %s", s.Language)
 	}

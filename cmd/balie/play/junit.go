@@ -1,4 +1,4 @@
-package main
+package play
 
 import (
 	"encoding/xml"
@@ -33,22 +33,22 @@ type junitFailure struct {
 	Text    string `xml:",chardata"`
 }
 
-// junit writes verdicts for a build server.
-func junit(out io.Writer, company string, verdicts []verdict) error {
+// JUnit writes verdicts for a build server.
+func JUnit(out io.Writer, company string, verdicts []Verdict) error {
 	s := junitSuite{Name: company, Tests: len(verdicts)}
 	total := 0.0
 	for _, v := range verdicts {
 		c := junitCase{
-			Name: v.script.Name, Class: strings.TrimSuffix(strings.ReplaceAll(v.script.file, "/", "."), ".yaml"),
-			File: v.script.file, Line: v.script.line, Time: fmt.Sprintf("%.3f", v.took.Seconds()),
+			Name: v.Script.Name, Class: strings.TrimSuffix(strings.ReplaceAll(v.Script.File, "/", "."), ".yaml"),
+			File: v.Script.File, Line: v.Script.Line, Time: fmt.Sprintf("%.3f", v.Took.Seconds()),
 		}
-		if v.err != nil {
+		if v.Err != nil {
 			s.Failures++
-			text := printable(v.err.Error())
+			text := printable(v.Err.Error())
 			first, _, _ := strings.Cut(text, "\n")
 			c.Failure = &junitFailure{Message: first, Text: text}
 		}
-		total += v.took.Seconds()
+		total += v.Took.Seconds()
 		s.Cases = append(s.Cases, c)
 	}
 	s.Time = fmt.Sprintf("%.3f", total)

@@ -1,4 +1,4 @@
-package main
+package play
 
 import (
 	"fmt"
@@ -26,8 +26,8 @@ var coveragePage = template.Must(template.New("coverage").Parse(`<!doctype html>
 </body></html>
 {{define "tally"}}<td{{if eq .Seen .All}} class="all"{{end}}>{{.}}</td>{{end}}`))
 
-// html writes what was seen as a page.
-func (c *coverage) html(out io.Writer, name string, set *flows.Set, tests int) error {
+// HTML writes what was seen as a page.
+func (c *Coverage) HTML(out io.Writer, name string, set *flows.Set, tests int) error {
 	err := coveragePage.Execute(out, map[string]any{"Name": name, "Tests": tests, "Flows": c.of(set), "Repairs": c.ofRepairs(set)})
 	if err != nil {
 		return fmt.Errorf("coverage: %w", err)

@@ -1,4 +1,4 @@
-package main
+package play
 
 import (
 	"bytes"
@@ -18,8 +18,8 @@ import (
 	"balie/conversation"
 )
 
-// script is one conversation test: who the customer is, what goes wrong, what is said and what must come of it.
-type script struct {
+// Script is one conversation test: who the customer is, what goes wrong, what is said and what must come of it.
+type Script struct {
 	Name     string                      `yaml:"test"`
 	Customer scriptCustomer              `yaml:"customer"`
 	Channel  string                      `yaml:"channel"`
@@ -32,9 +32,9 @@ type script struct {
 	Golden   string                      `yaml:"golden"`
 	Steps    []yaml.Node                 `yaml:"steps"`
 
-	file  string
-	line  int
-	clock time.Time
+	File  string    `yaml:"-"` // where it stands
+	Line  int       `yaml:"-"`
+	Begin time.Time `yaml:"-"` // when the customer comes
 	acts  []act
 }
 
@@ -57,7 +57,7 @@ type act struct {
 }
 
 // stage directions that a script may use, with what each takes.
-var directions = map[string]string{
+var Directions = map[string]string{
 	"customer": "what the customer types, or {file: name beside the tests, text}", "button": "label or id of a button",
 	"fills": "{slot: text} of the form that is shown", "signs_in": "{id, assurance}",
 	"agent": "claims, hands_back, closes, {says: text}, {corrects: {slot: value}} or {decides: {decision: outcome, because: text}}", "decided": "{decision: outcome}", "callback": "{name, match, value}",
@@ -68,13 +68,13 @@ var directions = map[string]string{
 	"cites": "the title of a source", "done": "a flow", "receipt": "text of a receipt", "language": "nl or en",
 }
 
-// readScripts reads tests/*.yaml of a company folder. Every problem is named at once.
-func readScripts(folder fs.FS) ([]*script, error) {
+// ReadFolder reads tests/*.yaml of a company folder. Every problem is named at once.
+func ReadFolder(folder fs.FS) ([]*Script, error) {
 	files, err := fs.Glob(folder, "tests/*.yaml")
 	if err != nil {
 		return nil, fmt.Errorf("tests: %w", err)
 	}
-	var out []*script
+	var out []*Script
 	var errs []error
 	for _, name := range files {
 		b, err := fs.ReadFile(folder, name)
@@ -82,20 +82,20 @@ func readScripts(folder fs.FS) ([]*script, error) {
 			errs = append(errs, err)
 			continue
 		}
-		more, err := readScript(name, b)
+		more, err := Read(name, b)
 		out, errs = append(out, more...), append(errs, err)
 	}
 	return out, errors.Join(errs...)
 }
 
-// readScript reads the tests of one file.
-func readScript(name string, b []byte) ([]*script, error) {
+// Read reads the tests of one file.
+func Read(name string, b []byte) ([]*Script, error) {
 	dec := yaml.NewDecoder(bytes.NewReader(b))
 	dec.KnownFields(true)
-	var out []*script
+	var out []*Script
 	var errs []error
 	for n := 1; ; n++ {
-		s := &script{file: name}
+		s := &Script{File: name}
 		err := dec.Decode(s)
 		if errors.Is(err, io.EOF) {
 			return out, errors.Join(errs...)
@@ -111,10 +111,10 @@ func readScript(name string, b []byte) ([]*script, error) {
 	}
 }
 
-func (s *script) check() []error {
+func (s *Script) check() []error {
 	var errs []error
 	bad := func(line int, format string, args ...any) {
-		errs = append(errs, fmt.Errorf("%s:%d: %s", s.file, line, fmt.Sprintf(format, args...)))
+		errs = append(errs, fmt.Errorf("%s:%d: %s", s.File, line, fmt.Sprintf(format, args...)))
 	}
 	for i := range s.Steps {
 		n := &s.Steps[i]
@@ -123,29 +123,29 @@ func (s *script) check() []error {
 			continue
 		}
 		verb := n.Content[0].Value
-		if _, ok := directions[verb]; !ok {
-			bad(n.Line, "direction %q is not known: use one of %s", verb, strings.Join(slices.Sorted(maps.Keys(directions)), ", "))
+		if _, ok := Directions[verb]; !ok {
+			bad(n.Line, "direction %q is not known: use one of %s", verb, strings.Join(slices.Sorted(maps.Keys(Directions)), ", "))
 		}
 		s.acts = append(s.acts, act{verb: verb, arg: n.Content[1], line: n.Line})
-		if s.line == 0 {
-			s.line = n.Line
+		if s.Line == 0 {
+			s.Line = n.Line
 		}
 	}
-	s.clock = time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
+	s.Begin = time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
 	if s.Now != "" {
 		at, err := time.Parse(time.RFC3339, s.Now)
 		if err != nil {
-			bad(s.line, "now %q is no time: write 2026-11-23T10:00:00+01:00", s.Now)
+			bad(s.Line, "now %q is no time: write 2026-11-23T10:00:00+01:00", s.Now)
 		}
-		s.clock = at
+		s.Begin = at
 	}
 	if s.Customer.Assurance != "" {
 		if _, err := conversation.ParseAssurance(s.Customer.Assurance); err != nil {
-			bad(s.line, "%v", err)
+			bad(s.Line, "%v", err)
 		}
 	}
 	if s.Desk != "" && s.Desk != "open" && s.Desk != "closed" {
-		bad(s.line, "desk is open or closed, not %q", s.Desk)
+		bad(s.Line, "desk is open or closed, not %q", s.Desk)
 	}
 	s.Faults = map[string]connectors.Fault{}
 	for op, f := range s.RawFault {

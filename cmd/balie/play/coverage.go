@@ -1,4 +1,4 @@
-package main
+package play
 
 import (
 	"fmt"
@@ -12,8 +12,8 @@ import (
 	"balie/flows"
 )
 
-// coverage notes which steps, branches and repairs the tests of a company came by. Tests run side by side.
-type coverage struct {
+// Coverage notes which steps, branches and repairs the tests of a company came by. Tests run side by side.
+type Coverage struct {
 	mu      sync.Mutex
 	steps   map[[2]string]bool // flow and step
 	edges   map[[3]string]bool // flow, step and the one after it
@@ -21,12 +21,13 @@ type coverage struct {
 	rulings map[string]bool // flow, step and rule
 }
 
-func newCoverage() *coverage {
-	return &coverage{steps: map[[2]string]bool{}, edges: map[[3]string]bool{}, repairs: map[string]bool{}, rulings: map[string]bool{}}
+// NewCoverage has seen nothing yet.
+func NewCoverage() *Coverage {
+	return &Coverage{steps: map[[2]string]bool{}, edges: map[[3]string]bool{}, repairs: map[string]bool{}, rulings: map[string]bool{}}
 }
 
 // watch lets an engine tell where it goes.
-func (c *coverage) watch(e *flows.Engine) {
+func (c *Coverage) watch(e *flows.Engine) {
 	if c == nil {
 		return
 	}
@@ -56,7 +57,7 @@ func (c *coverage) watch(e *flows.Engine) {
 func ruling(flow, step string, rule int) string { return fmt.Sprint(flow, " ", step, " ", rule) }
 
 // acted notes the actions of a conversation: a walk comes by the confirmation that holds them, not by each.
-func (c *coverage) acted(events []conversation.Numbered) {
+func (c *Coverage) acted(events []conversation.Numbered) {
 	if c == nil {
 		return
 	}
@@ -94,7 +95,7 @@ func (t *tally) note(seen bool, name string) {
 }
 
 // of sums up what was seen of each flow, the company's own first.
-func (c *coverage) of(set *flows.Set) []covered {
+func (c *Coverage) of(set *flows.Set) []covered {
 	var out []covered
 	for _, name := range slices.Sorted(maps.Keys(set.Flows)) {
 		f := set.Flows[name]
@@ -118,7 +119,7 @@ func (c *coverage) of(set *flows.Set) []covered {
 }
 
 // branches notes which of a step's branches were taken.
-func (c *coverage) branches(f *flows.Flow, s *flows.Step, at *covered) {
+func (c *Coverage) branches(f *flows.Flow, s *flows.Step, at *covered) {
 	into := func(list []*flows.Step) bool {
 		return len(list) > 0 && c.edges[[3]string{f.Name, s.Name, list[0].Name}]
 	}
@@ -151,7 +152,7 @@ func (c *coverage) branches(f *flows.Flow, s *flows.Step, at *covered) {
 }
 
 // past tells whether a walk went on after a condition without going into its branch.
-func (c *coverage) past(flow string, s *flows.Step) bool {
+func (c *Coverage) past(flow string, s *flows.Step) bool {
 	for e := range c.edges {
 		if e[0] == flow && e[1] == s.Name && (len(s.Then) == 0 || e[2] != s.Then[0].Name) {
 			return true
@@ -161,7 +162,7 @@ func (c *coverage) past(flow string, s *flows.Step) bool {
 }
 
 // ofRepairs counts the patterns that ran.
-func (c *coverage) ofRepairs(set *flows.Set) tally {
+func (c *Coverage) ofRepairs(set *flows.Set) tally {
 	var out tally
 	for _, name := range slices.Sorted(maps.Keys(set.Patterns)) {
 		out.note(c.repairs[name], name)
@@ -169,8 +170,8 @@ func (c *coverage) ofRepairs(set *flows.Set) tally {
 	return out
 }
 
-// text writes what was seen, a flow a line, and under it what was not.
-func (c *coverage) text(out io.Writer, set *flows.Set) {
+// Text writes what was seen, a flow a line, and under it what was not.
+func (c *Coverage) Text(out io.Writer, set *flows.Set) {
 	fmt.Fprintln(out, "coverage:              steps     branches  error branches")
 	for _, f := range c.of(set) {
 		fmt.Fprintf(out, "  %-20s %-9s %-9s %s\n", f.Flow, f.Steps, f.Branches, f.Errors)

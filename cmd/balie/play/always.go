@@ -1,4 +1,4 @@
-package main
+package play
 
 import (
 	"fmt"
@@ -12,13 +12,13 @@ import (
 // discloses who speaks, nothing that is known is asked, nothing is said word for word again unless that was asked for,
 // and nothing is called done without its receipt.
 func (p *player) always() error {
-	set := p.k.company().Set
+	set := p.House.Company.Set
 	known := map[string]bool{}  // frame and slot
 	done := map[string]bool{}   // frame and step of a settled, done action
 	said := map[string]string{} // texts of this hold of the floor
 	first := true
 	key := func(frame int, name string) string { return fmt.Sprint(frame, "/", name) }
-	for _, r := range p.events {
+	for _, r := range p.Events {
 		switch e := r.Event.(type) {
 		case conversation.SlotSet:
 			known[key(e.Frame, e.Slot)] = true
@@ -55,7 +55,7 @@ func (p *player) always() error {
 }
 
 func (p *player) started(n int) *conversation.ActionStarted {
-	for _, r := range p.events {
+	for _, r := range p.Events {
 		if a, ok := r.Event.(conversation.ActionStarted); ok && a.N == n {
 			return &a
 		}
@@ -84,12 +84,12 @@ func unproven(set *flows.Set, e conversation.Said, done func(string) bool) strin
 }
 
 // counted tells, for each process that was done, how many messages of the customer it took.
-func (p *player) counted() map[string]int {
+func counted(events []conversation.Numbered) map[string]int {
 	out := map[string]int{}
 	opened := map[int]int{}
 	flow := map[int]string{}
 	n := 0
-	for _, r := range p.events {
+	for _, r := range events {
 		switch e := r.Event.(type) {
 		case conversation.MessageReceived:
 			if e.Kind == conversation.InputText || e.Kind == conversation.InputButton {
