@@ -81,6 +81,8 @@ type Options struct {
 	// pull channels alone.
 	Shown func(ctx context.Context, id conversation.ID, at time.Time) (int64, error)
 	Hours Hours
+	// Fetch brings in files that a channel has only named; nil: none does.
+	Fetch Fetch
 	// Typing tells when the customer last showed that they are still writing; nil: never.
 	Typing func(id conversation.ID) time.Time
 	// Elsewhere lists what a customer has open in other conversations than one, newest first; nil: nobody looks.

@@ -278,6 +278,11 @@ func (t *turn) record(ctx context.Context, inputs []conversation.Input) error {
 	if err := t.runs(ctx, inputs); err != nil {
 		return err
 	}
+	if t.h.State.Status == conversation.WithPerson { // who sees what came
+		if _, err := t.fetch(ctx); err != nil {
+			return err
+		}
+	}
 	if len(t.h.Draft()) == 0 && len(inputs) == 0 && t.h.State.Open == 0 {
 		return t.commit(ctx, conversation.Terms{Wake: t.wake})
 	}
@@ -290,6 +295,9 @@ func (t *turn) record(ctx context.Context, inputs []conversation.Input) error {
 // giveUp skips understanding: the same messages were taken three times without a commit, so a person reads them.
 func (t *turn) giveUp(ctx context.Context) error {
 	if err := t.add(conversation.AlarmRaised{Reason: "a message could not be handled"}); err != nil {
+		return err
+	}
+	if err := t.abandon(); err != nil {
 		return err
 	}
 	if t.h.State.Status == conversation.WithAssistant {

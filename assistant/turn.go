@@ -32,7 +32,8 @@ type turn struct {
 	receipt *pending             // of an action that has ended and is not stored yet
 	denied  map[string]time.Time // steps that a limit forbids, and until when
 	grasp   grasped
-	looked  int64 // number of the proof of identity for which the customer's other conversations were looked through
+	brought map[string]brought // by file
+	looked  int64              // number of the proof of identity for which the customer's other conversations were looked through
 	report  Report
 	passed  []Milestone // not stored yet
 }
@@ -64,7 +65,7 @@ func (a *Assistant) Turn(ctx context.Context, id conversation.ID) error {
 	if h.Idle() {
 		return a.Ledger.Return(ctx, h)
 	}
-	t := &turn{Assistant: a, h: h, began: a.Now(), denied: map[string]time.Time{}}
+	t := &turn{Assistant: a, h: h, began: a.Now(), denied: map[string]time.Time{}, brought: map[string]brought{}}
 	err = t.guarded(ctx)
 	t.observe(err)
 	if back := a.Ledger.Return(ctx, t.h); err == nil && back != nil {
@@ -136,7 +137,11 @@ func (t *turn) once(ctx context.Context) error {
 			return err
 		}
 	}
-	commands, err := t.understand(ctx, inputs)
+	came, err := t.fetch(ctx)
+	if err != nil {
+		return err
+	}
+	commands, err := t.understand(ctx, inputs, came)
 	if err != nil {
 		return err
 	}

@@ -11,9 +11,9 @@ import (
 // frustrated is from where on a message counts as irritation.
 const frustrated = 0.5
 
-// understand turns the messages of this turn into admitted commands.
-func (t *turn) understand(ctx context.Context, inputs []conversation.Input) ([]conversation.Command, error) {
-	said, sent := utterances(inputs), files(inputs)
+// understand turns the messages of this turn, and files of them that have come, into admitted commands.
+func (t *turn) understand(ctx context.Context, inputs []conversation.Input, came []conversation.Command) ([]conversation.Command, error) {
+	said, sent := utterances(inputs), append(files(inputs), came...)
 	if len(said) == 0 && len(sent) == 0 {
 		return unreadable(inputs), nil
 	}
@@ -162,12 +162,14 @@ func utterances(inputs []conversation.Input) []conversation.Utterance {
 func files(inputs []conversation.Input) []conversation.Command {
 	var out []conversation.Command
 	for _, in := range inputs {
-		if len(in.Files) == 0 {
-			continue
-		}
 		var items []conversation.Value
 		for _, f := range in.Files {
-			items = append(items, f.Value())
+			if f.Remote == "" {
+				items = append(items, f.Value())
+			}
+		}
+		if len(items) == 0 {
+			continue
 		}
 		v := conversation.ListOf(items...)
 		out = append(out, conversation.Command{Do: conversation.DoFile, Value: &v, By: "channel", Confidence: 1, Input: in.N, Seen: in.Seen})

@@ -20,6 +20,12 @@ type Sender interface {
 	Send(ctx context.Context, o conversation.Outgoing) conversation.Delivery
 }
 
+// Fetcher is a sender whose customers' messages name files that are brought in afterwards.
+type Fetcher interface {
+	// Fetch brings the bytes of a file. A [conversation.Unfit] says that trying again would not help.
+	Fetch(ctx context.Context, f conversation.File) ([]byte, error)
+}
+
 // Hub finds the sender of a push channel by its name. It may be used from several goroutines.
 type Hub struct {
 	senders map[string]Sender
@@ -47,4 +53,13 @@ func (h *Hub) Send(ctx context.Context, o conversation.Outgoing) conversation.De
 	d := s.Send(ctx, o)
 	d.ID = o.ID
 	return d
+}
+
+// Fetch brings the bytes of a file that a customer sent over a channel. Where none can bring it, it is lost.
+func (h *Hub) Fetch(ctx context.Context, channel string, f conversation.File) ([]byte, error) {
+	s, ok := h.senders[channel].(Fetcher)
+	if !ok {
+		return nil, conversation.UnfitLost
+	}
+	return s.Fetch(ctx, f)
 }

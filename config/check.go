@@ -52,11 +52,20 @@ func (c *Config) check() []error {
 	c.Server.check(&k)
 	k.need(c.Model.Base == "" || isAddress(c.Model.Base), "model.base: %q is no address such as https://host/v1", c.Model.Base)
 	k.need(isAddress(c.WhatsApp.Base), "whatsapp.base: %q is no address such as https://host/v1", c.WhatsApp.Base)
+	for _, host := range c.WhatsApp.Media {
+		k.need(hostName.MatchString(host), "whatsapp.media: %q is no host such as lookaside.fbsbx.com", host)
+	}
+	k.need(c.Files.Scan == "" || scanner.MatchString(c.Files.Scan), "files.scan: %q is no address such as tcp://127.0.0.1:3310 or unix:///run/clamav/clamd.ctl", c.Files.Scan)
 	k.need(c.Model.TimeOut > 0, "model.time_out: a model must be given some time, for example 8s")
 	return k.problems
 }
 
 var currency = regexp.MustCompile(`^[A-Z]{3}$`)
+
+var (
+	hostName = regexp.MustCompile(`^[a-z0-9-]+(\.[a-z0-9-]+)+$`)
+	scanner  = regexp.MustCompile(`^(tcp://[^/@?#]+:[0-9]+|unix:///[^?#]+)$`)
+)
 
 func isAddress(s string) bool {
 	u, err := url.Parse(s)

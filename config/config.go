@@ -30,6 +30,7 @@ type Config struct {
 	Desk      Desk              `yaml:"desk"`
 	Model     Model             `yaml:"model"`
 	WhatsApp  WhatsApp          `yaml:"whatsapp"`
+	Files     Files             `yaml:"files"`
 	Storage   Storage           `yaml:"storage"`
 	Server    Server            `yaml:"server"`
 
@@ -149,11 +150,17 @@ type Model struct {
 // WhatsApp is a number on the WhatsApp Business Cloud API; without a number id the channel is off.
 type WhatsApp struct {
 	NumberID   string   `yaml:"number_id"`
-	Base       string   `yaml:"base"` // API address with version
+	Base       string   `yaml:"base"`  // API address with version
+	Media      []string `yaml:"media"` // hosts that files are fetched from, beside the API's
 	Token      Secret   `yaml:"token" for:"messages are sent with it"`
 	AppSecrets []Secret `yaml:"app_secrets" for:"webhooks are signed with it"`                      // several while one is replaced
 	News       string   `yaml:"news"`                                                               // template for customers who have been silent for 24 hours
 	Verify     Secret   `yaml:"verify" for:"the platform names it in the challenge of the webhook"` // token of the webhook's challenge
+}
+
+// Files says how what customers send is taken in.
+type Files struct {
+	Scan string `yaml:"scan"` // address of ClamAV's daemon; empty: nobody looks for harm in them
 }
 
 // Storage is where conversations are kept.

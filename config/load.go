@@ -25,7 +25,7 @@ func Defaults() Config {
 		Site:     Site{ID: "site", Quiet: 300 * time.Millisecond},
 		Identity: Identity{Audience: "balie", Prefer: "sms", Login: Login{Scopes: []string{"profile"}, Subject: "sub"}, ContactAge: 7 * 24 * time.Hour},
 		Model:    Model{TimeOut: 8 * time.Second},
-		WhatsApp: WhatsApp{Base: "https://graph.facebook.com/v25.0"},
+		WhatsApp: WhatsApp{Base: "https://graph.facebook.com/v25.0", Media: []string{"lookaside.fbsbx.com"}},
 		Storage:  Storage{Path: "balie.db"},
 		Server:   Server{Listen: "127.0.0.1:8080", Workers: 8},
 	}

@@ -48,6 +48,10 @@ func (s *State) apply(r Numbered) error {
 		s.tell(e)
 		s.receive(e.Files, r.At)
 		s.Left = e.Kind == InputLeft || s.Left && e.Kind == InputCallback
+	case FileFetched:
+		s.fetched(e.File, r.At)
+	case FileMissed:
+		s.missed(e)
 	case IdentityProven:
 		return s.prove(e.Identity)
 	case Understood:

@@ -70,6 +70,17 @@ type (
 
 		Extra map[string]string `json:"extra,omitempty"` // page, profile name, quoted message …: for agents
 	}
+	// FileFetched is a file that a message named and that had still to be brought from where the channel keeps it.
+	FileFetched struct {
+		File File `json:"file"`
+	}
+	// FileMissed notes that it could not be brought in: for now, or for good.
+	FileMissed struct {
+		File   string    `json:"file"`          // its id
+		Reason Unfit     `json:"reason"`        // late: it may come yet
+		Tries  int       `json:"tries"`         // so far
+		Next   time.Time `json:"next,omitzero"` // when it is tried again; zero: never
+	}
 	// IdentityProven sets or raises who the customer is.
 	IdentityProven struct {
 		Identity Identity `json:"identity"`
@@ -375,7 +386,7 @@ type (
 // decoders is the closed set: type name → how to read it.
 var decoders = map[EventType]func([]byte) (Event, error){
 	"conversation_started": decode[ConversationStarted], "turn_started": decode[TurnStarted],
-	"message_received": decode[MessageReceived], "identity_proven": decode[IdentityProven],
+	"message_received": decode[MessageReceived], "file_fetched": decode[FileFetched], "file_missed": decode[FileMissed], "identity_proven": decode[IdentityProven],
 	"understood": decode[Understood], "command_admitted": decode[CommandAdmitted], "command_refused": decode[CommandRefused],
 	"language_set": decode[LanguageSet], "frame_opened": decode[FrameOpened], "frame_ended": decode[FrameEnded],
 	"frame_reopened": decode[FrameReopened], "frame_migrated": decode[FrameMigrated], "undo_begun": decode[UndoBegun],

@@ -11,6 +11,12 @@ func (TurnStarted) Type() EventType { return "turn_started" }
 // Type returns message_received.
 func (MessageReceived) Type() EventType { return "message_received" }
 
+// Type returns file_fetched.
+func (FileFetched) Type() EventType { return "file_fetched" }
+
+// Type returns file_missed.
+func (FileMissed) Type() EventType { return "file_missed" }
+
 // Type returns identity_proven.
 func (IdentityProven) Type() EventType { return "identity_proven" }
 
@@ -151,6 +157,12 @@ func (TurnStarted) Head() Head { return Head{} }
 
 // Head returns the clear part.
 func (e MessageReceived) Head() Head { return Head{Kind: string(e.Kind)} }
+
+// Head is empty: what a customer sent is personal, its form too.
+func (FileFetched) Head() Head { return Head{} }
+
+// Head returns the clear part.
+func (e FileMissed) Head() Head { return Head{Outcome: string(e.Reason), Until: e.Next} }
 
 // Head returns the clear part.
 func (e IdentityProven) Head() Head {

@@ -90,7 +90,7 @@ func TestAnEventOfAnotherTypeIsNamed(t *testing.T) {
 // clear lists what may stand in a clear head: names of the house and of the company's folder, codes, who of the
 // staff. Nothing that a customer said or a back end answered.
 var clear = []string{
-	"conversation_started Language", "message_received Kind", "identity_proven Identity.By", "understood Understanding.By",
+	"conversation_started Language", "message_received Kind", "file_missed Reason", "identity_proven Identity.By", "understood Understanding.By",
 	"command_admitted Command.Do", "command_admitted Command.Flow", "command_admitted Command.By", "command_refused Command.By", "language_set Language",
 	"frame_opened Flow", "frame_opened Step", "frame_ended Flow", "frame_ended Outcome", "frame_reopened Flow", "frame_migrated Flow", "undo_begun Flow", "undo_begun Step",
 	"slot_set Flow", "slot_set Slot", "slot_set Source", "slot_cleared Flow", "slot_cleared Slot", "slot_skipped Flow", "slot_skipped Slot",

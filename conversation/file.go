@@ -2,6 +2,7 @@ package conversation
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -15,6 +16,25 @@ type File struct {
 	Digest string `json:"digest"`           // SHA-256, in hexadecimal
 	Remote string `json:"remote,omitempty"` // where a channel still has to fetch it from: the provider's id
 }
+
+// Unfit is why a file that a customer sent is not taken in. It is an error; any other one may pass when it is tried again.
+type Unfit string
+
+// Why a file is not taken in.
+const (
+	UnfitKind   Unfit = "kind"   // no picture and no PDF that can be read
+	UnfitSize   Unfit = "size"   // too large
+	UnfitEmpty  Unfit = "empty"  // nothing is in it
+	UnfitUnsafe Unfit = "unsafe" // it holds something harmful, or nobody could look whether it does
+	UnfitMany   Unfit = "many"   // the conversation has as many files as it can hold
+	UnfitLost   Unfit = "lost"   // it is not, or not any more, where it was to be brought from
+	UnfitLate   Unfit = "late"   // it has not come yet: only in [FileMissed], never an error
+)
+
+var _ error = UnfitKind
+
+// Error implements error.
+func (u Unfit) Error() string { return "the file is not taken in: " + string(u) }
 
 // MostFile is the largest file that is taken in, in bytes.
 const MostFile = 10 << 20
@@ -67,6 +87,20 @@ type Received struct {
 	File
 	At   time.Time `json:"at"`
 	Used bool      `json:"used,omitempty"` // a slot has it
+
+	Tries int       `json:"tries,omitempty"` // of one that is still to be fetched: so far
+	Next  time.Time `json:"next,omitzero"`   // and when it is tried again
+}
+
+// Coming lists the files that are still to be fetched.
+func (s *State) Coming() []Received {
+	var out []Received
+	for _, f := range s.Files {
+		if f.Remote != "" {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // receive notes files that came, and use those that a slot took.
@@ -80,6 +114,24 @@ func (s *State) useFiles(v Value) {
 	for _, f := range v.Files() {
 		for i := range s.Files {
 			s.Files[i].Used = s.Files[i].Used || s.Files[i].ID == f.ID
+		}
+	}
+}
+
+// fetched puts a file that has come where one that is received now would be.
+func (s *State) fetched(f File, at time.Time) {
+	s.Files = append(slices.DeleteFunc(slices.Clone(s.Files), func(r Received) bool { return r.ID == f.ID }), Received{File: f, At: at})
+}
+
+// missed notes when a file is tried again, and forgets one that will not come.
+func (s *State) missed(e FileMissed) {
+	s.Files = slices.Clone(s.Files)
+	if e.Next.IsZero() {
+		s.Files = slices.DeleteFunc(s.Files, func(r Received) bool { return r.ID == e.File })
+	}
+	for i := range s.Files {
+		if s.Files[i].ID == e.File {
+			s.Files[i].Tries, s.Files[i].Next = e.Tries, e.Next
 		}
 	}
 }

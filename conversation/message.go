@@ -84,7 +84,10 @@ func MessageOf(r Numbered) (Message, bool) {
 		if e.Kind != InputText && e.Kind != InputButton && e.Kind != InputForm && e.Kind != InputMedia && e.Kind != InputFile {
 			return m, false
 		}
-		m.From, m.Text, m.Kind, m.Files = FromCustomer, e.Text, string(e.Kind), e.Files
+		m.From, m.Text, m.Kind, m.Files = FromCustomer, e.Text, string(e.Kind), here(e.Files)
+		return m, m.Text != "" || len(m.Files) > 0 || len(e.Files) == 0 // else there is nothing to read before it has been fetched
+	case FileFetched:
+		m.From, m.Kind, m.Files = FromCustomer, string(InputFile), []File{e.File}
 	case Said:
 		m.From, m.Text, m.Language, m.Kind = FromAssistant, e.Text, e.Language, e.Kind
 		m.Buttons, m.Form, m.Citations, m.Receipt = e.Buttons, e.Form, e.Citations, e.Receipt
@@ -98,4 +101,15 @@ func MessageOf(r Numbered) (Message, bool) {
 		return m, false
 	}
 	return m, true
+}
+
+// here lists the files that can be read already.
+func here(files []File) []File {
+	var out []File
+	for _, f := range files {
+		if f.Remote == "" {
+			out = append(out, f)
+		}
+	}
+	return out
 }

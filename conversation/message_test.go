@@ -16,6 +16,8 @@ func TestWhatACustomerMayRead(t *testing.T) {
 		{MessageReceived{Kind: InputIdentity, Text: "hoi"}, ""},
 		{MessageReceived{Kind: InputOpened, Text: "hoi"}, ""},
 		{MessageReceived{Kind: InputRun, Text: "hoi"}, ""},
+		{MessageReceived{Kind: InputFile, Text: "hoi", Files: []File{{ID: "f", Remote: "6"}}}, FromCustomer},
+		{MessageReceived{Kind: InputFile, Files: []File{{ID: "f", Remote: "6"}}}, ""},
 		{Said{Text: "hoi", Receipt: proof}, FromAssistant},
 		{Said{Text: "hoi", Receipt: proof, System: true}, FromSystem},
 		{PersonSaid{Text: "hoi", Name: "Anna"}, FromPerson},

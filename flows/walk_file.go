@@ -18,7 +18,7 @@ func (p *place) file(slot *Slot, have conversation.SlotValue, set bool) (*need, 
 	}
 	var items []conversation.Value
 	for _, f := range p.s.Files {
-		if _, fits := slot.takes(f.File); fits && !f.Used && p.now.Sub(f.At) < fileLife && len(items) < slot.Many {
+		if _, fits := slot.takes(f.File); fits && f.Remote == "" && !f.Used && p.now.Sub(f.At) < fileLife && len(items) < slot.Many {
 			items = append(items, f.Value())
 		}
 	}

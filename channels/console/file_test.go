@@ -21,6 +21,10 @@ func TestAnAgentReadsWhatTheCustomerSent(t *testing.T) {
 	if res.status != http.StatusOK || res.body != "bytes" {
 		t.Fatalf("%d %s", res.status, res.body)
 	}
+	h := res.header
+	if h.Get("Content-Disposition") != `attachment; filename="bestand.jpg"; filename*=UTF-8''deuk.jpg` || h.Get("X-Content-Type-Options") != "nosniff" || !strings.Contains(h.Get("Content-Security-Policy"), "sandbox") {
+		t.Errorf("headers are %v", h)
+	}
 	for _, at := range []string{string(other) + path, string(id) + "/files/..%2f", string(id) + "/files/" + strings.Repeat("a", 20)} {
 		if res := anna.do(http.MethodGet, "conversations/"+at, nil); res.status == http.StatusOK {
 			t.Errorf("%s is given", at)

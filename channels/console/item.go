@@ -77,6 +77,13 @@ func (c *Console) note(e conversation.Event) *Note {
 		if v.Kind == conversation.InputLeft {
 			return &Note{Code: "left"}
 		}
+	case conversation.FileMissed:
+		if v.Reason != conversation.UnfitLate {
+			return &Note{Code: "file_missed", Detail: string(v.Reason)}
+		}
+		if v.Tries == 1 {
+			return &Note{Code: "file_late"}
+		}
 	case conversation.HandoverRequested:
 		return &Note{Code: "requested", Detail: v.Reason, Urgent: v.Urgent}
 	case conversation.HandoverWithdrawn:

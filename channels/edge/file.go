@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"net/http"
 	"path"
@@ -17,22 +16,15 @@ import (
 	"balie/conversation"
 )
 
-// Why a file is not taken in.
-var (
-	ErrFileKind  = errors.New("the file is no picture and no PDF that can be read")
-	ErrFileSize  = errors.New("the file is too large")
-	ErrFileEmpty = errors.New("the file is empty")
-)
-
 // TakeFile looks at what somebody sent as a file: what it is, its bytes say and not its name. A picture is drawn anew, so that
-// nothing but what it shows is kept: no place, device or hidden data. A PDF stays as it is. The errors are [ErrFileKind],
-// [ErrFileSize] and [ErrFileEmpty].
+// nothing but what it shows is kept: no place, device or hidden data. A PDF stays as it is. The errors are
+// [conversation.UnfitKind], [conversation.UnfitSize] and [conversation.UnfitEmpty].
 func TakeFile(name string, data []byte) (conversation.File, []byte, error) {
 	switch {
 	case len(data) == 0:
-		return conversation.File{}, nil, ErrFileEmpty
+		return conversation.File{}, nil, conversation.UnfitEmpty
 	case len(data) > conversation.MostFile:
-		return conversation.File{}, nil, ErrFileSize
+		return conversation.File{}, nil, conversation.UnfitSize
 	}
 	media := http.DetectContentType(data)
 	switch media {
@@ -43,7 +35,7 @@ func TakeFile(name string, data []byte) (conversation.File, []byte, error) {
 			return conversation.File{}, nil, err
 		}
 	default:
-		return conversation.File{}, nil, ErrFileKind
+		return conversation.File{}, nil, conversation.UnfitKind
 	}
 	digest := sha256.Sum256(data)
 	return conversation.File{

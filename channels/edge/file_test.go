@@ -82,14 +82,14 @@ func TestWhatIsNoPictureOrPDFIsRefused(t *testing.T) {
 		data []byte
 		want error
 	}{
-		"empty":      {nil, ErrFileEmpty},
-		"page":       {[]byte("<html><script>alert(1)</script>"), ErrFileKind},
-		"drawing":    {[]byte(`<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>`), ErrFileKind},
-		"program":    {[]byte("MZ\x90\x00"), ErrFileKind},
-		"half":       {photo(t, 1)[:300], ErrFileKind},
-		"bomb":       {packed.Bytes(), ErrFileSize},
-		"large":      {make([]byte, conversation.MostFile+1), ErrFileSize},
-		"photo only": {[]byte("\xff\xd8\xff\xe0 and no more"), ErrFileKind},
+		"empty":      {nil, conversation.UnfitEmpty},
+		"page":       {[]byte("<html><script>alert(1)</script>"), conversation.UnfitKind},
+		"drawing":    {[]byte(`<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>`), conversation.UnfitKind},
+		"program":    {[]byte("MZ\x90\x00"), conversation.UnfitKind},
+		"half":       {photo(t, 1)[:300], conversation.UnfitKind},
+		"bomb":       {packed.Bytes(), conversation.UnfitSize},
+		"large":      {make([]byte, conversation.MostFile+1), conversation.UnfitSize},
+		"photo only": {[]byte("\xff\xd8\xff\xe0 and no more"), conversation.UnfitKind},
 	} {
 		if _, _, err := TakeFile("photo.jpg", c.data); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, want %v", name, err, c.want)

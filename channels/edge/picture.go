@@ -24,16 +24,16 @@ var drawing = make(chan struct{}, 1)
 func redraw(data []byte) ([]byte, string, error) {
 	c, kind, err := image.DecodeConfig(bytes.NewReader(data))
 	if err != nil || c.Width < 1 || c.Height < 1 {
-		return nil, "", ErrFileKind
+		return nil, "", conversation.UnfitKind
 	}
 	if int64(c.Width)*int64(c.Height)*pointBytes(c.ColorModel) > pictureMost {
-		return nil, "", ErrFileSize
+		return nil, "", conversation.UnfitSize
 	}
 	drawing <- struct{}{}
 	defer func() { <-drawing }()
 	img, _, err := image.Decode(bytes.NewReader(data))
 	if err != nil {
-		return nil, "", ErrFileKind
+		return nil, "", conversation.UnfitKind
 	}
 	var out bytes.Buffer
 	media := "image/png"
@@ -48,9 +48,9 @@ func redraw(data []byte) ([]byte, string, error) {
 	}
 	switch {
 	case err != nil:
-		return nil, "", ErrFileKind
+		return nil, "", conversation.UnfitKind
 	case out.Len() > conversation.MostFile:
-		return nil, "", ErrFileSize
+		return nil, "", conversation.UnfitSize
 	}
 	return out.Bytes(), media, nil
 }

@@ -47,6 +47,10 @@ func storable(t *testing.T, in conversation.Input) {
 		t.Errorf("address of %+v", in)
 	case in.Source != "whatsapp:"+number || in.ID == "" || in.At.IsZero() || in.At.After(noon):
 		t.Errorf("source, id or time of %+v", in)
+	case in.Kind == conversation.InputFile:
+		if len(in.Files) != 1 || len(in.Files[0].ID) != 32 || in.Files[0].Remote == "" || strings.ContainsAny(in.Files[0].Remote, "/?#.") {
+			t.Errorf("files of %+v", in)
+		}
 	case said && in.Text == "" || !said && in.Kind != conversation.InputMedia:
 		t.Errorf("kind of %+v", in)
 	case in.Kind == conversation.InputButton && (in.Choice == "" || in.Quiet != 0):

@@ -42,6 +42,10 @@ func (w *WhatsApp) said(in conversation.Input, m message) ([]conversation.Input,
 				return one(in), "edit"
 			}
 		}
+	case "image", "document":
+		if in, ok := w.file(in, m); ok {
+			return one(in), "file"
+		}
 	case "reaction", "revoke", "system":
 		return nil, m.Type
 	}
@@ -107,7 +111,6 @@ func (w *WhatsApp) about(who contact, m message) map[string]string {
 	keep("ad", m.Referral.URL)
 	keep("form", m.Interactive.Form.Response)
 	keep("place", strings.TrimSpace(m.Location.Name+" "+m.Location.Address))
-	keep("file", m.Document.Filename)
 	if m.Context.Forwarded || m.Context.Often {
 		extra["forwarded"] = "yes"
 	}

@@ -99,7 +99,11 @@ type reply struct {
 	Title string `json:"title"`
 }
 
+// media is a picture, document or recording: its bytes are to be fetched by its id.
 type media struct {
+	ID       string `json:"id"`
+	Type     string `json:"mime_type"`
+	Digest   string `json:"sha256"` // in base64
 	Caption  string `json:"caption"`
 	Filename string `json:"filename"`
 }

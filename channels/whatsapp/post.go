@@ -30,11 +30,7 @@ func (w *WhatsApp) post(ctx context.Context, r request) answer {
 		return answer{detail: "cannot be made a request"}
 	}
 	req.Header.Set("Content-Type", "application/json")
-	token := w.o.Token
-	if http.CanonicalHeaderKey(w.o.Header) == "Authorization" {
-		token = "Bearer " + token
-	}
-	req.Header.Set(w.o.Header, token)
+	w.authorize(req)
 	res, err := w.client.Do(req)
 	switch {
 	case err == nil:
@@ -51,6 +47,15 @@ func (w *WhatsApp) post(ctx context.Context, r request) answer {
 		return unclear("cut off in the answer")
 	}
 	return judge(res.StatusCode, got)
+}
+
+// authorize shows the token.
+func (w *WhatsApp) authorize(req *http.Request) {
+	token := w.o.Token
+	if http.CanonicalHeaderKey(w.o.Header) == "Authorization" {
+		token = "Bearer " + token
+	}
+	req.Header.Set(w.o.Header, token)
 }
 
 // confirmed is Meta's answer to a message that it took in; refused is the other one.

@@ -2,7 +2,7 @@
 //
 // In: Meta posts batches to one webhook. A batch is verified over its raw bytes, read to the last element whatever the
 // others look like, stored in one transaction, and answered 200 only then; anything that fails is answered 500, and
-// Meta sends it again. Out: the outbox hands over one message at a time. There is no idempotency key, so an attempt
+// Meta sends it again. A picture or document is only named there: Fetch brings it afterwards. Out: the outbox hands over one message at a time. There is no idempotency key, so an attempt
 // without a clear answer is left open until a status names it (our id goes along and comes back) or the outbox decides.
 //
 // What it holds in memory only makes it polite: how fast a recipient may be written to, and when to leave Meta alone.
@@ -47,6 +47,7 @@ type Options struct {
 
 	News     string            // template that says that there is news about {{1}}; default none: it is not said
 	Base     string            // address of the API with its version; default https://graph.facebook.com/v25.0
+	Media    []string          // hosts, with those below them, that files are fetched from beside the API's; default lookaside.fbsbx.com
 	Messages string            // address that messages are posted to; default Base/NumberID/messages
 	Header   string            // carries the token; default Authorization (as Bearer), any other carries the bare token
 	Public   string            // address of the company's site, for sources that are named by their path; default: title only
@@ -82,6 +83,9 @@ func New(o Options) (*WhatsApp, error) {
 func defaults(o Options) Options {
 	put(&o.Base, "https://graph.facebook.com/v25.0")
 	put(&o.Messages, o.Base+"/"+url.PathEscape(o.NumberID)+"/messages")
+	if o.Media == nil {
+		o.Media = []string{"lookaside.fbsbx.com"}
+	}
 	put(&o.Header, "Authorization")
 	put(&o.Quiet, time.Second)
 	put(&o.TimeOut, 10*time.Second)

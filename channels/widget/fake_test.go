@@ -92,7 +92,7 @@ func (f *fake) Receive(_ context.Context, in ...conversation.Input) ([]conversat
 }
 
 func (f *fake) turn(id conversation.ID, in conversation.Input) {
-	f.add(id, conversation.MessageReceived{Input: in.N, Source: in.Source, Kind: in.Kind, Text: in.Text, Choice: in.Choice, Seen: in.Seen})
+	f.add(id, conversation.MessageReceived{Input: in.N, Source: in.Source, Kind: in.Kind, Text: in.Text, Choice: in.Choice, Seen: in.Seen, Files: in.Files})
 	f.add(id, f.reply(in)...)
 	f.add(id, conversation.TurnEnded{})
 }

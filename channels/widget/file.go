@@ -45,34 +45,36 @@ func (w *Widget) upload(c echo.Context, p pass) error {
 	}
 	data, err := io.ReadAll(http.MaxBytesReader(c.Response(), c.Request().Body, conversation.MostFile))
 	if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
-		return refusedFile(edge.ErrFileSize)
+		return refusedFile(conversation.UnfitSize)
 	}
 	if err != nil {
 		return edge.Refuse(http.StatusBadRequest, "body", "The file broke off on its way. Send it again.")
 	}
 	_, said, _ := mime.ParseMediaType(c.Request().Header.Get("Content-Disposition")) // nothing said: it gets a name
-	f, data, err := edge.TakeFile(said["filename"], data)
+	f, err := w.o.Files.Take(c.Request().Context(), p.id, conversation.File{Name: said["filename"]}, data, false)
 	if err != nil {
 		return refusedFile(err)
-	}
-	switch err := w.o.Files.Keep(c.Request().Context(), p.id, f, data, false); {
-	case errors.Is(err, conversation.ErrLimit):
-		return edge.Refuse(http.StatusConflict, "too_many_files", "This conversation has as many files as it can hold.")
-	case err != nil:
-		return err
 	}
 	return c.JSON(http.StatusCreated, shownFiles([]conversation.File{f})[0])
 }
 
-// refusedFile says why a file is not taken in.
+// refusedFile says why a file is not taken in. Any other error is passed on.
 func refusedFile(err error) error {
 	switch {
-	case errors.Is(err, edge.ErrFileSize):
+	case errors.Is(err, conversation.UnfitSize):
 		return edge.Refuse(http.StatusRequestEntityTooLarge, "file_size", "The file is too large. At most %d MB is possible.", conversation.MostFile>>20)
-	case errors.Is(err, edge.ErrFileEmpty):
+	case errors.Is(err, conversation.UnfitEmpty):
 		return edge.Refuse(http.StatusUnprocessableEntity, "file_empty", "The file is empty.")
+	case errors.Is(err, conversation.UnfitKind):
+		return edge.Refuse(http.StatusUnsupportedMediaType, "file_kind", "This file cannot be read. Send a photo (JPEG, PNG, GIF or WebP) or a PDF.")
+	case errors.Is(err, conversation.UnfitMany):
+		return edge.Refuse(http.StatusConflict, "too_many_files", "This conversation has as many files as it can hold.")
+	case errors.Is(err, conversation.UnfitUnsafe):
+		return edge.Refuse(http.StatusUnprocessableEntity, "file_unsafe", "The file did not pass the check for harmful contents. It was not kept.")
+	case errors.Is(err, edge.ErrUnscanned):
+		return edge.Refuse(http.StatusServiceUnavailable, "file_unscanned", "The file cannot be checked at the moment, and was not kept. Send it again later.")
 	}
-	return edge.Refuse(http.StatusUnsupportedMediaType, "file_kind", "This file cannot be read. Send a photo (JPEG, PNG, GIF or WebP) or a PDF.")
+	return err
 }
 
 func noFile() error {

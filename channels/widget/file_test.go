@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"balie/channels/browsertest"
+	"balie/channels/edge"
 	"balie/channels/widget"
 	"balie/conversation"
 )
@@ -52,7 +53,7 @@ func (d *drawer) Drop(_ context.Context, id conversation.ID, file string) error 
 func withFiles(f *fake) (widget.Options, *drawer) {
 	d := &drawer{files: map[string]conversation.File{}, data: map[string][]byte{}}
 	o := options(f)
-	o.Files = d
+	o.Files = &edge.Intake{Files: d}
 	return o, d
 }
 

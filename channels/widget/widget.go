@@ -41,7 +41,7 @@ type Options struct {
 	// Mask hides PIN, CVC and card numbers before anything is stored.
 	Mask func(text string) string
 	// Files keeps what customers send. Nil: no file is taken in.
-	Files conversation.Files
+	Files *edge.Intake
 	// Bell wakes streams. Nil: streams only look by themselves.
 	Bell conversation.Bell
 	// Secret signs the tokens of conversations; at least 32 bytes, the same on every node.

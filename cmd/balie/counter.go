@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"balie/assistant"
+	"balie/channels/edge"
 	"balie/channels/whatsapp"
 	"balie/channels/widget"
 	"balie/cmd/balie/company"
@@ -40,6 +41,7 @@ type counter struct {
 	revisions *revisions
 	publisher *publisher
 	described sync.Map                      // of described: desk.Flow
+	intake    *edge.Intake                  // by which all files come in
 	writing   atomic.Pointer[widget.Widget] // knows who is typing, once the doors are open
 }
 
@@ -50,8 +52,9 @@ type setup struct {
 	now    func() time.Time
 	doer   connectors.Doer // nil: the company's connectors
 	sender assistant.Sender
-	hours  assistant.Hours // nil: the desk's
-	always bool            // the desk is open day and night
+	fetch  func(ctx context.Context, channel string, f conversation.File) ([]byte, error) // brings files that a channel only names; nil: none does
+	hours  assistant.Hours                                                                // nil: the desk's
+	always bool                                                                           // the desk is open day and night
 
 	toPerson bool // processes that need what is not offered any more go to a person: see publisher
 
@@ -79,6 +82,9 @@ func newCounter(ctx context.Context, c *company.Company, o setup) (*counter, err
 
 func (k *counter) wire(ctx context.Context, c *company.Company, o setup) error {
 	if err := k.open(c, o); err != nil {
+		return err
+	}
+	if err := k.takesFiles(c.Config.Files.Scan); err != nil {
 		return err
 	}
 	k.revisions = &revisions{store: k.store, log: k.log, sets: map[string]*flows.Set{}}
@@ -111,7 +117,7 @@ func (k *counter) wire(ctx context.Context, c *company.Company, o setup) error {
 	}
 	k.assistant = assistant.New(assistant.Options{
 		Ledger: k.ledger, Store: k.store, Outbox: k.store, Bell: k.store, Hasher: k.store, Operations: k,
-		Recognizer: understands, Engine: k.engine, Actions: does, Sender: o.sender, Admit: k.revisions.admit, Hours: hours, Shown: k.store.Shown, Typing: k.typing, Present: k.present, Elsewhere: k.elsewhere,
+		Recognizer: understands, Engine: k.engine, Actions: does, Sender: o.sender, Admit: k.revisions.admit, Hours: hours, Fetch: k.fetching(o), Shown: k.store.Shown, Typing: k.typing, Present: k.present, Elsewhere: k.elsewhere,
 		Revision: k.revisions.choose, Language: c.Config.Languages[0], Now: o.now, Workers: o.workers,
 		Observe: k.metrics.turn, Log: o.log,
 	})

@@ -121,7 +121,7 @@ func (k *counter) widget(h house, who func(*http.Request) string) (*widget.Widge
 	var err error
 	o := widget.Options{
 		Public: cfg.Server.Public,
-		IP:     who, Receive: k.assistant.Receive, Events: k.shown(h.why), Holds: k.store.Holds, Hash: k.store.Hash, Mask: extract.Mask, Bell: k.store, Files: k.store,
+		IP:     who, Receive: k.assistant.Receive, Events: k.shown(h.why), Holds: k.store.Holds, Hash: k.store.Hash, Mask: extract.Mask, Bell: k.store, Files: k.intake,
 		Secret: k.secret, Site: cfg.Site.ID, Origins: cfg.Site.Origins, Title: cfg.Site.Title, Languages: cfg.Languages,
 		Theme: widget.Theme{Accent: cfg.Site.Theme["accent"]}, Why: h.why, Quiet: quiet, Now: k.now, Log: k.log, Limits: h.limits,
 		Verify: func(_ context.Context, token string) (conversation.Identity, error) { return k.verifier.Verify(token) },

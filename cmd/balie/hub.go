@@ -37,7 +37,7 @@ func newDoors(c *company.Company, k **counter, w *world) (*doors, error) {
 			},
 			Mark: func(ctx context.Context, m conversation.Delivery) error { return d.store().delivered(ctx, m) },
 			Mask: extract.Mask, NumberID: cfg.NumberID, Secrets: secrets, Verify: cfg.Verify.Value(), Token: cfg.Token.Value(),
-			Base: cfg.Base, News: cfg.News, Public: c.Config.Server.Public, Log: w.log,
+			Base: cfg.Base, Media: cfg.Media, News: cfg.News, Public: c.Config.Server.Public, Log: w.log,
 			Count: func(kind string) { d.store().metrics.whatsapp.WithLabelValues(kind).Inc() },
 		})
 		if err != nil {

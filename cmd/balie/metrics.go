@@ -17,6 +17,7 @@ type metrics struct {
 	actions  prometheus.Counter
 	retries  prometheus.Counter
 	whatsapp *prometheus.CounterVec
+	files    *prometheus.CounterVec
 
 	published *prometheus.CounterVec
 	processes *prometheus.CounterVec
@@ -39,6 +40,9 @@ func newMetrics(calls *company.Calls) *metrics {
 	m.whatsapp = prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "balie_whatsapp_total", Help: "What came by on WhatsApp, by kind.",
 	}, []string{"kind"})
+	m.files = prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "balie_files_total", Help: "Files that customers sent, by what became of them: kept, or why not.",
+	}, []string{"result"})
 	m.published = prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "balie_publications_total", Help: "Company folders that were to be put into service, by result: done or refused.",
 	}, []string{"result"})
@@ -47,7 +51,7 @@ func newMetrics(calls *company.Calls) *metrics {
 	}, []string{"flow", "what", "revision"})
 	m.registry.MustRegister(m.published, m.processes)
 	m.registry.MustRegister(calls.Collectors()...)
-	m.registry.MustRegister(m.whatsapp, m.turns, m.took, m.inputs, m.actions, m.retries, collectors.NewGoCollector(),
+	m.registry.MustRegister(m.whatsapp, m.files, m.turns, m.took, m.inputs, m.actions, m.retries, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

@@ -56,7 +56,8 @@ func (r recording) beats() []beat {
 
 // input is the input that was recorded as received. What a back end reported stands where the wait for it ended.
 func (r recording) input(m conversation.MessageReceived, at int) conversation.Input {
-	in := conversation.Input{Kind: m.Kind, Text: m.Text, Choice: m.Choice, Fields: m.Fields, Files: m.Files, Seen: m.Seen, Extra: m.Extra}
+	in := conversation.Input{Kind: m.Kind, Text: m.Text, Choice: m.Choice, Fields: m.Fields, Seen: m.Seen, Extra: m.Extra}
+	in.Files = r.came(m.Files, at)
 	if m.Kind != conversation.InputCallback {
 		return in
 	}
@@ -77,6 +78,23 @@ func (r recording) input(m conversation.MessageReceived, at int) conversation.In
 		}
 	}
 	return in
+}
+
+// came is what became of the files that a message names: one that was fetched afterwards is taken to have come with it, and
+// one that never came is left out.
+func (r recording) came(named []conversation.File, at int) []conversation.File {
+	var out []conversation.File
+	for _, f := range named {
+		for _, e := range r.events[at+1:] {
+			if x, ok := e.Event.(conversation.FileFetched); ok && x.File.ID == f.ID {
+				f = x.File
+			}
+		}
+		if f.Remote == "" {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // awaited is the callback that a step waited for.

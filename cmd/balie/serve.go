@@ -138,7 +138,7 @@ func (w *world) open(ctx context.Context, c *company.Company, l net.Listener, h 
 	if err != nil {
 		return errors.Join(err, l.Close(), c.Close())
 	}
-	h.sender = push
+	h.sender, h.fetch = push, push.Fetch
 	if k, err = newCounter(ctx, c, h.setup); err != nil {
 		return errors.Join(err, l.Close(), c.Close())
 	}

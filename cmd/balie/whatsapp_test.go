@@ -189,8 +189,14 @@ func (m *meta) challenged(t *testing.T, base string) {
 // openWhatsApp opens the demo bank with a WhatsApp number; it returns its address and that of its back end.
 func openWhatsApp(t *testing.T, graph string) (base, backEnd string) {
 	t.Helper()
+	base, backEnd, _ = openWhatsAppIn(t, graph, t.TempDir())
+	return base, backEnd
+}
+
+// openWhatsAppIn opens it in a folder, in which another may have been open, until it is closed.
+func openWhatsAppIn(t *testing.T, graph, dir string) (base, backEnd string, closed func()) {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
-	dir := t.TempDir()
 	w := &world{getenv: os.Getenv, out: io.Discard, log: slog.New(slog.DiscardHandler)}
 	backEnd, err := w.demoBackend(ctx, "bank", dir)
 	if err != nil {
@@ -218,13 +224,14 @@ func openWhatsApp(t *testing.T, graph string) (base, backEnd string) {
 			path: filepath.Join(dir, "balie.db"), key: bytes.Repeat([]byte("k"), 32), now: time.Now, log: w.log, always: true,
 		}})
 	}()
-	t.Cleanup(func() {
+	closed = sync.OnceFunc(func() {
 		cancel()
 		if err := <-done; err != nil {
 			t.Error(err)
 		}
 	})
-	return "http://" + l.Addr().String(), backEnd
+	t.Cleanup(closed)
+	return "http://" + l.Addr().String(), backEnd, closed
 }
 
 // receive posts a customer's message as Meta would.

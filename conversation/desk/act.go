@@ -63,7 +63,7 @@ func (d *Desk) change(ctx context.Context, id conversation.ID, do func(*conversa
 // wake says when a worker must look: at once where the assistant serves or an action is open, whose own time the
 // worker knows; else when the customer writes.
 func (d *Desk) wake(s *conversation.State) time.Time {
-	if s.Open != 0 || s.Status == conversation.WithAssistant || s.Status == conversation.Queued {
+	if s.Open != 0 || len(s.Coming()) > 0 || s.Status == conversation.WithAssistant || s.Status == conversation.Queued {
 		return d.o.Now()
 	}
 	return time.Time{}

@@ -56,6 +56,7 @@ const nl = {
     ended: () => 'Het gesprek is gesloten: de klant begon opnieuw', closed: (n) => `${n.name} sloot het gesprek: ${n.detail}`, corrected: (n) => `${n.name} wijzigde ${n.label}: ${n.detail}`, identity: (n) => `Identiteit aangetoond${n.name ? `: ${n.name}` : ''} (${n.detail})`,
     action_done: (n) => `Gedaan: ${n.detail}${n.extra ? `, kenmerk ${n.extra}` : ''}`, action_refused: (n) => `Geweigerd: ${n.detail}`, action_failed: (n) => `Mislukt: ${n.detail}`, action_unknown: (n) => `Uitkomst onbekend: ${n.detail}`,
     agent_gone: (n) => `De verbinding met ${n.name} viel weg; het gesprek staat weer in de wachtrij`,
+    file_late: () => 'Een bestand van de klant is nog onderweg', file_missed: (n) => `Een bestand van de klant is niet aangenomen: ${{ kind: 'geen foto of pdf', size: 'te groot', empty: 'leeg', unsafe: 'mogelijk schadelijk', many: 'te veel bestanden', lost: 'niet op te halen' }[n.detail] ?? n.detail}`,
     alarm: (n) => `Let op: ${nlAlarms[n.detail] ?? n.detail}`, noted: (n) => `Notitie van ${n.name}: ${n.extra}`,
   },
   problem: {
@@ -117,6 +118,7 @@ const en = {
     ended: () => 'The conversation is closed: the customer began anew', closed: (n) => `${n.name} closed the conversation: ${n.detail}`, corrected: (n) => `${n.name} changed ${n.label}: ${n.detail}`, identity: (n) => `Identity proven${n.name ? `: ${n.name}` : ''} (${n.detail})`,
     action_done: (n) => `Done: ${n.detail}${n.extra ? `, reference ${n.extra}` : ''}`, action_refused: (n) => `Refused: ${n.detail}`, action_failed: (n) => `Failed: ${n.detail}`, action_unknown: (n) => `Outcome unknown: ${n.detail}`,
     agent_gone: (n) => `The connection with ${n.name} was lost; the conversation is back in the queue`,
+    file_late: () => 'A file of the customer is still on its way', file_missed: (n) => `A file of the customer was not taken in: ${{ kind: 'no photo or PDF', size: 'too large', empty: 'empty', unsafe: 'possibly harmful', many: 'too many files', lost: 'it could not be fetched' }[n.detail] ?? n.detail}`,
     alarm: (n) => `Attention: ${n.detail}`, noted: (n) => `Note by ${n.name}: ${n.extra}`,
   },
   problem: {

@@ -191,17 +191,15 @@ func (p *player) sends(n *yaml.Node) error {
 		}
 	}
 	in := conversation.Input{Kind: conversation.InputFile, Text: sent.Text}
+	intake := edge.Intake{Files: p.House.Store}
 	for _, name := range names {
 		data, err := fs.ReadFile(p.House.Company.Folder, path.Join("tests", name))
 		if err != nil {
 			return fmt.Errorf("file: %w", err)
 		}
-		f, data, err := edge.TakeFile(name, data)
+		f, err := intake.Take(p.ctx, p.ID, conversation.File{Name: name}, data, false)
 		if err != nil {
 			return fmt.Errorf("file %s: %w", name, err)
-		}
-		if err := p.House.Store.Keep(p.ctx, p.ID, f, data, false); err != nil {
-			return err
 		}
 		in.Files = append(in.Files, f)
 	}
