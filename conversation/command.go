@@ -51,6 +51,7 @@ type Command struct {
 	Value      *Value   `json:"value,omitempty"`
 	Pattern    string   `json:"pattern,omitempty"`
 	Text       string   `json:"text,omitempty"`
+	Like       string   `json:"like,omitempty"`    // of a question: the one that the documents answer and that it is most like
 	Problem    string   `json:"problem,omitempty"` // of what was not understood: what is wrong with it, by the name of its text
 	More       bool     `json:"more,omitempty"`    // of a start: once more, behind the same process that runs
 	Consent    string   `json:"consent,omitempty"` // a button's: the confirmation that it answers

@@ -29,7 +29,7 @@ func (t *thought) command(c conversation.Command) error {
 		if t.personsAlone() && c.Confidence < asksSurely {
 			return t.pattern("unclear", nil)
 		}
-		t.ask(c.Text, false)
+		t.ask(c, false)
 		if len(c.Flows) == 1 {
 			t.move.Read.Flow = c.Flows[0] // the question is about this process: it is offered with the answer
 		}
@@ -120,13 +120,13 @@ func (t *thought) skip(c conversation.Command) error {
 }
 
 // ask looks a question up. When it was not recognized as one, nothing found means that nothing was understood.
-func (t *thought) ask(question string, guess bool) {
+func (t *thought) ask(c conversation.Command, guess bool) {
 	step := "question"
 	if guess {
 		step = "guess"
 	}
 	t.move.Read = &conversation.Call{Operation: OpAnswer, Step: step, Params: map[string]conversation.Value{
-		"question": text(question), "language": text(t.s.Language), "about": text(t.topic()), "sure": conversation.Bool(!guess),
+		"question": text(c.Text), "like": text(c.Like), "language": text(t.s.Language), "about": text(t.topic()), "sure": conversation.Bool(!guess),
 	}}
 }
 
@@ -208,7 +208,7 @@ func (t *thought) unclear(c conversation.Command) error {
 		return t.pattern("not_valid", vars{"reason": text(t.smallWith("problem."+c.Problem, vars{"value": text(c.Text)}))})
 	}
 	if c.Text != "" && len(c.Text) > 12 && t.s.Consent == nil && !t.personsAlone() {
-		t.ask(c.Text, true)
+		t.ask(c, true)
 		return nil
 	}
 	return t.pattern("unclear", nil)

@@ -11,7 +11,7 @@ import (
 
 // The operations that the house itself offers and the engine calls by name.
 const (
-	OpAnswer = "knowledge.answer" // input question; output found, text; citations
+	OpAnswer = "knowledge.answer" // input question, and one that it is like; output found, text; citations
 )
 
 // IdentifyFlow is the built-in flow that finds out who the customer is; companies may override it.

@@ -56,7 +56,7 @@ func (g gate) judge(c *conversation.Command) string {
 	if !c.Do.Known() {
 		return fmt.Sprintf("there is no command %.40q", c.Do)
 	}
-	if len(c.Text) > extract.MaxText || !utf8.ValidString(c.Text) {
+	if len(c.Text) > extract.MaxText || !utf8.ValidString(c.Text) || len(c.Like) > extract.MaxText || !utf8.ValidString(c.Like) {
 		return "its text is too long or not valid"
 	}
 	g.strip(c)
@@ -103,7 +103,7 @@ func (g gate) strip(c *conversation.Command) {
 	case conversation.DoUnclear:
 		kept.Problem = c.Problem
 	case conversation.DoAnswer:
-		kept.Flows = g.startable(c.Flows)
+		kept.Flows, kept.Like = g.startable(c.Flows), c.Like
 	}
 	*c = kept
 }

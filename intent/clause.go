@@ -1,9 +1,11 @@
 package intent
 
 import (
+	"slices"
 	"strings"
 
 	"balie/conversation"
+	"balie/intent/classify"
 	"balie/intent/extract"
 )
 
@@ -140,10 +142,34 @@ func (t *turn) withQuestion(out []conversation.Command, s string, form extract.F
 func (t *turn) answer(s string) conversation.Command {
 	t.note("%q is a question", t.quote(s))
 	c := conversation.Command{Do: conversation.DoAnswer, Text: s, Confidence: 0.7}
+	if k, ok := t.like(s); ok {
+		c.Like = k.Nearest.Text
+	}
 	if flows := t.candidates(s); len(flows) == 1 && flows[0] != t.exp.Running {
 		c.Flows = flows
 	}
 	return c
+}
+
+// nearDeclared is the similarity from which a question is put as one that the documents answer.
+const nearDeclared = 0.4
+
+// like finds the question that the documents answer and that a text is most like.
+func (t *turn) like(s string) (classify.Ranked, bool) {
+	ranked := t.classify(s).Ranked
+	if len(ranked) == 0 || label(ranked[0].Label) != question {
+		return classify.Ranked{}, false
+	}
+	k := ranked[0]
+	return k, k.Similarity >= nearDeclared && t.declared[k.Nearest.Text] && t.sameMatter(s, k.Nearest.Text)
+}
+
+// sameMatter reports two texts that share a word with a meaning of its own: "when do i get my diploma" is not about a card.
+func (t *turn) sameMatter(a, b string) bool {
+	others := extract.Words(b)
+	return slices.ContainsFunc(extract.Words(a), func(w string) bool {
+		return !t.tongue.small(w) && t.extract.Beside(w, 0, 0) > 0 && slices.ContainsFunc(others, func(o string) bool { return o == w || extract.Alike(o, w) })
+	})
 }
 
 // otherwise is for sentences in which no wish was clear: an answer by itself, a question, candidates, or nothing.

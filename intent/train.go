@@ -82,6 +82,12 @@ func (r *Recognizer) learnWords() {
 	r.exact, r.near = map[string]label{}, extract.NewNear()
 	r.stops = map[string]bool{}
 	r.spoken, r.negated = map[string]map[string]bool{}, map[label]bool{}
+	r.declared = map[string]bool{}
+	for _, questions := range r.known {
+		for _, q := range questions {
+			r.declared[q] = true
+		}
+	}
 	for _, e := range r.examples() {
 		r.learnExample(e)
 	}

@@ -57,6 +57,9 @@ func (a *actions) answer(ctx context.Context, p conversation.Permit) conversatio
 	if err == nil && found.Bare && about != "" {
 		found, err = a.base.Answer(ctx, about+" "+question, lang, a.now())
 	}
+	if like := p.Param("like").Text; err == nil && !found.Found && like != "" {
+		found, err = a.base.Answer(ctx, like, lang, a.now())
+	}
 	if err != nil {
 		return conversation.Failure("knowledge: %v", err)
 	}

@@ -239,6 +239,8 @@ func (g group) verdict(st *play.Stage, w wording) string {
 	switch g.Name {
 	case "knowledge":
 		return must(slices.ContainsFunc(seen.pages, func(p string) bool { return p == g.Page[w.language] }), fmt.Sprintf("answered from %q", seen.pages))
+	case "unanswered":
+		return must(!seen.answered, fmt.Sprintf("answered from %q", seen.pages))
 	case "serious_wish":
 		return must(seen.queued && len(seen.opened) == 0, "no person is fetched")
 	case "knowledge_bank", "knowledge_shop":

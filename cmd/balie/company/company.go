@@ -223,7 +223,7 @@ func builtIn(reaching bool) []conversation.Operation {
 		conversation.Operation{
 			Name: flows.OpAnswer, Description: "Answers a question from the company's documents.",
 			Titles: map[string]string{"nl": "Antwoord zoeken", "en": "Look up an answer"}, Effect: conversation.EffectNone,
-			Input: map[string]conversation.Schema{"question": text, "language": text, "about": text, "sure": {Type: conversation.YesNo}},
+			Input: map[string]conversation.Schema{"question": text, "like": text, "language": text, "about": text, "sure": {Type: conversation.YesNo}},
 			Output: conversation.Schema{Type: conversation.Record, Fields: map[string]conversation.Schema{
 				"found": {Type: conversation.YesNo}, "text": text, "passage": text,
 			}},
