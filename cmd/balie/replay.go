@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -13,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"balie/cmd/balie/company"
+	"balie/cmd/balie/replay"
 )
 
 // replayFlags are the flags of replay.
@@ -75,15 +75,15 @@ func (w *world) replayIn(ctx context.Context, c *company.Company, files []string
 	if f.save != "" {
 		return w.saved(c, all, f.save)
 	}
-	recognizer, err := c.Embedded(c.Set)
-	if err != nil {
+	how := replay.Run{Company: c, Build: rehearsal, Understood: f.understood, IgnoreTexts: f.ignoreTexts}
+	if how.Recognizer, err = c.Embedded(c.Set); err != nil {
 		return err
 	}
 	differ := 0
 	for _, r := range all {
-		turns, err := replayed(ctx, c, recognizer, r, f)
+		turns, err := how.Play(ctx, r)
 		if err != nil {
-			return fmt.Errorf("conversation %s: %w", r.id, err)
+			return fmt.Errorf("conversation %s: %w", r.ID, err)
 		}
 		if len(turns) > 0 {
 			differ++
@@ -98,15 +98,15 @@ func (w *world) replayIn(ctx context.Context, c *company.Company, files []string
 }
 
 // recordings finds what is to be played: the files that are named, or what the company's store holds.
-func recordings(ctx context.Context, c *company.Company, files []string, f replayFlags) ([]recording, error) {
-	var all []recording
+func recordings(ctx context.Context, c *company.Company, files []string, f replayFlags) ([]replay.Recording, error) {
+	var all []replay.Recording
 	for _, name := range files {
-		more, err := readRecordings(name)
+		more, err := replay.ReadFile(name)
 		if err != nil {
 			return nil, err
 		}
 		for _, r := range more {
-			if f.flow == "" || begins(r.events, f.flow) {
+			if f.flow == "" || r.Begins(f.flow) {
 				all = append(all, r)
 			}
 		}
@@ -114,20 +114,20 @@ func recordings(ctx context.Context, c *company.Company, files []string, f repla
 	if len(files) > 0 {
 		return all, nil
 	}
-	from := source{database: f.database, last: f.last, flow: f.flow}
-	if from.database == "" {
-		from.database = c.Database()
+	from := replay.Source{Database: f.database, Last: f.last, Flow: f.flow}
+	if from.Database == "" {
+		from.Database = c.Database()
 	}
 	var err error
 	if f.keyFile == "" {
-		from.key, err = c.Key()
+		from.Key, err = c.Key()
 	} else {
-		from.key, err = keyFrom(f.keyFile)
+		from.Key, err = keyFrom(f.keyFile)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return stored(ctx, from)
+	return replay.Stored(ctx, from)
 }
 
 // keyFrom reads a key file.
@@ -144,29 +144,12 @@ func keyFrom(name string) ([]byte, error) {
 }
 
 // saved writes recordings to a new file, without what tells who the customers are.
-func (w *world) saved(c *company.Company, all []recording, name string) error {
+func (w *world) saved(c *company.Company, all []replay.Recording, name string) error {
 	file, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
-	enc := json.NewEncoder(file)
-	p, err := newPseudonyms(c.Public())
-	if err != nil {
-		return errors.Join(err, file.Close())
-	}
-	for _, r := range all {
-		line, err := r.line()
-		if err == nil {
-			line, err = p.recording(line)
-		}
-		if err == nil {
-			err = enc.Encode(line)
-		}
-		if err != nil {
-			return errors.Join(err, file.Close())
-		}
-	}
-	if err := file.Close(); err != nil {
+	if err := errors.Join(replay.Write(file, all, c.Public()), file.Close()); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(w.out, "%s: %s, pseudonymised; look at it before you give it away\n", name, several(len(all), "conversation"))
@@ -174,11 +157,11 @@ func (w *world) saved(c *company.Company, all []recording, name string) error {
 }
 
 // shown prints the turns of a conversation that differ.
-func (w *world) shown(r recording, turns []turnDiffers) {
-	fmt.Fprintf(w.out, "conversation %s\n", r.id)
+func (w *world) shown(r replay.Recording, turns []replay.Turn) {
+	fmt.Fprintf(w.out, "conversation %s\n", r.ID)
 	for _, t := range turns {
-		fmt.Fprintf(w.out, "  turn %d, %s, %s\n", t.n, when(t.beat.at), t.beat.label())
-		for _, line := range t.diff {
+		fmt.Fprintf(w.out, "  turn %d, %s\n", t.N, t.What)
+		for _, line := range t.Diff {
 			fmt.Fprintf(w.out, "    %s\n", line)
 		}
 	}

@@ -1,18 +1,17 @@
 package main
 
 import (
+	"bytes"
 	"encoding/hex"
-	"encoding/json"
 	"os"
 	"path/filepath"
-	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"balie/cmd/balie/company"
 	"balie/cmd/balie/play"
+	"balie/cmd/balie/replay"
 	"balie/intent"
 )
 
@@ -158,53 +157,14 @@ func TestRecordingsInFilesTellNobodysNameAndPlayAsWell(t *testing.T) {
 	}
 }
 
-func TestNothingStandsInThePlaceOfAnotherThatIsCalledInAnEmergency(t *testing.T) {
+func TestReplayOfNothingIsRefused(t *testing.T) {
 	t.Parallel()
-	p, err := newPseudonyms(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := &wardrobe{pseudonyms: p}
-	for n := range 9000 {
-		if was := strconv.Itoa(1000 + n)[1:]; slices.Contains(emergency, w.stand("text", was)) {
-			t.Errorf("%s became %s", was, w.stand("text", was))
-		}
-	}
-}
-
-func TestRecordingsThatAreNoneAreRefused(t *testing.T) {
-	t.Parallel()
-	for text, want := range map[string]string{
-		"hello":            ":1: this is no recording",
-		`{"recording": 9}`: ":1: recording has version 9",
-		`{"recording": 1, "events": [{"n": 1, "type": "dreamt", "event": {}}]}`: `"dreamt" is not known`,
-		`{"recording": 1, "events": [{"n": 1, "type": "said", "event": 3}]}`:    "event",
-	} {
-		if _, err := recordingsIn("x.jsonl", strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%q: %v", text, err)
-		}
-	}
 	dir := testedCompany(t, blocking)
 	for _, args := range [][]string{{"replay", dir}, {"replay", dir, "none.jsonl"}, {"replay", dir, "--database", "none.db", "--key-file", "none"}} {
 		if _, err := balie(t, "", nil, args...); err == nil {
 			t.Errorf("%v: no error", args)
 		}
 	}
-}
-
-func FuzzRecordings(f *testing.F) {
-	f.Add([]byte(`{"recording": 1, "id": "a", "events": [{"n": 1, "type": "message_received", "event": {"kind": "text", "text": "hoi"}}]}`))
-	f.Fuzz(func(_ *testing.T, b []byte) {
-		all, err := recordingsIn("x", strings.NewReader(string(b)))
-		if err != nil {
-			return
-		}
-		for _, r := range all {
-			_ = r.beats() // must not panic
-			_ = newReplaying(r)
-			_ = newRecalling(r, true)
-		}
-	})
 }
 
 // Every conversation of the demo companies' tests, played again, comes out as it did: also without what tells who the
@@ -215,24 +175,21 @@ func TestReplayOfEveryDemoConversationIsTheSame(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			demo := demoConversations(t, name)
-			p, err := newPseudonyms(demo.company.Public())
-			if err != nil {
-				t.Fatal(err)
-			}
+			how := replay.Run{Company: demo.company, Build: rehearsal, Recognizer: demo.recognizer}
 			for i, v := range demo.verdicts {
 				if v.Err != nil {
 					continue // that test says so itself
 				}
-				r := recording{id: v.Script.Name, events: v.Events}
+				r := replay.Recording{ID: v.Script.Name, Events: v.Events}
 				if i%3 == 0 {
-					r = disguised(t, p, r)
+					r = disguised(t, r, demo.company.Public())
 				}
-				turns, err := replayed(t.Context(), demo.company, demo.recognizer, r, replayFlags{})
+				turns, err := how.Play(t.Context(), r)
 				if err != nil {
 					t.Fatalf("%s: %v", v.Script.Name, err)
 				}
 				for _, d := range turns {
-					t.Errorf("%s: turn %d, %s\n%s", v.Script.Name, d.n, d.beat.label(), strings.Join(d.diff, "\n"))
+					t.Errorf("%s: turn %d, %s\n%s", v.Script.Name, d.N, d.What, strings.Join(d.Diff, "\n"))
 				}
 			}
 		})
@@ -265,22 +222,15 @@ func demoConversations(t *testing.T, name string) demoPlayed {
 }
 
 // disguised writes a recording as a file would hold it, and reads it back.
-func disguised(t *testing.T, p *pseudonyms, r recording) recording {
+func disguised(t *testing.T, r replay.Recording, public []string) replay.Recording {
 	t.Helper()
-	line, err := r.line()
-	if err != nil {
+	var file bytes.Buffer
+	if err := replay.Write(&file, []replay.Recording{r}, public); err != nil {
 		t.Fatal(err)
 	}
-	if line, err = p.recording(line); err != nil {
-		t.Fatal(err)
+	all, err := replay.Read("disguised", &file)
+	if err != nil || len(all) != 1 {
+		t.Fatal(err, len(all))
 	}
-	b, err := json.Marshal(line)
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := recordingOf(b)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out
+	return all[0]
 }

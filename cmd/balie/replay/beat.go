@@ -1,4 +1,4 @@
-package main
+package replay
 
 import (
 	"fmt"
@@ -17,11 +17,11 @@ type beat struct {
 }
 
 // beats takes a recording apart. What came of itself, such as a wait that elapsed, belongs to the beat before it.
-func (r recording) beats() []beat {
+func (r Recording) beats() []beat {
 	var out []beat
 	var gathering bool // inputs that come now were taken in together
 	var identity *conversation.Input
-	for i, e := range r.events {
+	for i, e := range r.Events {
 		switch x := e.Event.(type) {
 		case conversation.ConversationStarted:
 			continue
@@ -55,13 +55,13 @@ func (r recording) beats() []beat {
 }
 
 // input is the input that was recorded as received. What a back end reported stands where the wait for it ended.
-func (r recording) input(m conversation.MessageReceived, at int) conversation.Input {
+func (r Recording) input(m conversation.MessageReceived, at int) conversation.Input {
 	in := conversation.Input{Kind: m.Kind, Text: m.Text, Choice: m.Choice, Fields: m.Fields, Seen: m.Seen, Extra: m.Extra}
 	in.Files = r.came(m.Files, at)
 	if m.Kind != conversation.InputCallback {
 		return in
 	}
-	for _, e := range r.events[at+1:] {
+	for _, e := range r.Events[at+1:] {
 		switch x := e.Event.(type) {
 		case conversation.WaitEnded:
 			if name := r.awaited(x.Frame, x.Step); x.Outcome == "arrived" && name != "" {
@@ -82,10 +82,10 @@ func (r recording) input(m conversation.MessageReceived, at int) conversation.In
 
 // came is what became of the files that a message names: one that was fetched afterwards is taken to have come with it, and
 // one that never came is left out.
-func (r recording) came(named []conversation.File, at int) []conversation.File {
+func (r Recording) came(named []conversation.File, at int) []conversation.File {
 	var out []conversation.File
 	for _, f := range named {
-		for _, e := range r.events[at+1:] {
+		for _, e := range r.Events[at+1:] {
 			if x, ok := e.Event.(conversation.FileFetched); ok && x.File.ID == f.ID {
 				f = x.File
 			}
@@ -98,8 +98,8 @@ func (r recording) came(named []conversation.File, at int) []conversation.File {
 }
 
 // awaited is the callback that a step waited for.
-func (r recording) awaited(frame int, step string) string {
-	for _, e := range r.events {
+func (r Recording) awaited(frame int, step string) string {
+	for _, e := range r.Events {
 		if w, ok := e.Event.(conversation.WaitStarted); ok && w.Frame == frame && w.Step == step {
 			return w.Callback
 		}
@@ -159,9 +159,9 @@ func (b beat) label() string {
 func inQuotes(s string) string { return fmt.Sprintf("%q", strings.ReplaceAll(s, "\n", " / ")) }
 
 // hours is when somebody was at the desk, as the recorded turns knew it.
-func (r recording) hours() func(time.Time) (bool, time.Time) {
+func (r Recording) hours() func(time.Time) (bool, time.Time) {
 	var turns []conversation.TurnStarted
-	for _, e := range r.events {
+	for _, e := range r.Events {
 		if t, ok := e.Event.(conversation.TurnStarted); ok {
 			turns = append(turns, t)
 		}

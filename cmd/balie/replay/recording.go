@@ -1,4 +1,5 @@
-package main
+// Package replay plays recorded conversations again with the company as it is now, and tells what came out otherwise.
+package replay
 
 import (
 	"bufio"
@@ -17,10 +18,10 @@ import (
 	"balie/conversation/sqlite"
 )
 
-// recording is one conversation as it is on record.
-type recording struct {
-	id     string
-	events []conversation.Numbered
+// Recording is one conversation as it is on record.
+type Recording struct {
+	ID     string
+	Events []conversation.Numbered
 }
 
 // Limits of a file of recordings.
@@ -46,30 +47,54 @@ type recordedEvent struct {
 // recordingVersion is the form in which recordings are written.
 const recordingVersion = 1
 
-func (r recording) line() (recordedLine, error) {
-	out := recordedLine{Version: recordingVersion, ID: r.id}
-	for _, e := range r.events {
+func (r Recording) line() (recordedLine, error) {
+	out := recordedLine{Version: recordingVersion, ID: r.ID}
+	for _, e := range r.Events {
 		body, err := conversation.EncodeEvent(e.Event)
 		if err != nil {
-			return out, fmt.Errorf("recording %s: event %d: %w", r.id, e.N, err)
+			return out, fmt.Errorf("recording %s: event %d: %w", r.ID, e.N, err)
 		}
 		out.Events = append(out.Events, recordedEvent{N: e.N, At: e.At, Type: e.Event.Type(), Body: body})
 	}
 	return out, nil
 }
 
-// readRecordings reads a file of recordings.
-func readRecordings(name string) ([]recording, error) {
+// ReadFile reads a file of recordings.
+func ReadFile(name string) ([]Recording, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, fmt.Errorf("recordings: %w", err)
 	}
 	defer f.Close() //nolint:errcheck // it was only read
-	return recordingsIn(name, f)
+	return Read(name, f)
 }
 
-func recordingsIn(name string, in io.Reader) ([]recording, error) {
-	var out []recording
+// Write writes recordings as they are read, without what tells who the customers are. Public is what the
+// company says of itself to everybody.
+func Write(out io.Writer, all []Recording, public []string) error {
+	p, err := newPseudonyms(public)
+	if err != nil {
+		return err
+	}
+	enc := json.NewEncoder(out)
+	for _, r := range all {
+		line, err := r.line()
+		if err == nil {
+			line, err = p.recording(line)
+		}
+		if err == nil {
+			err = enc.Encode(line)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Read reads recordings; name is what an error calls them.
+func Read(name string, in io.Reader) ([]Recording, error) {
+	var out []Recording
 	lines := bufio.NewScanner(in)
 	lines.Buffer(make([]byte, 0, 64<<10), maxRecording)
 	for n := 1; lines.Scan(); n++ {
@@ -88,48 +113,48 @@ func recordingsIn(name string, in io.Reader) ([]recording, error) {
 	return out, nil
 }
 
-func recordingOf(b []byte) (recording, error) {
+func recordingOf(b []byte) (Recording, error) {
 	var line recordedLine
 	if err := json.Unmarshal(b, &line); err != nil {
-		return recording{}, fmt.Errorf("this is no recording: %w", err)
+		return Recording{}, fmt.Errorf("this is no recording: %w", err)
 	}
 	switch {
 	case line.Version != recordingVersion:
-		return recording{}, fmt.Errorf("recording has version %d; this program reads %d", line.Version, recordingVersion)
+		return Recording{}, fmt.Errorf("recording has version %d; this program reads %d", line.Version, recordingVersion)
 	case len(line.Events) > maxRecorded:
-		return recording{}, fmt.Errorf("recording has %d events; at most %d are read", len(line.Events), maxRecorded)
+		return Recording{}, fmt.Errorf("recording has %d events; at most %d are read", len(line.Events), maxRecorded)
 	}
-	r := recording{id: line.ID}
+	r := Recording{ID: line.ID}
 	for _, e := range line.Events {
 		event, err := conversation.DecodeEvent(e.Type, e.Body)
 		if err != nil {
-			return recording{}, fmt.Errorf("event %d: %w", e.N, err)
+			return Recording{}, fmt.Errorf("event %d: %w", e.N, err)
 		}
-		r.events = append(r.events, conversation.Numbered{N: e.N, At: e.At, Event: event})
+		r.Events = append(r.Events, conversation.Numbered{N: e.N, At: e.At, Event: event})
 	}
 	return r, nil
 }
 
-// source says where recorded conversations are.
-type source struct {
-	database string
-	key      []byte
-	last     int    // the newest so many
-	flow     string // only those in which this process was begun; empty: all
+// Source says where recorded conversations are.
+type Source struct {
+	Database string
+	Key      []byte
+	Last     int    // the newest so many
+	Flow     string // only those in which this process was begun; empty: all
 }
 
-// stored reads conversations out of a store, from a copy: the store may be in use.
-func stored(ctx context.Context, s source) (out []recording, err error) {
+// Stored reads conversations out of a store, from a copy: the store may be in use.
+func Stored(ctx context.Context, s Source) (out []Recording, err error) {
 	dir, err := os.MkdirTemp("", "balie-replay-")
 	if err != nil {
 		return nil, fmt.Errorf("replay: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	copied := filepath.Join(dir, "copy.db")
-	if err := sqlite.Copy(ctx, s.database, copied); err != nil {
+	if err := sqlite.Copy(ctx, s.Database, copied); err != nil {
 		return nil, fmt.Errorf("replay: %w", err)
 	}
-	store, err := sqlite.Open(ctx, sqlite.Options{Path: copied, Key: s.key})
+	store, err := sqlite.Open(ctx, sqlite.Options{Path: copied, Key: s.Key})
 	if err != nil {
 		return nil, fmt.Errorf("replay: storage: %w", err)
 	}
@@ -141,23 +166,23 @@ func stored(ctx context.Context, s source) (out []recording, err error) {
 	slices.SortFunc(cards, func(a, b conversation.Card) int { return cmp.Or(b.Last.Compare(a.Last), cmp.Compare(a.ID, b.ID)) })
 	ledger := conversation.NewLedger(conversation.LedgerOptions{Store: store, Archive: store, Sealer: store, Hasher: store, Bell: store, Now: time.Now, Owner: "replay"})
 	for _, card := range cards {
-		if len(out) == s.last {
+		if len(out) == s.Last {
 			break
 		}
 		events, err := ledger.Events(ctx, card.ID, 0, maxRecorded)
 		if err != nil {
 			return nil, fmt.Errorf("replay: %w", err)
 		}
-		if s.flow == "" || begins(events, s.flow) {
-			out = append(out, recording{id: string(card.ID), events: events})
+		if r := (Recording{ID: string(card.ID), Events: events}); s.Flow == "" || r.Begins(s.Flow) {
+			out = append(out, r)
 		}
 	}
 	return out, nil
 }
 
-// begins tells whether a process was begun in a conversation.
-func begins(events []conversation.Numbered, flow string) bool {
-	return slices.ContainsFunc(events, func(e conversation.Numbered) bool {
+// Begins tells whether a process was begun in a conversation.
+func (r Recording) Begins(flow string) bool {
+	return slices.ContainsFunc(r.Events, func(e conversation.Numbered) bool {
 		o, ok := e.Event.(conversation.FrameOpened)
 		return ok && o.Flow == flow
 	})

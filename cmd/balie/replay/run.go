@@ -1,4 +1,4 @@
-package main
+package replay
 
 import (
 	"context"
@@ -15,25 +15,34 @@ import (
 	"balie/intent"
 )
 
+// Run says how recordings are played again.
+type Run struct {
+	Company     *company.Company
+	Build       play.Build
+	Recognizer  *intent.Recognizer // of the company as it is now
+	Understood  bool               // everything is understood as it was then; else only what a language model understood
+	IgnoreTexts bool               // the words in which something was said are not compared
+}
+
 // replay plays one recording again in a house of its own, with the company as it is now.
 type replay struct {
-	recording
-	how     replayFlags
+	Recording
+	how     Run
 	beats   []beat
 	answers *replaying
 	stage   *play.Stage
 	begins  []int // for each beat, how many events there were before it
 }
 
-// turnDiffers is one turn that came out otherwise.
-type turnDiffers struct {
-	n    int // from 1
-	beat beat
-	diff []string // lines with - and + in front
+// Turn is one turn that came out otherwise.
+type Turn struct {
+	N    int      // from 1
+	What string   // what was done, and when
+	Diff []string // lines with - and + in front
 }
 
 func (r *replay) recall(recognizer assistant.Recognizer) assistant.Recognizer {
-	out := newRecalling(r.recording, r.how.understood)
+	out := newRecalling(r.Recording, r.how.Understood)
 	out.Recognizer = recognizer
 	return out
 }
@@ -43,20 +52,20 @@ func (r *replay) answer(actions assistant.Actions) assistant.Actions {
 	return r.answers
 }
 
-// replayed plays a recording and returns the turns that differ.
-func replayed(ctx context.Context, c *company.Company, recognizer *intent.Recognizer, rec recording, how replayFlags) (out []turnDiffers, err error) {
+// Play plays a recording and returns the turns that differ.
+func (how Run) Play(ctx context.Context, rec Recording) (out []Turn, err error) {
 	dir, err := os.MkdirTemp("", "balie-replay-")
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	r := &replay{recording: rec, how: how, beats: rec.beats(), answers: newReplaying(rec)}
+	r := &replay{Recording: rec, how: how, beats: rec.beats(), answers: newReplaying(rec)}
 	if len(r.beats) == 0 {
 		return nil, nil
 	}
 	r.stage, err = play.NewStage(ctx, play.Staging{
-		Setting: play.Setting{Company: c, Recognizer: recognizer, Hours: rec.hours(), Recalls: r.recall, Replays: r.answer},
-		Build:   rehearsal, Dir: dir, Begin: r.beats[0].at,
+		Setting: play.Setting{Company: how.Company, Recognizer: how.Recognizer, Hours: rec.hours(), Recalls: r.recall, Replays: r.answer},
+		Build:   how.Build, Dir: dir, Begin: r.beats[0].at,
 	})
 	if err != nil {
 		return nil, err
@@ -154,10 +163,10 @@ const grace = 15 * time.Minute
 
 // finish lets happen what still happened by itself after the last beat.
 func (r *replay) finish(ctx context.Context) error {
-	if len(r.events) == 0 || r.stage.ID == "" {
+	if len(r.Events) == 0 || r.stage.ID == "" {
 		return nil
 	}
-	if err := r.stage.Wait(ctx, max(r.events[len(r.events)-1].At.Sub(r.stage.Now()), 0)); err != nil {
+	if err := r.stage.Wait(ctx, max(r.Events[len(r.Events)-1].At.Sub(r.stage.Now()), 0)); err != nil {
 		return err
 	}
 	now, err := r.stage.State(ctx)
@@ -170,7 +179,7 @@ func (r *replay) finish(ctx context.Context) error {
 // open tells whether an action had not ended where the recording ends.
 func (r *replay) open() bool {
 	n := 0
-	for _, e := range r.events {
+	for _, e := range r.Events {
 		switch e.Event.(type) {
 		case conversation.ActionStarted:
 			n++
@@ -182,7 +191,7 @@ func (r *replay) open() bool {
 }
 
 func (r *replay) started() (conversation.ConversationStarted, bool) {
-	for _, e := range r.events {
+	for _, e := range r.Events {
 		if s, ok := e.Event.(conversation.ConversationStarted); ok {
 			return s, true
 		}
@@ -205,7 +214,7 @@ func (r *replay) language() string {
 // seen finds in the replay what had been seen in the record: as many messages.
 func (r *replay) seen(recorded int64) int64 {
 	n := 0
-	for _, e := range r.events {
+	for _, e := range r.Events {
 		if _, ok := conversation.MessageOf(e); ok && e.N <= recorded {
 			n++
 		}
@@ -230,7 +239,7 @@ func (r *replay) choice(recorded string) string {
 	if !ok || do != "yes" && do != "no" {
 		return recorded
 	}
-	then, now := consents(r.events), consents(r.stage.Events)
+	then, now := consents(r.Events), consents(r.stage.Events)
 	for i, c := range then {
 		if c == id && i < len(now) {
 			return do + ":" + now[i]
@@ -250,8 +259,8 @@ func consents(events []conversation.Numbered) []string {
 }
 
 // compare holds each beat to what came of it then.
-func (r *replay) compare(troubles []string) []turnDiffers {
-	var out []turnDiffers
+func (r *replay) compare(troubles []string) []Turn {
+	var out []Turn
 	for i, b := range r.beats[:len(r.begins)] {
 		end := len(r.stage.Events)
 		if i+1 < len(r.begins) {
@@ -263,18 +272,18 @@ func (r *replay) compare(troubles []string) []turnDiffers {
 				now = append(now, e)
 			}
 		}
-		lines := cameOf(now, !r.how.ignoreTexts)
+		lines := cameOf(now, !r.how.IgnoreTexts)
 		if i < len(troubles) && troubles[i] != "" {
 			lines = append(lines, troubles[i])
 		}
-		if d := difference(cameOf(b.came, !r.how.ignoreTexts), lines); len(d) > 0 {
-			out = append(out, turnDiffers{n: i + 1, beat: b, diff: d})
+		if d := difference(cameOf(b.came, !r.how.IgnoreTexts), lines); len(d) > 0 {
+			out = append(out, Turn{N: i + 1, What: when(b.at) + ", " + b.label(), Diff: d})
 		}
 	}
 	if wanted := r.answers.missing(); len(wanted) > 0 && len(out) > 0 {
 		last := &out[len(out)-1]
 		for _, call := range wanted {
-			last.diff = append(last.diff, "! calls what the recording has no answer to: "+call)
+			last.Diff = append(last.Diff, "! calls what the recording has no answer to: "+call)
 		}
 	}
 	return out

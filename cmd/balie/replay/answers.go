@@ -1,4 +1,4 @@
-package main
+package replay
 
 import (
 	"context"
@@ -36,11 +36,11 @@ type reply struct {
 func callOf(operation, params string) string { return operation + " " + params }
 
 // newReplaying collects the answers of a recording.
-func newReplaying(r recording) *replaying {
+func newReplaying(r Recording) *replaying {
 	out := &replaying{known: map[string][]*reply{}, under: map[string]*reply{}}
 	started, looks := map[int]string{}, map[int]int{}
 	index := map[int]int{}
-	for _, e := range r.events {
+	for _, e := range r.Events {
 		switch x := e.Event.(type) {
 		case conversation.ResultSaved:
 			call := callOf(x.Operation, x.Params)
@@ -146,10 +146,10 @@ type recalling struct {
 	all   bool // what the embedded recognizer understood too
 }
 
-func newRecalling(r recording, all bool) *recalling {
+func newRecalling(r Recording, all bool) *recalling {
 	out := &recalling{known: map[string]conversation.Understanding{}, all: all}
 	var said []conversation.MessageReceived
-	for _, e := range r.events {
+	for _, e := range r.Events {
 		switch x := e.Event.(type) {
 		case conversation.TurnStarted:
 			said = nil

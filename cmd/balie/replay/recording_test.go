@@ -1,0 +1,51 @@
+package replay
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+func TestNothingStandsInThePlaceOfAnotherThatIsCalledInAnEmergency(t *testing.T) {
+	t.Parallel()
+	p, err := newPseudonyms(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &wardrobe{pseudonyms: p}
+	for n := range 9000 {
+		if was := strconv.Itoa(1000 + n)[1:]; slices.Contains(emergency, w.stand("text", was)) {
+			t.Errorf("%s became %s", was, w.stand("text", was))
+		}
+	}
+}
+
+func TestRecordingsThatAreNoneAreRefused(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"hello":            ":1: this is no recording",
+		`{"recording": 9}`: ":1: recording has version 9",
+		`{"recording": 1, "events": [{"n": 1, "type": "dreamt", "event": {}}]}`: `"dreamt" is not known`,
+		`{"recording": 1, "events": [{"n": 1, "type": "said", "event": 3}]}`:    "event",
+	} {
+		if _, err := Read("x.jsonl", strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+func FuzzRecordings(f *testing.F) {
+	f.Add([]byte(`{"recording": 1, "id": "a", "events": [{"n": 1, "type": "message_received", "event": {"kind": "text", "text": "hoi"}}]}`))
+	f.Fuzz(func(_ *testing.T, b []byte) {
+		all, err := Read("x", strings.NewReader(string(b)))
+		if err != nil {
+			return
+		}
+		for _, r := range all {
+			_ = r.beats() // must not panic
+			_ = newReplaying(r)
+			_ = newRecalling(r, true)
+		}
+	})
+}
