@@ -36,6 +36,8 @@ func (t *turn) add(events ...conversation.Event) error {
 			}
 		case conversation.IdentityProven:
 			t.name(e.Identity.Subject)
+		case conversation.RepresentationChosen:
+			t.name(e.Subject)
 		}
 		if err := t.h.Add(e); err != nil {
 			return err

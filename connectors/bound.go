@@ -53,6 +53,7 @@ func (f *file) boundText(n *yaml.Node, what string, s scope) *Expression {
 		b.values = append(b.values, x)
 		b.bare = append(b.bare, isInput && shape != nil && shape.Type == conversation.Date)
 		e.inputs, e.key, e.subject, e.first = append(e.inputs, x.inputs...), e.key || x.key, e.subject || x.subject, e.first || x.first
+		e.actor = e.actor || x.actor
 	}
 	slices.Sort(e.inputs)
 	e.inputs, e.bound = slices.Compact(e.inputs), b

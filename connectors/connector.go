@@ -20,6 +20,7 @@ type Connector struct {
 	Error       string            // dotted path where an answer of status 2xx says that it failed; empty: it never does
 	RolledBack  bool              // an answer that says so has changed nothing
 	From        string            // dotted path of the output in an answer, where an operation names none
+	Actor       string            // header that tells who acts for a customer, in what is a customer's; empty: none
 	Settings    map[string]string // what differs per company and is no secret; expressions read it
 	Envelope    *Template         // what goes around every body; nil: nothing
 	Calm        Calm              // of all its operations together

@@ -22,6 +22,7 @@ type Expression struct {
 	inputs  []string // the inputs it reads, sorted
 	key     bool     // it reads the key
 	subject bool     // it reads who the customer is
+	actor   bool     // it reads who acts for them
 	first   bool     // it reads the answer of the read that comes first
 	bound   *bound   // it is a query with values in it; then there is no program
 }
@@ -66,7 +67,7 @@ func (s scope) env() types.Map {
 		env["body"], env["remote"] = types.Any, types.TypeOf("")
 		return env
 	}
-	env["input"], env["subject"] = fieldTypes(s.input), types.TypeOf("")
+	env["input"], env["subject"], env["actor"] = fieldTypes(s.input), types.TypeOf(""), types.TypeOf("")
 	if s.remote {
 		env["remote"] = types.TypeOf("")
 	}
@@ -100,7 +101,7 @@ func (s scope) compile(source string, options ...expr.Option) (*Expression, erro
 	if read.whole {
 		return nil, errors.New("input is read as a whole; name the inputs one by one")
 	}
-	return &Expression{program: program, source: source, inputs: slices.Sorted(maps.Keys(read.inputs)), key: read.key, subject: read.subject, first: read.first}, nil
+	return &Expression{program: program, source: source, inputs: slices.Sorted(maps.Keys(read.inputs)), key: read.key, subject: read.subject, actor: read.actor, first: read.first}, nil
 }
 
 // names notes what an expression reads.
@@ -111,7 +112,7 @@ type names struct {
 	whole  bool
 	key    bool
 
-	subject, first bool
+	subject, actor, first bool
 }
 
 // Visit notes one node; a member comes after its parts.
@@ -120,6 +121,7 @@ func (r *names) Visit(n *ast.Node) {
 	case *ast.IdentifierNode:
 		r.key = r.key || n.Value == "key"
 		r.subject = r.subject || n.Value == "subject"
+		r.actor = r.actor || n.Value == "actor"
 		r.first = r.first || n.Value == "first"
 		if n.Value == "input" {
 			r.bare++
@@ -211,5 +213,5 @@ func environment(input map[string]*Shape, p conversation.Permit) map[string]any 
 	for name := range input {
 		in[name] = plain(p.Param(name))
 	}
-	return map[string]any{"input": in, "key": p.Key(), "subject": p.Subject(), "null": null{}}
+	return map[string]any{"input": in, "key": p.Key(), "subject": p.Subject(), "actor": p.Actor(), "null": null{}}
 }

@@ -58,6 +58,7 @@ type Called struct {
 	Operation string
 	Params    map[string]conversation.Value
 	Subject   string
+	Actor     string // who acted for them; empty: nobody
 	Key       string
 	Query     bool // asked what became of an earlier call; Operation is that call's
 	Effect    bool // something changed by it
@@ -121,7 +122,7 @@ func (d *Double) Effects(operation string) int {
 // Do makes the call, or fails as it was told to.
 func (d *Double) Do(ctx context.Context, p conversation.Permit) conversation.Receipt {
 	begin := d.now()
-	c := Called{Operation: p.Operation().Name, Params: p.Params(), Subject: p.Subject(), Key: p.Key()}
+	c := Called{Operation: p.Operation().Name, Params: p.Params(), Subject: p.Subject(), Actor: p.Actor(), Key: p.Key()}
 	if c.Receipt = admit(p, begin); c.Receipt.Outcome == "" {
 		c.Receipt = d.fail(ctx, p, &c)
 	}
@@ -246,7 +247,7 @@ func (d *Double) perform(ctx context.Context, p conversation.Permit, c *Called) 
 // Query tells what really happened under p's key. A fault on the declared query makes it fail.
 func (d *Double) Query(_ context.Context, p conversation.Permit) conversation.Receipt {
 	op, begin := p.Operation(), d.now()
-	c := Called{Operation: op.Name, Params: p.Params(), Subject: p.Subject(), Key: p.Key(), Query: true}
+	c := Called{Operation: op.Name, Params: p.Params(), Subject: p.Subject(), Actor: p.Actor(), Key: p.Key(), Query: true}
 	c.Receipt = d.tell(op, p.Key())
 	c.Receipt.At = d.now()
 	c.Receipt.Took = c.Receipt.At.Sub(begin)

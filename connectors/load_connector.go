@@ -11,7 +11,7 @@ import (
 
 var connectorKeys = append(slices.Clone(calmKeys),
 	"connector", "description", "base", "auth", "headers", "code", "time_out", "data", "operations", "callbacks",
-	"call", "envelope", "types", "from", "error", "settings")
+	"call", "envelope", "types", "from", "error", "settings", "actor")
 
 // read reads a whole connector file.
 func (l *loader) read(f *file, root *yaml.Node) {
@@ -70,6 +70,14 @@ func (l *loader) readReach(f *file, c *Connector, m map[string]field) {
 	if p, ok := m["headers"]; ok {
 		for _, h := range f.fields(p.value, "headers") {
 			c.Headers[f.header(h.key, "headers")] = l.setting(f, h.value, "header "+quote(h.name()), true)
+		}
+	}
+	if p, ok := m["actor"]; ok {
+		in := f.known(p.value, "actor", "header")
+		if in["header"].value == nil {
+			f.problem(p.value, "write for example {header: X-Acting-For}", "actor does not say in which header it stands")
+		} else {
+			c.Actor = f.header(in["header"].value, "actor")
 		}
 	}
 	if p, ok := m["code"]; ok {

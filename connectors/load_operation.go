@@ -137,7 +137,7 @@ func (f *file) inputs(o *Offer, m map[string]field) map[string]*Shape {
 	}
 	var fields []field
 	for _, in := range f.fields(p.value, "input of "+o.Short) {
-		if in.name() == "subject" || in.name() == "key" {
+		if in.name() == "subject" || in.name() == "key" || in.name() == "actor" {
 			f.problem(in.key, "leave it out; {subject} and {key} in the path, or subject:, are filled from the permit",
 				"operation %s may not take %s as an input", o.Short, in.name())
 			continue
@@ -226,6 +226,7 @@ func (f *file) readWhose(o *Offer, m map[string]field, n *yaml.Node) {
 	if o.Assurance = conversation.Basic; o.Whose == conversation.Public {
 		o.Assurance = conversation.NoAssurance
 	}
+	o.Actor = o.Whose != conversation.Public && (o.Actor || o.Connector.Actor != "")
 	f.readAssurance(o, m)
 }
 

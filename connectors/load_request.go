@@ -145,6 +145,7 @@ func (f *file) readRest(o *Offer, m map[string]field) {
 		for _, in := range e.inputs {
 			used[in] = true
 		}
+		o.Actor = o.Actor || e.actor
 		if e.subject && o.Subject.In == "" {
 			o.Subject = Place{In: "expression"}
 		}

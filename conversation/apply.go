@@ -54,6 +54,8 @@ func (s *State) apply(r Numbered) error {
 		s.missed(e)
 	case IdentityProven:
 		return s.prove(e.Identity)
+	case RepresentationChosen:
+		return s.represents(e)
 	case Understood:
 		s.understood(e.Understanding)
 		s.remember(e.Understanding)

@@ -85,6 +85,11 @@ type (
 	IdentityProven struct {
 		Identity Identity `json:"identity"`
 	}
+	// RepresentationChosen says for whom the customer acts in this conversation, once: for somebody for whom they have a
+	// mandate, or for themselves.
+	RepresentationChosen struct {
+		Subject string `json:"subject,omitempty"` // empty: themselves
+	}
 	// Understood is what the recognizer proposed.
 	Understood struct {
 		Understanding Understanding `json:"understanding"`
@@ -386,7 +391,8 @@ type (
 // decoders is the closed set: type name → how to read it.
 var decoders = map[EventType]func([]byte) (Event, error){
 	"conversation_started": decode[ConversationStarted], "turn_started": decode[TurnStarted],
-	"message_received": decode[MessageReceived], "file_fetched": decode[FileFetched], "file_missed": decode[FileMissed], "identity_proven": decode[IdentityProven],
+	"message_received": decode[MessageReceived], "file_fetched": decode[FileFetched], "file_missed": decode[FileMissed],
+	"identity_proven": decode[IdentityProven], "representation_chosen": decode[RepresentationChosen],
 	"understood": decode[Understood], "command_admitted": decode[CommandAdmitted], "command_refused": decode[CommandRefused],
 	"language_set": decode[LanguageSet], "frame_opened": decode[FrameOpened], "frame_ended": decode[FrameEnded],
 	"frame_reopened": decode[FrameReopened], "frame_migrated": decode[FrameMigrated], "undo_begun": decode[UndoBegun],

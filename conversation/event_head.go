@@ -20,6 +20,9 @@ func (FileMissed) Type() EventType { return "file_missed" }
 // Type returns identity_proven.
 func (IdentityProven) Type() EventType { return "identity_proven" }
 
+// Type returns representation_chosen.
+func (RepresentationChosen) Type() EventType { return "representation_chosen" }
+
 // Type returns understood.
 func (Understood) Type() EventType { return "understood" }
 
@@ -167,6 +170,14 @@ func (e FileMissed) Head() Head { return Head{Outcome: string(e.Reason), Until: 
 // Head returns the clear part.
 func (e IdentityProven) Head() Head {
 	return Head{Kind: e.Identity.Assurance.String(), By: e.Identity.By}
+}
+
+// Head returns the clear part.
+func (e RepresentationChosen) Head() Head {
+	if e.Subject == "" {
+		return Head{Kind: "self"}
+	}
+	return Head{Kind: "other"}
 }
 
 // Head returns the clear part.

@@ -77,11 +77,15 @@ func (d Demand) life() time.Duration {
 	return min(d.MaxAge, AssuranceLife)
 }
 
-// Identity says who the customer is and how that was proven. The subject is set once a conversation.
+// Identity says who the customer is and how that was proven. The subject is set once a conversation: it is the person who
+// writes. Whose things operations are about is [Identity.Customer].
 type Identity struct {
 	Subject   string    `json:"subject,omitempty"` // the customer's number at the company; personal
 	Name      string    `json:"name,omitempty"`
 	Assurance Assurance `json:"assurance"`
 	At        time.Time `json:"at,omitzero"`
-	By        string    `json:"by,omitempty"` // token, code, test …
+	By        string    `json:"by,omitempty"` // token, login, code, test …
+
+	Mandates []Mandate `json:"mandates,omitempty"` // whom this person may act for
+	For      *Mandate  `json:"for,omitempty"`      // whom they act for in this conversation; nil: themselves
 }

@@ -46,6 +46,7 @@ func (s *State) prove(id Identity) error {
 		return errAnother
 	}
 	s.Proved = s.N
+	s.mandated(id)
 	if id.Subject != "" {
 		s.Identity.Subject = id.Subject
 	}

@@ -45,9 +45,10 @@ func (l *Ledger) Elsewhere(h *Held, c Call, r Receipt) error {
 	case c.Base != s.N:
 		return fail(ErrStale)
 	}
-	n := len(s.Actions) + 1
+	n, who := len(s.Actions)+1, s.Identity
+	who.Mandates = nil
 	err := h.Add(ActionStarted{
-		N: n, Operation: op.Name, Key: ActionKey(s.ID, n), Params: c.Params, Identity: s.Identity, Frame: c.Frame, Flow: c.Flow,
+		N: n, Operation: op.Name, Key: ActionKey(s.ID, n), Params: c.Params, Identity: who, Frame: c.Frame, Flow: c.Flow,
 		Step: c.Step, NotNeeded: c.NotNeeded, Actor: c.Actor, At: l.Now(), TimeOut: op.TimeOut, Elsewhere: true,
 	})
 	if err != nil {
@@ -140,7 +141,7 @@ func (l *Ledger) counts(s *State, op Operation, e ActionStarted, add int64) []Co
 		per := sameText(e.Params[lim.Per]).Canonical()
 		switch {
 		case lim.Per == "customer" && e.Identity.Subject != "":
-			per = e.Identity.Subject
+			per = e.Identity.Customer()
 		case lim.Per == "customer", lim.Per == "address": // who is not known is counted where they write from
 			per = s.Address.Channel + "\x00" + s.Address.Account + "\x00" + s.Address.Sender
 		}

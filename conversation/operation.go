@@ -23,6 +23,13 @@ const (
 	OpTell     = "identity.tell"
 )
 
+// OpMandates is the house's own operation that lists for whom a customer may act: input process, operation; output [{id, name}],
+// themselves first, with the id self and no name.
+const (
+	OpMandates = "identity.mandates"
+	Self       = "self"
+)
+
 // The house's own operations that tell a contact that was held before a change of that change.
 const (
 	OpOldContact = "identity.old_contact" // input kind; output contact, empty: there is none
@@ -83,6 +90,7 @@ type Operation struct {
 	ByAgent     bool              `json:"by_agent,omitempty"`   // an agent who has the floor may start it without the customer's yes
 	Protective  bool              `json:"protective,omitempty"` // it keeps harm away (block, stop, report): the flow's assurance is not added to its own
 	Tells       bool              `json:"tells,omitempty"`      // once it is done, a contact that was held before is told
+	Actor       bool              `json:"actor,omitempty"`      // its system is told who acts for the customer: a mandate reaches it
 	BuiltIn     bool              `json:"built_in,omitempty"`   // the house's own: knowledge, identity, desk
 }
 
@@ -117,6 +125,7 @@ type Call struct {
 	NotNeeded string           `json:"not_needed,omitempty"` // why no consent is needed, as the flow says
 	Assurance Assurance        `json:"assurance"`            // what the flow asks; the stricter of this and the operation's holds
 	MaxAge    time.Duration    `json:"max_age,omitempty"`    // likewise, of the proof
+	OnBehalf  bool             `json:"on_behalf,omitempty"`  // its process may be done for another customer
 	Actor     string           `json:"actor,omitempty"`      // assistant, or the agent's id
 	Undoes    int              `json:"undoes,omitempty"`
 	Awaits    []Await          `json:"awaits,omitempty"` // what its process will wait for afterwards

@@ -37,8 +37,24 @@ func (p Permit) Param(name string) Value { return p.params[name] }
 // Params returns a copy of all frozen parameters.
 func (p Permit) Params() map[string]Value { return maps.Clone(p.params) }
 
-// Subject returns the customer on whose behalf the call is made; empty before anybody proved who they are.
-func (p Permit) Subject() string { return p.identity.Subject }
+// Subject returns the customer whose things the call is about; empty before anybody proved who they are.
+func (p Permit) Subject() string { return p.identity.Customer() }
+
+// Person returns who writes: the customer themselves, or who acts for them. Codes and news go to the person.
+func (p Permit) Person() string { return p.identity.Subject }
+
+// MandatesFor returns the mandates of the person that cover a process or one of its operations.
+func (p Permit) MandatesFor(process, operation string, now time.Time) []Mandate {
+	return p.identity.MandatesFor(process, operation, now)
+}
+
+// Actor returns who acts for the customer: their number; empty: the customer does.
+func (p Permit) Actor() string {
+	if p.identity.For == nil {
+		return ""
+	}
+	return p.identity.Subject
+}
 
 // Assurance returns how well the customer is known.
 func (p Permit) Assurance() Assurance { return p.identity.Assurance }

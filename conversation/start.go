@@ -35,9 +35,10 @@ func Start(s *State, op Operation, c Call, now time.Time) (ActionStarted, error)
 	if err := consented(s, c, now); err != nil && !byAgent(s, op, c) {
 		return fail(err)
 	}
-	n := len(s.Actions) + 1
+	n, who := len(s.Actions)+1, s.Identity
+	who.Mandates = nil // the one that counts is in For
 	return ActionStarted{
-		N: n, Operation: op.Name, Key: ActionKey(s.ID, n), Params: c.Params, Identity: s.Identity,
+		N: n, Operation: op.Name, Key: ActionKey(s.ID, n), Params: c.Params, Identity: who,
 		Frame: c.Frame, Flow: c.Flow, Step: c.Step, Consent: c.Consent, NotNeeded: c.NotNeeded, Actor: c.Actor,
 		Undoes: c.Undoes, At: now, TimeOut: op.TimeOut, Awaits: c.Awaits,
 	}, nil
@@ -60,7 +61,7 @@ func mayCall(s *State, op Operation, c Call, now time.Time) error {
 	if op.Whose != Public && s.Identity.Subject == "" {
 		return fmt.Errorf("%w: nobody has proven who they are", ErrAssurance)
 	}
-	return nil
+	return s.represented(op, c, now)
 }
 
 // byAgent reports whether the agent who has the floor starts what the operation lets an agent start: they answer for it.

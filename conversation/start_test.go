@@ -2,6 +2,7 @@ package conversation
 
 import (
 	"errors"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -239,7 +240,7 @@ func TestTheGate(t *testing.T) {
 func (d *door) frozen(t *testing.T, e ActionStarted) {
 	t.Helper()
 	n := len(d.s.Actions) + 1
-	if e.N != n || e.Key != ActionKey("c", n) || e.Identity != d.s.Identity || !e.At.Equal(d.now) || e.TimeOut != d.op.TimeOut ||
+	if e.N != n || e.Key != ActionKey("c", n) || !reflect.DeepEqual(e.Identity, d.s.Identity) || !e.At.Equal(d.now) || e.TimeOut != d.op.TimeOut ||
 		CanonicalParams(e.Params) != CanonicalParams(d.c.Params) || e.Consent != d.c.Consent || e.Actor != d.c.Actor || e.Undoes != d.c.Undoes {
 		t.Errorf("the start does not hold what was called for: %+v", e)
 	}

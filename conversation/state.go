@@ -33,6 +33,7 @@ type State struct {
 	Identity Identity                `json:"identity"`
 	Proofs   map[Assurance]time.Time `json:"proofs,omitempty"`  // when each level was proven last
 	Channel  string                  `json:"channel,omitempty"` // from which the customer wrote last, where that is not the address's
+	Chosen   int64                   `json:"chosen,omitempty"`  // number of the event since which it stands for whom the customer acts
 	Lowered  int64                   `json:"lowered,omitempty"` // number of the event after which what had been proven held no more
 	Frames   []*Frame                `json:"frames,omitempty"`  // all there ever were; Frames[i].ID == i+1
 	Running  int                     `json:"running,omitempty"` // root frame that is served now

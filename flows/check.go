@@ -20,6 +20,7 @@ func (l *loader) check() {
 		d.checkAssigned()
 		d.checkConfirms()
 		d.checkNeed()
+		d.checkBehalf()
 	}
 	for _, name := range names(l.patterns) {
 		l.patterns[name].checkDeeds()

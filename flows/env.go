@@ -37,13 +37,21 @@ func (t *thought) env(f *conversation.Frame, flow *Flow) (*Env, error) {
 func (t *thought) common() map[string]conversation.Value {
 	if t.customer.Zero() {
 		t.customer = conversation.Rec(map[string]conversation.Value{
-			"number":    text(t.s.Identity.Subject),
-			"name":      text(t.s.Identity.Name),
+			"number":    text(t.s.Identity.Customer()),
+			"name":      text(t.customerName()),
 			"assurance": text(conversation.Known(t.s, t.now).String()),
 			"known":     conversation.Bool(t.s.Identity.Subject != ""),
 		})
 	}
 	return map[string]conversation.Value{"customer": t.customer, "company": conversation.Rec(t.set.Company)}
+}
+
+// customerName is the name of the customer whom it is about.
+func (t *thought) customerName() string {
+	if m := t.s.Identity.For; m != nil {
+		return m.Name
+	}
+	return t.s.Identity.Name
 }
 
 // saved finds what a step's save holds.

@@ -43,6 +43,7 @@ type Flow struct {
 	Examples    map[string][]string // by language; none: only callable by another flow
 	Assurance   conversation.Demand
 	Urgent      bool
+	OnBehalf    bool // may be done for another customer, with a mandate
 	Acknowledge *Text
 	Inputs      map[string]conversation.Type
 	Slots       map[string]*Slot
@@ -233,5 +234,8 @@ var PatternScope = map[string]conversation.Type{
 	"tries":        conversation.Number, // how often the same has failed
 	"again":        conversation.Text,   // when what a limit refused is possible again
 	"agent":        conversation.Text,
-	"contact":      conversation.Text, // where a confirmation goes
+	"acts_for":     conversation.Text,  // for whom the customer acts in this conversation; empty: themselves
+	"may_act_for":  conversation.Text,  // for whom they have a mandate
+	"chosen":       conversation.YesNo, // it stands for whom they act
+	"contact":      conversation.Text,  // where a confirmation goes
 }

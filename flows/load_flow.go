@@ -67,7 +67,7 @@ func (r *reader) name(s string, at Pos, what string) bool {
 }
 
 var flowKeys = []string{
-	"flow", "title", "description", "examples", "assurance", "urgent", "acknowledge", "inputs", "slots", "values", "steps", "returns", "migrate",
+	"flow", "title", "description", "examples", "assurance", "urgent", "on_behalf", "acknowledge", "inputs", "slots", "values", "steps", "returns", "migrate",
 }
 
 // flow reads one flow; nil when it is none.
@@ -83,7 +83,7 @@ func (l *loader) flow(r *reader, n *yaml.Node, builtIn bool) *draft {
 	}
 	d := l.draft(r, builtIn)
 	d.flow = &Flow{
-		Name: name, Pos: r.at(f.by["flow"]), Description: f.text("description"), Urgent: f.yes("urgent"), BuiltIn: builtIn,
+		Name: name, Pos: r.at(f.by["flow"]), Description: f.text("description"), Urgent: f.yes("urgent"), OnBehalf: f.yes("on_behalf"), BuiltIn: builtIn,
 		Inputs: map[string]conversation.Type{}, Slots: map[string]*Slot{}, Values: map[string]*Expr{}, Returns: map[string]*Expr{},
 	}
 	title := small

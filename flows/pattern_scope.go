@@ -38,6 +38,7 @@ func (t *thought) patternScope(v vars) *Env {
 	if t.s.Status == conversation.Queued && t.s.Request != nil {
 		vals["awaited"] = text(t.s.Request.Reason)
 	}
+	vals["acts_for"], vals["may_act_for"], vals["chosen"] = text(t.actsFor()), text(t.mayActFor()), conversation.Bool(t.s.Chosen != 0)
 	vals["desk_open"] = conversation.Bool(t.s.Turn.DeskOpen)
 	vals["next_opening"] = text(t.opening())
 	vals["case"], vals["agent"] = text(t.s.Case), text(t.s.Name)

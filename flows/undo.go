@@ -104,12 +104,13 @@ func (w *walker) takeBack(root *conversation.Frame, a conversation.Action) (*nee
 		return nil, err
 	}
 	asks := ofSubject(op, withFlow(op.Demand(), op, flow))
-	if n, err := p.known(asks); n != nil || err != nil {
+	p.flow = flow
+	if n, err := p.may(asks, op); n != nil || err != nil {
 		return n, err
 	}
 	call := conversation.Call{
 		Operation: op.Name, Params: undoParams(op, a), Frame: a.Frame, Flow: a.Flow, Step: "undo." + a.Step, Undoes: a.N,
-		Assurance: asks.Level, MaxAge: asks.MaxAge,
+		Assurance: asks.Level, MaxAge: asks.MaxAge, OnBehalf: flow.OnBehalf,
 	}
 	return &need{meet: func(t *thought) error { t.move.Start = &call; return nil }}, nil
 }

@@ -44,7 +44,7 @@ func (p *place) read(step, operation string, params map[string]conversation.Valu
 	if err != nil {
 		return nil, err
 	}
-	if n, err := p.known(p.asks(step, op)); n != nil || err != nil {
+	if n, err := p.may(p.asks(step, op), op); n != nil || err != nil {
 		return n, err
 	}
 	return &need{alone: true, meet: func(t *thought) error {
@@ -53,7 +53,7 @@ func (p *place) read(step, operation string, params map[string]conversation.Valu
 				return err
 			}
 		}
-		t.move.Read = &conversation.Call{Operation: operation, Params: params, Frame: p.f.ID, Flow: p.f.Flow, Step: step}
+		t.move.Read = &conversation.Call{Operation: operation, Params: params, Frame: p.f.ID, Flow: p.f.Flow, Step: step, OnBehalf: p.flow.OnBehalf}
 		return nil
 	}}, nil
 }
@@ -74,7 +74,7 @@ func (p *place) write(st *Step, op conversation.Operation, consent *conversation
 		return n, ranOn, nil
 	}
 	asks := p.asks(st.Name, op)
-	if n, err := p.known(asks); n != nil || err != nil {
+	if n, err := p.may(asks, op); n != nil || err != nil {
 		return n, ranOn, err
 	}
 	params, err := p.params(st.With)
@@ -88,7 +88,7 @@ func (p *place) write(st *Step, op conversation.Operation, consent *conversation
 	}
 	call := conversation.Call{
 		Operation: st.Target, Params: params, Frame: p.f.ID, Flow: p.f.Flow, Step: st.Name, NotNeeded: st.NoAsk,
-		Assurance: asks.Level, MaxAge: asks.MaxAge,
+		Assurance: asks.Level, MaxAge: asks.MaxAge, OnBehalf: p.flow.OnBehalf,
 	}
 	if consent != nil {
 		call.Consent = consent.ID

@@ -51,7 +51,7 @@ func (p *place) consent(st *Step) (*need, ended, error) {
 		if err != nil {
 			return nil, ranOn, err
 		}
-		if n, err := p.known(p.asks(c.Name, op)); n != nil || err != nil {
+		if n, err := p.may(p.asks(c.Name, op), op); n != nil || err != nil {
 			return n, ranOn, err
 		}
 	}
@@ -104,6 +104,7 @@ func (p *place) freeze(st *Step) (conversation.ConsentAsked, error) {
 	if err != nil {
 		return e, err
 	}
+	lines = append(lines, p.represented()...)
 	e.Text = strings.Join(append([]string{e.Text}, lines...), "\n")
 	var saves []string
 	for _, c := range st.Then {

@@ -35,7 +35,7 @@ func (a *actions) Do(ctx context.Context, p conversation.Permit) conversation.Re
 		return a.answer(ctx, p)
 	case conversation.OpLeaveMessage:
 		return a.leave(ctx, p)
-	case identity.SendCode, identity.CheckCode, conversation.OpContacts, conversation.OpTell, conversation.OpOldContact, conversation.OpTellChange:
+	case identity.SendCode, identity.CheckCode, conversation.OpContacts, conversation.OpTell, conversation.OpOldContact, conversation.OpTellChange, conversation.OpMandates:
 		return a.identity.Do(ctx, p)
 	}
 	return a.doer.Do(connectors.Carrying(ctx, a.files), p)
@@ -83,7 +83,7 @@ func (a *actions) answer(ctx context.Context, p conversation.Permit) conversatio
 // leave makes a case of a message for the desk, in the company's system where it has one.
 func (a *actions) leave(ctx context.Context, p conversation.Permit) conversation.Receipt {
 	op := a.unknown
-	if p.Subject() != "" && a.known != nil {
+	if p.Person() != "" && a.known != nil {
 		op = a.known
 	}
 	if op == nil {
@@ -91,7 +91,7 @@ func (a *actions) leave(ctx context.Context, p conversation.Permit) conversation
 	}
 	d, err := p.Delegate(*op, map[string]conversation.Value{
 		"kind": conversation.Of(conversation.Text, "message"), "text": p.Param("message"), "contact": p.Param("contact"),
-	}, p.Subject())
+	}, p.Person())
 	if err != nil {
 		return conversation.Failure("%v", err)
 	}

@@ -141,6 +141,9 @@ func (c *Client) buildHeader(r *request, o *connectors.Offer, p conversation.Per
 	if o.Subject.In == "header" {
 		r.header.Set(o.Subject.Name, p.Subject())
 	}
+	if actor := o.Connector.Actor; actor != "" && o.Whose != conversation.Public && p.Actor() != "" {
+		r.header.Set(actor, p.Actor())
+	}
 	for name := range r.header {
 		if err := checkWord("header: "+name, r.header.Get(name)); err != nil {
 			return err

@@ -95,6 +95,8 @@ func (s *Service) Do(ctx context.Context, p conversation.Permit) conversation.Re
 		return s.check(ctx, p)
 	case conversation.OpContacts:
 		return s.contacts(ctx, p)
+	case conversation.OpMandates:
+		return s.mandates(p)
 	case conversation.OpOldContact:
 		return s.oldContact(ctx, p)
 	case conversation.OpTellChange:
@@ -161,7 +163,7 @@ func (s *Service) check(ctx context.Context, p conversation.Permit) conversation
 	c, err := s.opened(p.Param("challenge").Text)
 	want := s.code(c.Key)
 	same := subtle.ConstantTimeCompare([]byte(want), []byte(digits(p.Param("code").Text))) == 1
-	another := p.Subject() != "" && p.Subject() != c.Subject // another customer's code proves nothing here
+	another := p.Person() != "" && p.Person() != c.Subject // another customer's code proves nothing here
 	if err != nil || !same || c.Subject == "" || another || s.Now().After(c.Expires) {
 		return conversation.Receipt{Outcome: conversation.Refused, Name: "wrong", At: s.Now(), Customer: c.Subject}
 	}
@@ -170,7 +172,7 @@ func (s *Service) check(ctx context.Context, p conversation.Permit) conversation
 		Outcome:  conversation.Done,
 		Customer: c.Subject,
 		Output:   conversation.Rec(map[string]conversation.Value{"assurance": conversation.Of(conversation.Text, level.String())}),
-		Identity: &conversation.Identity{Subject: c.Subject, Name: s.name(ctx, p, c.Subject), Assurance: level, At: s.Now(), By: "code"},
+		Identity: &conversation.Identity{Subject: c.Subject, Name: s.name(ctx, p, c.Subject), Assurance: level, At: s.Now(), By: conversation.ByCode},
 	}
 }
 

@@ -61,6 +61,7 @@ func Operations() []conversation.Operation {
 			Outcomes: []string{"limit_reached", "wrong"}, Whose: conversation.Public, TimeOut: 5 * time.Second, BuiltIn: true,
 			Limits: limits("try", Tries),
 		},
+		mandatesOperation(),
 		{
 			Name: conversation.OpOldContact, Description: "Finds the contact of a customer that is to be told of a change.",
 			Titles: map[string]string{"nl": "Oude contact opzoeken", "en": "Look up the old contact"}, Effect: conversation.EffectNone,

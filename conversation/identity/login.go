@@ -111,6 +111,7 @@ type loginClaims struct {
 	AMR      []string `json:"amr"`
 	AZP      string   `json:"azp"`
 	AuthTime int64    `json:"auth_time"` // seconds since 1970
+	delegation
 }
 
 // identity reads a verified token.
@@ -137,7 +138,11 @@ func (l *Login) identity(token *oidc.IDToken) (conversation.Identity, error) {
 	if at.After(now) {
 		at = now
 	}
-	return conversation.Identity{Subject: subject, Name: c.Name, Assurance: l.level(c), At: at.UTC(), By: "login"}, nil
+	may, err := c.mandates(subject, at.UTC().Add(conversation.AssuranceLife))
+	if err != nil {
+		return conversation.Identity{}, fmt.Errorf("login: ID token: %w", err)
+	}
+	return conversation.Identity{Subject: subject, Name: c.Name, Assurance: l.level(c), At: at.UTC(), By: "login", Mandates: may}, nil
 }
 
 // level is what a login proves: the highest level of what fits it.

@@ -37,7 +37,7 @@ func TellOperations() []conversation.Operation {
 
 // contacts lists where the customer can be reached, the preferred kind first.
 func (s *Service) contacts(ctx context.Context, p conversation.Permit) conversation.Receipt {
-	list, err := p.Delegate(s.Reaching.List, nil, p.Subject())
+	list, err := p.Delegate(s.Reaching.List, nil, p.Person())
 	if err != nil {
 		return conversation.Failure("%v", err)
 	}
@@ -61,7 +61,7 @@ func (s *Service) rank(contact conversation.Value) int {
 func (s *Service) tell(ctx context.Context, p conversation.Permit) conversation.Receipt {
 	send, err := p.Delegate(s.Reaching.Send, map[string]conversation.Value{
 		"contact": conversation.Of(conversation.Text, p.Param("contact").Text), "text": p.Param("text"),
-	}, p.Subject())
+	}, p.Person())
 	if err != nil {
 		return conversation.Failure("%v", err)
 	}

@@ -3,6 +3,7 @@ package identity
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -28,6 +29,7 @@ type claims struct {
 	// AuthTime is when they signed in, in seconds since 1970 (OpenID Connect Core 1.0, section 2); what is not said is when the token was made.
 	AuthTime *jwt.NumericDate `json:"auth_time,omitempty"`
 
+	delegation
 	jwt.RegisteredClaims
 }
 
@@ -62,13 +64,21 @@ func (v *Verifier) Verify(token string) (conversation.Identity, error) {
 			at = said.UTC()
 		}
 	}
-	return conversation.Identity{Subject: c.Subject, Name: c.Name, Assurance: level, At: at, By: "token"}, nil
+	may, err := c.mandates(c.Subject, at.Add(conversation.AssuranceLife))
+	if err != nil {
+		return conversation.Identity{}, fmt.Errorf("identity token: %w", err)
+	}
+	return conversation.Identity{Subject: c.Subject, Name: c.Name, Assurance: level, At: at, By: "token", Mandates: may}, nil
 }
 
 // Sign makes a token as a company's site would: for the demo and for tests.
 func Sign(kid string, key []byte, audience string, id conversation.Identity, life time.Duration, now time.Time) (string, error) {
+	var may delegation
+	for _, m := range id.Mandates {
+		may.May = append(may.May, mandate{Subject: m.Subject, Name: m.Name, Scope: strings.Join(m.Scope, " "), Until: jwt.NewNumericDate(m.Until)})
+	}
 	t := jwt.NewWithClaims(jwt.SigningMethodHS256, claims{
-		Name: id.Name, Assurance: id.Assurance.String(),
+		Name: id.Name, Assurance: id.Assurance.String(), delegation: may,
 		RegisteredClaims: jwt.RegisteredClaims{
 			Subject: id.Subject, Audience: jwt.ClaimStrings{audience},
 			IssuedAt: jwt.NewNumericDate(now), ExpiresAt: jwt.NewNumericDate(now.Add(life)),

@@ -9,6 +9,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"encoding/pem"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -98,7 +99,7 @@ func TestTokensThatAreTaken(t *testing.T) {
 		"signed in a while ago": {says("auth_time", -20*time.Minute), earlier},
 		"signed in tomorrow":    {says("auth_time", 24*time.Hour), good},
 	} {
-		if got, err := verifier().Verify(forged(t, tokenKey, header(), c.claims)); err != nil || got != c.want {
+		if got, err := verifier().Verify(forged(t, tokenKey, header(), c.claims)); err != nil || !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s: %+v, %v", name, got, err)
 		}
 	}
@@ -146,7 +147,7 @@ func TestTokensThatAreRefused(t *testing.T) {
 		"a level there is not":    forged(t, tokenKey, header(), says("assurance", "root")),
 		"a level that is none":    forged(t, tokenKey, header(), says("assurance", 3)),
 	} {
-		if id, err := verifier().Verify(token); err == nil || id != (conversation.Identity{}) {
+		if id, err := verifier().Verify(token); err == nil || !reflect.DeepEqual(id, conversation.Identity{}) {
 			t.Errorf("%s: taken as %+v, %v", name, id, err)
 		} else if strings.Contains(err.Error(), string(tokenKey)) || token != "" && len(token) > 80 && strings.Contains(err.Error(), token) {
 			t.Errorf("%s: the error tells too much: %v", name, err)
@@ -201,7 +202,7 @@ func TestWhatASiteSignsIsTaken(t *testing.T) {
 		t.Fatal(err)
 	}
 	want.At, want.By = noon, "token"
-	if got, err := verifier().Verify(token); err != nil || got != want {
+	if got, err := verifier().Verify(token); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, %v", got, err)
 	}
 	if token, err = Sign("k1", tokenKey, "site", want, time.Hour+time.Second, noon); err != nil {
@@ -219,7 +220,7 @@ func FuzzVerify(f *testing.F) {
 	}
 	v := verifier()
 	f.Fuzz(func(t *testing.T, token string) {
-		if id, err := v.Verify(token); err == nil && token != good || err != nil && id != (conversation.Identity{}) {
+		if id, err := v.Verify(token); err == nil && token != good || err != nil && !reflect.DeepEqual(id, conversation.Identity{}) {
 			t.Fatalf("%q is taken as %+v, %v", token, id, err)
 		}
 	})
