@@ -75,7 +75,7 @@ func (l *loader) readReach(f *file, c *Connector, m map[string]field) {
 	if p, ok := m["actor"]; ok {
 		in := f.known(p.value, "actor", "header")
 		if in["header"].value == nil {
-			f.problem(p.value, "write for example {header: X-Acting-For}", "actor does not say in which header it stands")
+			f.problem(p.value, "write for example {header: X-Actor}", "actor does not say in which header it stands")
 		} else {
 			c.Actor = f.header(in["header"].value, "actor")
 		}

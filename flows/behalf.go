@@ -130,7 +130,7 @@ func (d *draft) checkBehalf() {
 		if name == "" || op.Name == "" || op.BuiltIn || op.Whose == conversation.Public || op.Actor {
 			return
 		}
-		d.r.errorf(at, "add actor: {header: X-Acting-For} to its connector, or leave on_behalf out",
+		d.r.errorf(at, "add actor: {header: X-Actor} to its connector, or leave on_behalf out",
 			"no mandate reaches %s: its system would not learn who acts", name)
 	}
 	for _, name := range d.flow.SlotOrder {

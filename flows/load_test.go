@@ -61,6 +61,8 @@ func contracts() map[string]conversation.Operation {
 		{Name: "identity.check_code", Effect: write, Input: params(map[string]conversation.Type{"who": text, "code": text, "challenge": text}),
 			Output: rec(map[string]conversation.Type{"subject": text}), Outcomes: []string{"limit_reached", "wrong"}, Once: conversation.Keyed, BuiltIn: true},
 		{Name: "identity.contacts", Effect: read, Output: listOf(rec(map[string]conversation.Type{"id": text, "masked": text})), BuiltIn: true},
+		{Name: "identity.mandates", Effect: read, Input: params(map[string]conversation.Type{"process": text, "operation": text}),
+			Output: listOf(rec(map[string]conversation.Type{"id": text, "name": text})), BuiltIn: true},
 		{Name: "identity.tell", Effect: write, Input: params(map[string]conversation.Type{"contact": text, "text": text}), Once: conversation.BestEffort, BuiltIn: true},
 		{Name: "desk.leave_message", Effect: write, Input: params(map[string]conversation.Type{"message": text, "contact": text}),
 			Output: rec(map[string]conversation.Type{"case": text}), Once: conversation.Keyed, BuiltIn: true},

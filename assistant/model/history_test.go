@@ -31,6 +31,11 @@ func withHouse(ops contracts) map[string]conversation.Operation {
 		op.Outcomes, op.BuiltIn = strings.Fields(h.outcomes), true
 		out[h.name] = op
 	}
+	item := conversation.Schema{Type: conversation.Record, Fields: map[string]conversation.Schema{"id": text, "name": text}}
+	out[conversation.OpMandates] = conversation.Operation{
+		Name: conversation.OpMandates, Effect: conversation.EffectNone, BuiltIn: true, Whose: conversation.OfSubject,
+		Input: map[string]conversation.Schema{"process": text, "operation": text}, Output: conversation.Schema{Type: conversation.List, Item: &item},
+	}
 	return out
 }
 

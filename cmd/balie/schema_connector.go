@@ -11,6 +11,7 @@ func connectorSchema() schema {
 		"description": scalar(),
 		"base":        anyOf(scalar(), ref("setting")).told("The system's address."),
 		"auth":        keyed(keys["auth"], nil).told("How we say who we are: one way."),
+		"actor":       exactly(map[string]schema{"header": scalar()}, "header").told("Where the system is told who acts for a customer, by a mandate."),
 		"headers":     mapOf(anyOf(scalar(), ref("setting"))),
 		"code":        scalar().told("Where an answer holds its error code."),
 		"time_out":    span(),

@@ -108,6 +108,7 @@ func flowSchema() schema {
 		"description": scalar().told("What the customer wants who wants this: a language model reads it."),
 		"examples":    ref("phrases").told("What customers say who want this. Without any, only another flow can start it."),
 		"assurance":   demand().told("How well we must know who it is, at the first step that needs it, and how old the proof may be."),
+		"on_behalf":   schema{"type": "boolean", "description": "It may be done for another customer, by somebody with a mandate for it."},
 		"urgent":      schema{"type": "boolean", "description": "The emergency number and a person are offered early."},
 		"acknowledge": ref("text").told("Said first."),
 		"inputs":      mapOf(scalar()).told("What a calling flow gives: {name: type}."),
