@@ -4,14 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"balie/cmd/balie/schema"
 	"balie/config"
 )
 
@@ -68,9 +67,9 @@ func modelineOf(path string) string {
 	top, rest, nested := strings.Cut(path, "/")
 	switch {
 	case path == config.File:
-		return modeline("", "config")
-	case nested && schemaFolders[top] != "" && strings.HasSuffix(path, ".yaml"):
-		return modeline(strings.Repeat("../", 1+strings.Count(rest, "/")), schemaFolders[top])
+		return schema.Modeline("", "config")
+	case nested && schema.Folders[top] != "" && strings.HasSuffix(path, ".yaml"):
+		return schema.Modeline(strings.Repeat("../", 1+strings.Count(rest, "/")), schema.Folders[top])
 	}
 	return ""
 }
@@ -81,8 +80,8 @@ func writeSchemas(dir string) error {
 	if err := os.MkdirAll(to, 0o750); err != nil {
 		return fmt.Errorf("init: %w", err)
 	}
-	for _, kind := range slices.Sorted(maps.Keys(schemas)) {
-		text, err := schemaText(kind)
+	for _, kind := range schema.Kinds() {
+		text, err := schema.Text(kind)
 		if err != nil {
 			return err
 		}

@@ -1,0 +1,173 @@
+package schema
+
+import (
+	"encoding/json"
+	"io/fs"
+	"os"
+	"path"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"go.yaml.in/yaml/v4"
+
+	"balie/config"
+)
+
+// compiled makes every schema ready to hold files against.
+func compiled(t *testing.T) map[string]*jsonschema.Schema {
+	t.Helper()
+	out := map[string]*jsonschema.Schema{}
+	for _, kind := range Kinds() {
+		text, err := Text(kind)
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := jsonschema.NewCompiler()
+		if err := c.AddResource(kind, doc); err != nil {
+			t.Fatal(err)
+		}
+		if out[kind], err = c.Compile(kind); err != nil {
+			t.Fatalf("%s: %v", kind, err)
+		}
+	}
+	return out
+}
+
+// documentsIn reads YAML as an editor's language server sees it.
+func documentsIn(t *testing.T, text string) []any {
+	t.Helper()
+	var out []any
+	for dec := yaml.NewDecoder(strings.NewReader(text)); ; {
+		var n yaml.Node
+		if err := dec.Decode(&n); err != nil {
+			return out
+		}
+		if len(n.Content) > 0 && n.Content[0].Tag != "!!null" {
+			out = append(out, seen(t, n.Content[0]))
+		}
+	}
+}
+
+func seen(t *testing.T, n *yaml.Node) any {
+	t.Helper()
+	switch n.Kind {
+	case yaml.MappingNode:
+		out := map[string]any{}
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			out[n.Content[i].Value] = seen(t, n.Content[i+1])
+		}
+		return out
+	case yaml.SequenceNode:
+		out := []any{}
+		for _, c := range n.Content {
+			out = append(out, seen(t, c))
+		}
+		return out
+	}
+	switch n.Tag {
+	case "!!int", "!!float":
+		if _, err := strconv.ParseFloat(n.Value, 64); err == nil && !strings.HasPrefix(n.Value, "0") {
+			return json.Number(n.Value)
+		}
+	case "!!bool":
+		return n.Value == "true"
+	case "!!null":
+		return nil
+	}
+	return n.Value
+}
+
+// kindOf is the kind of a company's file.
+func kindOf(name string) string {
+	if name == config.File {
+		return "config"
+	}
+	top, _, _ := strings.Cut(name, "/")
+	return Folders[top]
+}
+
+// What is right by the loaders is right by the schemas: an editor underlines nothing in the demo companies, nor in the
+// patterns of the house.
+func TestSchemasTakeWhatTheLoadersTake(t *testing.T) {
+	t.Parallel()
+	all := compiled(t)
+	files := 0
+	look := func(folder fs.FS, in string) {
+		err := fs.WalkDir(folder, ".", func(name string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || path.Ext(name) != ".yaml" {
+				return err
+			}
+			kind := kindOf(path.Join(in, name))
+			b, err := fs.ReadFile(folder, name)
+			if err != nil || kind == "" {
+				return err
+			}
+			for _, doc := range documentsIn(t, string(b)) {
+				files++
+				if err := all[kind].Validate(doc); err != nil {
+					t.Errorf("%s: %v", path.Join(in, name), err)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range config.Demos {
+		folder, err := config.Demo(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		look(folder, "")
+	}
+	look(os.DirFS("../../../flows/patterns"), "patterns")
+	for _, doc := range documentsIn(t, config.Reference) {
+		if err := all["config"].Validate(doc); err != nil {
+			t.Error(err)
+		}
+	}
+	if files < 150 {
+		t.Errorf("only %d documents were looked at", files)
+	}
+}
+
+func TestSchemasUnderlineWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	all := compiled(t)
+	for text, kind := range map[string]string{
+		"name: x\ntoone: je":              "config",
+		"name: x\ntone: wij":              "config",
+		"phone: x":                        "config",
+		"name: x\nsite: [1]":              "config",
+		"flow: x\ntitle: X\nsteps: [end]": "flow",
+		"flow: x\ntitle: X\ndescription: D\nsteps: [{colect: a}]":                                          "flow",
+		"flow: x\ntitle: X\ndescription: D\nsteps: [{collect: a, with: {b: c}}]":                           "flow",
+		"flow: x\ntitle: {fr: X}\ndescription: D\nsteps: [end]":                                            "flow",
+		"flow: x\ntitle: X\ndescription: D\nslots: {a: {type: txt, ask: A}}\nsteps: [end]":                 "flow",
+		"flow: x\ntitle: X\ndescription: D\nslots: {a: {type: text, ask: A, data: private}}\nsteps: [end]": "flow",
+		"pattern: x\nsteps: [{do: dance}]":                                                                 "pattern",
+		"pattern: x\nsteps: [{collect: a}]":                                                                "pattern",
+		"texts: [a]":                                                                                       "texts",
+		"connector: x\noperations: {a: {gett: /x}}":                                                        "connector",
+		"connector: x\ndata: mine":                                                                         "connector",
+		"connector: x\noperations: {a: {get: x}}":                                                          "connector",
+		"test: x\nsteps: [{costumer: hi}]":                                                                 "test",
+		"test: x\ndesk: ajar\nsteps: [{customer: hi}]":                                                     "test",
+		"test: x\ncustomer: {id: C, assurance: total}\nsteps: []":                                          "test",
+	} {
+		docs := documentsIn(t, text)
+		if len(docs) != 1 {
+			t.Fatalf("%q", text)
+		}
+		if err := all[kind].Validate(docs[0]); err == nil {
+			t.Errorf("the schema of a %s takes %q", kind, text)
+		}
+	}
+}
