@@ -41,6 +41,7 @@ house: ## the rules of the house: imports, names, comments, sizes, documents
 .PHONY: bench
 bench: ## measure understanding, retrieval and turns (data sets in BALIE_DATA or ../shared/data)
 	go test -run '^$$' -bench . -benchtime 1s ./conversation/sqlite ./flows ./intent ./knowledge
+	go test -run '^$$' -bench Uploads -benchtime 2x ./channels/edge
 	go test -run '^$$' -bench Turns -benchtime 10s -timeout 30m ./cmd/balie
 	go test -run '^$$' -bench Waits -benchtime 1x -timeout 30m ./cmd/balie
 ifneq ($(DATA),)

@@ -6,6 +6,7 @@ import (
 	"mime"
 	"net/http"
 	"regexp"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -15,6 +16,11 @@ import (
 
 // mostFiles is how many files one message may bring.
 const mostFiles = 10
+
+// mostUploads is how many files are taken in at once. Each is in memory whole, of at most 10 MB: twenty of the largest take
+// under 400 MB at their peak, most of it their own bytes (BenchmarkTwentyUploads), so that what a stream would save is not worth
+// parts of a file on disk that nobody has looked at.
+const mostUploads = 24
 
 var fileID = regexp.MustCompile(`^[a-z0-9]{16,40}$`)
 
@@ -42,6 +48,12 @@ func (w *Widget) upload(c echo.Context, p pass) error {
 	}
 	if wait := w.limit.messages.wait(string(p.id)); wait > 0 {
 		return tooMany(wait)
+	}
+	select {
+	case w.hands <- struct{}{}:
+		defer func() { <-w.hands }()
+	default:
+		return tooMany(time.Second)
 	}
 	data, err := io.ReadAll(http.MaxBytesReader(c.Response(), c.Request().Body, conversation.MostFile))
 	if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {

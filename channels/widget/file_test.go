@@ -6,9 +6,12 @@ import (
 	"encoding/json"
 	"image"
 	"image/png"
+	"io"
+	"net/http"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"balie/channels/browsertest"
 	"balie/channels/edge"
@@ -112,6 +115,55 @@ func TestFilesThatAreNotTakenIn(t *testing.T) {
 		c.on("POST", "/files", "%PDF-1.4 x", "Content-Type", "application/pdf").is(t, 201)
 	}
 	c.on("POST", "/files", "%PDF-1.4 x", "Content-Type", "application/pdf").is(t, 409)
+}
+
+// endless gives a body that never ends, and says when it is being read.
+type endless struct {
+	reading chan struct{}
+	end     <-chan struct{}
+}
+
+func (s endless) Read([]byte) (int, error) {
+	s.reading <- struct{}{}
+	<-s.end
+	return 0, io.EOF
+}
+
+// TestSoManyFilesAtOnceAndNoMore: who comes while all hands are full is asked to come back, and nothing is read.
+func TestSoManyFilesAtOnceAndNoMore(t *testing.T) {
+	t.Parallel()
+	o, _ := withFiles(newFake())
+	base := serve(t, o).URL
+	end, reading := make(chan struct{}), make(chan struct{}, 100)
+	var all sync.WaitGroup
+	patient := &http.Client{Transport: &http.Transport{ExpectContinueTimeout: time.Minute}}
+	t.Cleanup(patient.CloseIdleConnections)
+	for range 24 {
+		c := begun(t, base)
+		all.Go(func() {
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, base+"/v1/conversations/"+string(c.ID)+"/files", endless{reading, end})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			req.Header.Set("Authorization", "Bearer "+c.Token)
+			req.Header.Set("Expect", "100-continue") // so that nothing is read before the server has a hand free
+			res, err := patient.Do(req)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			_ = res.Body.Close()
+		})
+	}
+	for range 24 {
+		<-reading
+	}
+	late := begun(t, base)
+	late.on("POST", "/files", dot(t), "Content-Type", "image/png").is(t, 429)
+	close(end)
+	all.Wait()
+	late.on("POST", "/files", dot(t), "Content-Type", "image/png").is(t, 201)
 }
 
 // asksPhotos asks for photos until some come.

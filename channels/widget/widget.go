@@ -77,6 +77,7 @@ type Widget struct {
 	pen    *pen
 	bells  *bells
 	page   *page
+	hands  chan struct{} // one for each file that is being taken in
 }
 
 // New checks the options and makes a widget. The error names every option that is wrong.
@@ -96,6 +97,7 @@ func New(o Options) (*Widget, error) {
 	return &Widget{
 		o: o, page: p, vault: vault, token: tokens{key: o.Secret, now: o.Now, life: o.Life},
 		limit: newLimits(o.Limits, o.Now), typing: newTyping(o.Now), pen: newPen(o.Now), bells: newBells(),
+		hands: make(chan struct{}, mostUploads),
 	}, nil
 }
 
