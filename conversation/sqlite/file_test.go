@@ -15,7 +15,7 @@ import (
 )
 
 // planted are personal values that must never be read in a file.
-var planted = []string{"geheim-verhaal", "+31612345678", "C-7-klantnummer", "wamid.geheim", "bericht-id-31612345678", "antwoord-aan-klant"}
+var planted = []string{"geheim-verhaal", "+31612345678", "C-7-klantnummer", "wamid.geheim", "bericht-id-31612345678", "antwoord-aan-klant", "loonstrook-Jansen", "verdient-te-weinig"}
 
 // plant makes a conversation with all of them and returns a loan on it.
 func plant(t *testing.T, s *reopener) (conversation.Loan, []byte) {
@@ -48,6 +48,10 @@ func plant(t *testing.T, s *reopener) (conversation.Loan, []byte) {
 		t.Fatal(err)
 	}
 	if err := s.Mark(t.Context(), conversation.Delivery{ID: "o-1", State: conversation.Attempted, Provider: "wamid.geheim"}); err != nil {
+		t.Fatal(err)
+	}
+	f := conversation.File{ID: "f", Name: "loonstrook-Jansen.pdf", Media: "application/pdf", Size: 18, Digest: "d"}
+	if err := s.Keep(t.Context(), l.ID, f, []byte("verdient-te-weinig"), true); err != nil {
 		t.Fatal(err)
 	}
 	return l, sealed
@@ -127,7 +131,7 @@ func checkVacuumed(t *testing.T, dir string, sealed []byte) {
 	if bytes.Contains(all, sealed) {
 		t.Error("the sealed value outlived a vacuum")
 	}
-	for table, want := range map[string]int{"head": 1, "log": 0, "snapshot": 0, "input": 1, "origin": 0, "datakey": 0, "name": 0, "outbox": 0} {
+	for table, want := range map[string]int{"head": 1, "log": 0, "snapshot": 0, "input": 1, "origin": 0, "datakey": 0, "name": 0, "outbox": 0, "file": 0} {
 		var n int
 		if err := db.QueryRowContext(t.Context(), "SELECT count(*) FROM "+table).Scan(&n); err != nil || n != want { //nolint:gosec // names from above
 			t.Errorf("%s has %d rows after it was erased, want %d (%v)", table, n, want, err)

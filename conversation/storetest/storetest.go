@@ -20,6 +20,7 @@ type Store interface {
 	conversation.Sealer
 	conversation.Hasher
 	conversation.Bell
+	conversation.Files
 }
 
 // Reopener is a store that can be closed and opened anew on what it kept. Cases about what outlives a process are
@@ -35,7 +36,7 @@ func Run(t *testing.T, open func(t *testing.T, clock *Clock) Store) {
 	for group, cases := range map[string]map[string]func(*kit){
 		"accept": acceptCases(), "quiet": quietCases(), "due": dueCases(), "lease": leaseCases(), "commit": commitCases(), "group": groupCases(),
 		"count": countCases(), "outbox": outboxCases(), "archive": archiveCases(), "erase": eraseCases(), "seal": sealCases(), "bell": bellCases(),
-		"restart": restartCases(), "pass": passCases(),
+		"restart": restartCases(), "pass": passCases(), "files": filesCases(),
 	} {
 		t.Run(group, func(t *testing.T) {
 			t.Parallel()
