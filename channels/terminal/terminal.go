@@ -26,6 +26,8 @@ type Options struct {
 	Language string
 	Why      bool // tell why each answer was given
 	Patience time.Duration
+	// Take takes in the file at a path, to be sent; nil: none can be sent. The error is shown.
+	Take func(ctx context.Context, id conversation.ID, path string) (conversation.File, error)
 }
 
 // Terminal is one conversation at a terminal.
@@ -46,7 +48,7 @@ func New(o Options) *Terminal {
 	return &Terminal{Options: o, session: strconv.FormatInt(time.Now().UnixNano(), 36)}
 }
 
-// Run converses until the input or ctx ends. A line with the number of a button chooses it.
+// Run converses until the input or ctx ends. A line with the number of a button chooses it; /file and a path send a file.
 func (t *Terminal) Run(ctx context.Context) error {
 	rings, err := t.Bell.Listen(ctx)
 	if err != nil {
@@ -62,8 +64,11 @@ func (t *Terminal) Run(ctx context.Context) error {
 	}
 	lines := bufio.NewScanner(t.In)
 	for t.prompt(); lines.Scan(); t.prompt() {
-		in, ok := t.input(lines.Text())
-		if !ok {
+		in, err := t.input(ctx, lines.Text())
+		if err != nil {
+			fmt.Fprintf(t.Out, "  (%v)\n", err)
+		}
+		if err != nil || in.Kind == "" {
 			continue
 		}
 		if err := t.turn(ctx, rings, in); err != nil {
@@ -75,17 +80,24 @@ func (t *Terminal) Run(ctx context.Context) error {
 
 func (t *Terminal) prompt() { fmt.Fprint(t.Out, "> ") }
 
-// input reads a line: the number of a button, or text.
-func (t *Terminal) input(line string) (conversation.Input, bool) {
+// sending is what a line with a file begins with.
+const sending = "/file "
+
+// input reads a line: the number of a button, a file, or text. One that says nothing has no kind.
+func (t *Terminal) input(ctx context.Context, line string) (conversation.Input, error) {
 	line = strings.TrimSpace(line)
 	if line == "" || !utf8.ValidString(line) {
-		return conversation.Input{}, false
+		return conversation.Input{}, nil
+	}
+	if path, ok := strings.CutPrefix(line, sending); ok && t.Take != nil {
+		f, err := t.Take(ctx, t.id, strings.TrimSpace(path))
+		return conversation.Input{Kind: conversation.InputFile, Files: []conversation.File{f}}, err
 	}
 	if n, err := strconv.Atoi(line); err == nil && n >= 1 && n <= len(t.buttons) {
 		b := t.buttons[n-1]
-		return conversation.Input{Kind: conversation.InputButton, Choice: b.ID, Text: b.Label}, true
+		return conversation.Input{Kind: conversation.InputButton, Choice: b.ID, Text: b.Label}, nil
 	}
-	return conversation.Input{Kind: conversation.InputText, Text: t.Mask(line)}, true
+	return conversation.Input{Kind: conversation.InputText, Text: t.Mask(line)}, nil
 }
 
 // turn sends one input and shows what comes back until the turn has ended.
@@ -152,6 +164,9 @@ func (t *Terminal) print(m conversation.Message) {
 		for _, l := range m.Receipt.Lines {
 			fmt.Fprintf(t.Out, "                %s\n", l)
 		}
+	}
+	if m.Upload != nil && t.Take != nil {
+		fmt.Fprintf(t.Out, "       (to send a file: %sPATH)\n", sending)
 	}
 	t.buttons = m.Buttons
 	for i, b := range m.Buttons {

@@ -32,6 +32,7 @@ func chatCommand(w *world) *cobra.Command {
 	var f chatFlags
 	cmd := &cobra.Command{
 		Use: "chat [DIR]", Short: "Converse at the terminal with a company (default: the demo bank)", Args: cobra.MaximumNArgs(1),
+		Long: "Converse at the terminal with a company folder, or with a demo company.\nA number chooses a button, and a line /file PATH sends a picture or PDF.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			name := "bank"
 			if len(args) > 0 {
@@ -91,7 +92,7 @@ func (w *world) chat(ctx context.Context, name string, f chatFlags) error {
 func (k *counter) terminal(w *world, f chatFlags) *terminal.Terminal {
 	o := terminal.Options{
 		In: w.in, Out: w.out, Receive: k.assistant.Receive, Events: k.ledger.Events, Bell: k.store, Mask: extract.Mask,
-		Why: f.why, Language: f.language,
+		Why: f.why, Language: f.language, Take: k.fromDisk,
 	}
 	if f.customer != "" {
 		o.Identity = &conversation.Identity{Subject: f.customer, Assurance: conversation.Substantial, At: time.Now(), By: "terminal"}

@@ -20,6 +20,18 @@ func balie(t *testing.T, in string, env map[string]string, args ...string) (stri
 	return out.String(), err
 }
 
+func TestChatSendsAFile(t *testing.T) {
+	t.Parallel()
+	photo, page := "../../config/demo/insurer/tests/vloer.png", filepath.Join(t.TempDir(), "page.png")
+	if err := os.WriteFile(page, []byte("<html>"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := balie(t, "/file "+page+"\n/file /none.png\n/file "+photo+"\n", nil, "chat", "insurer", "--customer", "C-1001")
+	if err != nil || !strings.Contains(out, "kind") || !strings.Contains(out, "/none.png") || !strings.Contains(out, "vloer.png ontvangen") {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
 func TestChatSettlesSomethingAtTheTerminal(t *testing.T) {
 	t.Parallel()
 	out, err := balie(t, "mijn nieuwe telefoonnummer is 0612345678\n1\n", nil, "chat", "--customer", "C-1001", "--why")

@@ -3,6 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
+	"os"
+	"path/filepath"
 
 	"balie/assistant"
 	"balie/channels/edge"
@@ -44,4 +47,18 @@ func (k *counter) fetching(o setup) assistant.Fetch {
 		}
 		return k.intake.Take(ctx, id, f, data, true)
 	}
+}
+
+// fromDisk takes in a file of this machine.
+func (k *counter) fromDisk(ctx context.Context, id conversation.ID, path string) (conversation.File, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return conversation.File{}, fmt.Errorf("file: %w", err)
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	data, err := io.ReadAll(io.LimitReader(f, conversation.MostFile+1))
+	if err != nil {
+		return conversation.File{}, fmt.Errorf("file: %w", err)
+	}
+	return k.intake.Take(ctx, id, conversation.File{Name: filepath.Base(path)}, data, false)
 }
