@@ -102,8 +102,8 @@ func (w *world) demoHouse(c *company.Company, f serveFlags, key []byte, front, b
 	cfg.Identity.Keys = append(cfg.Identity.Keys, config.Key{ID: demoKey, Key: config.Given(string(key))})
 	page, err := site.New(site.Options{
 		Company: f.demo, Name: cfg.Name, Folder: c.Folder, BackEnd: back, Languages: cfg.Languages,
-		Sign: func(subject, name string) (string, error) {
-			id := conversation.Identity{Subject: subject, Name: name, Assurance: conversation.Substantial}
+		Sign: func(subject, name string, may []site.Mandate) (string, error) {
+			id := conversation.Identity{Subject: subject, Name: name, Assurance: conversation.Substantial, Mandates: mandatesOf(may, time.Now())}
 			return identity.Sign(demoKey, key, cfg.Identity.Audience, id, 50*time.Minute, time.Now())
 		},
 	})
@@ -132,6 +132,15 @@ func (w *world) demoHouse(c *company.Company, f serveFlags, key []byte, front, b
 	}, nil
 }
 
+// mandatesOf are the mandates of a demo customer, for the time being.
+func mandatesOf(may []site.Mandate, now time.Time) []conversation.Mandate {
+	var out []conversation.Mandate
+	for _, m := range may {
+		out = append(out, conversation.Mandate{Subject: m.Subject, Name: m.Name, Scope: strings.Fields(m.Scope), Until: now.Add(time.Hour)})
+	}
+	return out
+}
+
 // demoLogin gives the demo company a login of its own.
 func demoLogin(c *company.Company, front, secret string) (*site.Provider, error) {
 	cfg := c.Config
@@ -142,7 +151,7 @@ func demoLogin(c *company.Company, front, secret string) (*site.Provider, error)
 	}
 	c.Set.Login = true
 	return site.NewProvider(site.ProviderOptions{
-		Issuer: cfg.Identity.Login.Issuer, Name: cfg.Name, Client: "balie", Secret: secret, Redirect: cfg.Server.Public + widget.LoginDone,
+		Issuer: cfg.Identity.Login.Issuer, Name: cfg.Name, Company: "bank", Client: "balie", Secret: secret, Redirect: cfg.Server.Public + widget.LoginDone,
 	})
 }
 

@@ -44,6 +44,25 @@ func (p *player) says(n *yaml.Node, want bool) error {
 	return nil
 }
 
+// actsFor looks at for whom the customer acts.
+func (p *player) actsFor(n *yaml.Node) error {
+	s, err := p.State(p.ctx)
+	if err != nil {
+		return err
+	}
+	have := "themselves"
+	switch m := s.Identity.For; {
+	case m != nil:
+		have = m.Subject
+	case s.Chosen == 0:
+		have = "nobody yet"
+	}
+	if have != n.Value {
+		return fmt.Errorf("they act for %s, not for %s", have, n.Value)
+	}
+	return nil
+}
+
 // decided looks at what decisions came to.
 func (p *player) decided(n *yaml.Node) error {
 	want := map[string]string{}
@@ -143,6 +162,8 @@ func (p *player) called(n *yaml.Node) error {
 		Operation string            `yaml:"operation"`
 		With      map[string]string `yaml:"with"`
 		Times     *int              `yaml:"times"`
+		Subject   string            `yaml:"subject"`
+		Actor     string            `yaml:"actor"`
 	}
 	if n.Kind == yaml.ScalarNode {
 		c.Operation = n.Value
@@ -152,6 +173,9 @@ func (p *player) called(n *yaml.Node) error {
 	effects, calls := 0, 0
 	for _, call := range p.Double.Calls() {
 		if call.Operation != c.Operation || call.Query || !with(call.Params, c.With) {
+			continue
+		}
+		if c.Subject != "" && call.Subject != c.Subject || c.Actor != "" && call.Actor != c.Actor {
 			continue
 		}
 		calls++

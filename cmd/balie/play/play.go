@@ -66,9 +66,15 @@ func (p *player) signIn(c scriptCustomer) error {
 	if level == conversation.NoAssurance {
 		return nil
 	}
-	return p.Does(p.ctx, conversation.Input{Kind: conversation.InputIdentity, Identity: &conversation.Identity{
-		Subject: c.ID, Name: c.Name, Assurance: level, At: p.Now(), By: "test",
-	}})
+	id := conversation.Identity{Subject: c.ID, Name: c.Name, Assurance: level, At: p.Now(), By: "test"}
+	for _, m := range c.May {
+		lasts := m.Lasts
+		if lasts == 0 {
+			lasts = conversation.AssuranceLife
+		}
+		id.Mandates = append(id.Mandates, conversation.Mandate{Subject: m.ID, Name: m.Name, Scope: m.Scope, Until: p.Now().Add(lasts)})
+	}
+	return p.Does(p.ctx, conversation.Input{Kind: conversation.InputIdentity, Identity: &id})
 }
 
 // heard tells what was said last, for a failure's reader.
@@ -129,6 +135,7 @@ var stagecraft = map[string]func(*player, *yaml.Node) error{
 	"not_called": (*player).notCalled,
 	"back_end":   (*player).backEnd,
 	"decided":    (*player).decided,
+	"acts_for":   (*player).actsFor,
 	"status":     (*player).status,
 	"cites":      (*player).cites,
 	"done":       (*player).done,

@@ -47,6 +47,16 @@ type scriptCustomer struct {
 	ID        string `yaml:"id"`
 	Name      string `yaml:"name"`
 	Assurance string `yaml:"assurance"`
+
+	May []scriptMandate `yaml:"may_represent"`
+}
+
+// scriptMandate is somebody for whom the customer may act.
+type scriptMandate struct {
+	ID    string        `yaml:"id"`
+	Name  string        `yaml:"name"`
+	Scope []string      `yaml:"scope"`
+	Lasts time.Duration `yaml:"lasts"`
 }
 
 // act is one step of a script.
@@ -59,11 +69,11 @@ type act struct {
 // stage directions that a script may use, with what each takes.
 var Directions = map[string]string{
 	"customer": "what the customer types, or {file: name beside the tests, text}", "button": "label or id of a button",
-	"fills": "{slot: text} of the form that is shown", "signs_in": "{id, assurance}",
+	"fills": "{slot: text} of the form that is shown", "signs_in": "{id, assurance, may_represent: [{id, name, scope, lasts}]}", "acts_for": "the number of the customer whom they represent, or themselves",
 	"agent": "claims, hands_back, closes, {says: text}, {corrects: {slot: value}} or {decides: {decision: outcome, because: text}}", "decided": "{decision: outcome}", "callback": "{name, match, value}",
 	"code": "sent: the code that was sent is typed", "waits": "a duration: 20s, 2d", "says": "text that is said",
 	"says_not": "text that is not said", "asks": "a slot", "confirms": "an operation", "offers": "labels of buttons",
-	"slots": "{slot: value}", "called": "{operation, with, times}", "not_called": "an operation",
+	"slots": "{slot: value}", "called": "{operation, with, times, subject, actor}: subject is whose things it is about, actor who acts for them", "not_called": "an operation",
 	"back_end": "everything that was changed, and nothing else: a list of {operation: {parameter: value}}", "status": "a status",
 	"cites": "the title of a source", "done": "a flow", "receipt": "text of a receipt", "language": "nl or en",
 }

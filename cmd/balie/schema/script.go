@@ -10,7 +10,8 @@ import (
 // testSchema describes a conversation test.
 func testSchema() schema {
 	text := anyOf(scalar(), exactly(map[string]schema{"nl": scalar(), "en": scalar()}))
-	identity := map[string]schema{"id": scalar(), "name": scalar(), "assurance": assuranceLevel()}
+	mandate := exactly(map[string]schema{"id": scalar(), "name": scalar(), "scope": listed(scalar()), "lasts": span()}, "id", "scope")
+	identity := map[string]schema{"id": scalar(), "name": scalar(), "assurance": assuranceLevel(), "may_represent": listed(mandate).told("For whom they may act.")}
 	of := map[string]schema{
 		"says": text, "says_not": text, "slots": mapOf(scalar()), "fills": mapOf(scalar()), "offers": listed(scalar()),
 		"back_end": listed(anyOf(scalar(), mapOf(anyOf(mapOf(scalar()), schema{"type": "null"})))),

@@ -6,6 +6,9 @@ import (
 	"net/http"
 )
 
+// actorHeader names who acts for the customer whom a request is about.
+const actorHeader = "X-Actor"
+
 // entry is one line of the request log.
 type entry struct {
 	ID        int64  `json:"id"`
@@ -20,10 +23,11 @@ type entry struct {
 	Effects   int64  `json:"effects"` // records changed by this request
 	Replayed  bool   `json:"replayed"`
 	Fault     string `json:"fault"`
+	Actor     string `json:"actor"` // who acted for the customer; empty: themselves
 }
 
 func (e *entry) fields() []any {
-	return []any{&e.ID, &e.At, &e.Operation, &e.Method, &e.Path, &e.Customer, &e.Key, &e.Status, &e.Code, &e.Effects, &e.Replayed, &e.Fault}
+	return []any{&e.ID, &e.At, &e.Operation, &e.Method, &e.Path, &e.Customer, &e.Key, &e.Status, &e.Code, &e.Effects, &e.Replayed, &e.Fault, &e.Actor}
 }
 
 // count says how often an operation was asked for and how often it had effect.
@@ -38,6 +42,7 @@ func (s *Server) entry(rt route, r *http.Request, a answer, effects int64, repla
 	e := entry{
 		At: s.stamp(), Operation: rt.operation, Method: r.Method, Path: r.URL.Path, Customer: r.PathValue("subject"),
 		Key: r.Header.Get(keyHeader), Status: a.status, Code: a.code, Effects: effects, Replayed: replayed, Fault: fault.Fail,
+		Actor: r.Header.Get(actorHeader),
 	}
 	if fault.Fail == TimeoutAfterCommit {
 		e.Status = 0
@@ -50,8 +55,8 @@ type execer interface {
 }
 
 func note(ctx context.Context, db execer, e entry) error {
-	_, err := db.ExecContext(ctx, `INSERT INTO requests (at, operation, method, path, customer, key, status, code, effects, replayed, fault)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, e.fields()[1:]...)
+	_, err := db.ExecContext(ctx, `INSERT INTO requests (at, operation, method, path, customer, key, status, code, effects, replayed, fault, actor)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, e.fields()[1:]...)
 	return err
 }
 

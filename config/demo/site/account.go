@@ -20,11 +20,11 @@ func (s *server) signIn(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "name a customer", http.StatusBadRequest)
 		return
 	}
-	for _, c := range customers {
+	for _, c := range customers(s.Company) {
 		if c.ID != in.Customer {
 			continue
 		}
-		token, err := s.Sign(c.ID, c.Name)
+		token, err := s.Sign(c.ID, c.Name, c.May)
 		if err != nil {
 			http.Error(w, "signing failed", http.StatusInternalServerError)
 			return

@@ -23,6 +23,7 @@ import (
 type ProviderOptions struct {
 	Issuer   string // address under which it is reached, without a slash at its end
 	Name     string // of the company
+	Company  string // bank, shop or insurer
 	Client   string // who may ask it
 	Secret   string
 	Redirect string                      // where it sends people back to, and nowhere else
@@ -134,7 +135,7 @@ var loginPage = template.Must(template.New("").Parse(`<!doctype html>
 <link rel="stylesheet" href="/assets/site.css"></head><body><main><h1>{{.Name}}</h1>
 <p>{{if .Dutch}}Dit is de inlogpagina van de demo. Wie ben je?{{else}}This is the demo's login page. Who are you?{{end}}</p>
 <form method="post">{{range .Fields}}<input type="hidden" name="{{index . 0}}" value="{{index . 1}}">{{end}}
-{{range .Customers}}<p><button name="customer" value="{{.ID}}">{{.Name}} ({{.ID}})</button></p>{{end}}</form></main></body></html>
+{{range .Customers}}<p><button name="customer" value="{{.ID}}">{{.Name}} ({{.ID}})</button>{{range .May}} {{if $.Dutch}}gemachtigd voor{{else}}mandate for{{end}} {{.Name}}{{end}}</p>{{end}}</form></main></body></html>
 `))
 
 // ask shows who one may be.
@@ -150,7 +151,7 @@ func (p *Provider) ask(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	_ = loginPage.Execute(w, map[string]any{ // an answer that does not arrive is asked for again
-		"Name": p.Name, "Fields": fields, "Customers": customers, "Dutch": strings.HasPrefix(q.Get("ui_locales"), "nl"),
+		"Name": p.Name, "Fields": fields, "Customers": customers(p.Company), "Dutch": strings.HasPrefix(q.Get("ui_locales"), "nl"),
 	})
 }
 
@@ -165,7 +166,7 @@ func (p *Provider) grant(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, why, http.StatusBadRequest)
 		return
 	}
-	for _, c := range customers {
+	for _, c := range customers(p.Company) {
 		if c.ID != r.PostForm.Get("customer") {
 			continue
 		}
@@ -208,6 +209,9 @@ func (p *Provider) token(w http.ResponseWriter, r *http.Request) {
 	claims := map[string]any{
 		"iss": p.Issuer, "sub": g.customer.ID, "aud": p.Client, "exp": now.Add(5 * time.Minute).Unix(), "iat": now.Unix(), "auth_time": now.Unix(),
 		"nonce": g.nonce, "name": g.customer.Name, "acr": "demo:strong", "amr": []string{"pwd", "otp"},
+	}
+	if len(g.customer.May) > 0 {
+		claims["may_represent"] = g.customer.May
 	}
 	if p.Claims != nil {
 		p.Claims(claims)

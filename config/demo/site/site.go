@@ -25,16 +25,33 @@ type Options struct {
 	Company   string // bank, shop or insurer
 	Name      string // as customers know it
 	Languages []string
-	Folder    fs.FS                                      // the company's folder, whose knowledge is shown as help pages; nil: none
-	BackEnd   string                                     // address of the demo back end, for the phone and the mailbox
-	Sign      func(subject, name string) (string, error) // makes a token of this site
+	Folder    fs.FS                                                     // the company's folder, whose knowledge is shown as help pages; nil: none
+	BackEnd   string                                                    // address of the demo back end, for the phone and the mailbox
+	Sign      func(subject, name string, may []Mandate) (string, error) // makes a token of this site
+}
+
+// Mandate is leave to act for another customer, as the site's tokens and the demo's login say it.
+type Mandate struct {
+	Subject string `json:"sub"`
+	Name    string `json:"name"`
+	Scope   string `json:"scope"`
 }
 
 // customer is somebody whom a visitor of the demo may be.
-type customer struct{ ID, Name string }
+type customer struct {
+	ID, Name string
+	May      []Mandate
+}
 
-// customers are the people of the demo, the same in every company.
-var customers = []customer{{"C-1001", "Sanne Verhulst"}, {"C-1002", "Daan Oosterling"}, {"C-1003", "Emily Carrow"}}
+// customers are the people of the demo, the same in every company; at the bank there is one more, who acts for her mother.
+func customers(company string) []customer {
+	all := []customer{{ID: "C-1001", Name: "Sanne Verhulst"}, {ID: "C-1002", Name: "Daan Oosterling"}, {ID: "C-1003", Name: "Emily Carrow"}}
+	if company == "bank" {
+		mother := Mandate{Subject: "C-1005", Name: "Griet van Essebeek", Scope: "block_card"}
+		all = append(all, customer{ID: "C-1009", Name: "Lieke Brandwijk", May: []Mandate{mother}})
+	}
+	return all
+}
 
 // wording is what the site says: by language, what all companies say and what one of them adds.
 type wording map[string]map[string]map[string]any
@@ -114,7 +131,7 @@ func (s *server) missing(w http.ResponseWriter, r *http.Request) {
 
 // show fills a page in; it is sent only when it is whole.
 func (s *server) show(w http.ResponseWriter, status int, name string, v view) {
-	v.Name, v.Company, v.BackEnd, v.Customers = s.Name, s.Company, s.BackEnd, customers
+	v.Name, v.Company, v.BackEnd, v.Customers = s.Name, s.Company, s.BackEnd, customers(s.Company)
 	v.T = map[string]any{}
 	for _, part := range []string{"both", s.Company} {
 		for key, text := range s.texts[v.Lang][part] {

@@ -36,7 +36,7 @@ func serve(t *testing.T, company string) *httptest.Server {
 	t.Helper()
 	h, err := site.New(site.Options{
 		Company: company, Name: "Voorbeeld & Co", Folder: os.DirFS("../" + company), BackEnd: backEnd(t).URL,
-		Sign: func(subject, name string) (string, error) {
+		Sign: func(subject, name string, _ []site.Mandate) (string, error) {
 			if subject == "C-1002" {
 				return "", errors.New("no key")
 			}

@@ -15,7 +15,8 @@ CREATE TABLE cases (
 CREATE TABLE requests (
 	id INTEGER PRIMARY KEY, at TEXT NOT NULL, operation TEXT NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL,
 	customer TEXT NOT NULL, key TEXT NOT NULL, status INTEGER NOT NULL, code TEXT NOT NULL,
-	effects INTEGER NOT NULL, replayed INTEGER NOT NULL, fault TEXT NOT NULL);
+	effects INTEGER NOT NULL, replayed INTEGER NOT NULL, fault TEXT NOT NULL,
+	actor TEXT NOT NULL DEFAULT '');
 CREATE INDEX requests_by_operation ON requests (operation, effects);
 CREATE TABLE keys (
 	key TEXT PRIMARY KEY, request TEXT NOT NULL, response TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
