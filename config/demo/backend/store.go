@@ -14,7 +14,7 @@ import (
 var schema embed.FS
 
 // schemaVersion changes with the tables. Records of another version are demo records: they are thrown away.
-const schemaVersion = 2
+const schemaVersion = 3
 
 // openStore opens the file with one connection: requests are served one after another, so that what a request saw is
 // still true when it writes. That is enough for a demo; synchronous NORMAL loses nothing when the process is killed.

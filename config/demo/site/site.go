@@ -47,7 +47,7 @@ type customer struct {
 func customers(company string) []customer {
 	all := []customer{{ID: "C-1001", Name: "Sanne Verhulst"}, {ID: "C-1002", Name: "Daan Oosterling"}, {ID: "C-1003", Name: "Emily Carrow"}}
 	if company == "bank" {
-		mother := Mandate{Subject: "C-1005", Name: "Griet van Essebeek", Scope: "block_card"}
+		mother := Mandate{Subject: "C-1011", Name: "Marijke Duinhof", Scope: "block_card"}
 		all = append(all, customer{ID: "C-1009", Name: "Lieke Brandwijk", May: []Mandate{mother}})
 	}
 	return all
