@@ -7,6 +7,7 @@ SHELL := /bin/bash
 LINTER := v2.15.0
 DATA := $(firstword $(wildcard $(BALIE_DATA) ../shared/data))
 FUZZ := 10s
+CRASH := $(or $(BALIE_CRASH),1000)
 unexport BALIE_DATA
 
 .PHONY: help
@@ -58,6 +59,10 @@ fuzz: ## throw random bytes at every parser (make fuzz FUZZ=1m for longer)
 			echo "$$dir $$name"; go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZ) ./$$dir; \
 		done; \
 	done
+
+.PHONY: crash
+crash: ## kill the program a thousand times in each of three houses (make crash BALIE_CRASH=100 for fewer)
+	BALIE_CRASH=$(CRASH) go test -count 1 -timeout 24h -v -run '^TestThe(House|Shop)IsKilled' ./cmd/balie
 
 .PHONY: build
 build: ## build one program without C: bin/balie

@@ -11,14 +11,7 @@ import (
 // agent takes conversations out of the assistant's hands in the middle of whatever happens, says something and gives
 // them back.
 func (h *crashHouse) agent(ctx context.Context, customers []*crashCustomer, r *rand.Rand) {
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		h.t.Error(err)
-		return
-	}
-	mine := *h
-	mine.client = &http.Client{Timeout: 5 * time.Second, Jar: jar}
-	a := &crashAgent{crashHouse: &mine}
+	a := h.newAgent()
 	for ctx.Err() == nil {
 		c := customers[r.IntN(len(customers))]
 		h.wait(ctx, time.Duration(100+r.IntN(600))*time.Millisecond)
@@ -30,6 +23,14 @@ func (h *crashHouse) agent(ctx context.Context, customers []*crashCustomer, r *r
 			}
 		}
 	}
+}
+
+// newAgent is an agent with a browser of their own.
+func (h *crashHouse) newAgent() *crashAgent {
+	jar, _ := cookiejar.New(nil) // never fails without options
+	mine := *h
+	mine.client = &http.Client{Timeout: 5 * time.Second, Jar: jar}
+	return &crashAgent{crashHouse: &mine}
 }
 
 type crashAgent struct {

@@ -37,6 +37,8 @@ type crashCustomer struct {
 	open  string // the action that has not ended
 	sent  []crashSent
 	gone  bool // the conversation is closed
+
+	onward *widget.Event // where the customer goes on
 }
 
 func (h *crashHouse) customer(i int, r *rand.Rand) *crashCustomer {
@@ -126,6 +128,8 @@ func (c *crashCustomer) read(ctx context.Context) {
 			c.taken[e.Input] = true
 		}
 		switch {
+		case e.Type == "continued":
+			c.onward, c.gone = &e, true
 		case e.From == conversation.FromAssistant:
 			c.last, c.heard = e, time.Now()
 		case e.Why != nil && e.Why.What == "action":

@@ -23,10 +23,12 @@ const crashPassword = "a password for crashes"
 type crashHouse struct {
 	t           *testing.T
 	company     string
-	bin, dir    string
+	trial       bool // serves the folder in dir, not the demo itself
+	dir         string
 	front, back string // addresses
 	key         []byte
 	client      *http.Client
+	behind      *exec.Cmd // the back end
 	cmd         *exec.Cmd
 	ended       chan struct{} // closed when cmd has
 	log         *os.File
@@ -38,12 +40,6 @@ func newCrashHouse(t *testing.T, company string) *crashHouse {
 		t: t, company: company, dir: t.TempDir(), key: bytes.Repeat([]byte{0xab}, 32), front: crashAddress(t), back: crashAddress(t),
 		client: &http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: crashCustomers}},
 	}
-	if h.bin = os.Getenv("BALIE_BIN"); h.bin == "" {
-		h.bin = filepath.Join(h.dir, "balie")
-		if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", h.bin, ".").CombinedOutput(); err != nil {
-			t.Fatalf("build: %v\n%s", err, out)
-		}
-	}
 	secret := fmt.Sprintf("%x", h.key)
 	if err := os.WriteFile(filepath.Join(h.dir, "key"), []byte(secret), 0o600); err != nil {
 		t.Fatal(err)
@@ -52,12 +48,11 @@ func newCrashHouse(t *testing.T, company string) *crashHouse {
 	if h.log, err = os.Create(filepath.Join(h.dir, "log")); err != nil {
 		t.Fatal(err)
 	}
-	back := h.process("backend", company, "--crowd", fmt.Sprint(crashCustomers), "--data", filepath.Join(h.dir, "back.db"), "--listen", h.back, "--key", secret,
+	h.behind = h.process("backend", company, "--crowd", fmt.Sprint(crashCustomers), "--data", filepath.Join(h.dir, "back.db"), "--listen", h.back, "--key", secret,
 		"--callback", "http://"+h.front+"/v1/callbacks/"+company, "--callback-secret", secret)
 	t.Cleanup(func() {
-		_ = back.Process.Kill() // it has ended when this fails
-		_ = back.Wait()
 		h.kill()
+		h.stopBehind()
 		h.report()
 	})
 	h.await("http://" + h.back + "/demo/requests?customer=nobody")
@@ -75,8 +70,17 @@ func crashAddress(t *testing.T) string {
 	return l.Addr().String()
 }
 
+// process starts this very binary as the program.
 func (h *crashHouse) process(args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(context.WithoutCancel(h.t.Context()), h.bin, args...)
+	self, err := os.Executable()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	cmd := exec.CommandContext(context.WithoutCancel(h.t.Context()), self, args...)
+	cmd.Env = append(os.Environ(), asProgram+"=yes")
+	if h.trial && args[0] != "backend" {
+		cmd.Env = append(cmd.Env, asTrial+"="+h.dir)
+	}
 	cmd.Stdout, cmd.Stderr = h.log, h.log
 	if err := cmd.Start(); err != nil {
 		h.t.Fatal(err)
@@ -86,8 +90,14 @@ func (h *crashHouse) process(args ...string) *exec.Cmd {
 
 // start starts the house on the data of the one before, and waits until it serves.
 func (h *crashHouse) start() {
-	h.cmd = h.process("serve", "--demo="+h.company, "--data", h.dir, "--listen", h.front, "--backend", "http://"+h.back, "--quiet", "0s",
-		"--unlimited", "--password", crashPassword)
+	args := []string{
+		"serve", "--demo=" + h.company, "--data", h.dir, "--listen", h.front, "--backend", "http://" + h.back, "--quiet", "0s",
+		"--unlimited", "--password", crashPassword,
+	}
+	if h.trial {
+		args = []string{h.front, "http://" + h.back}
+	}
+	h.cmd = h.process(args...)
 	h.ended = make(chan struct{})
 	go func(cmd *exec.Cmd, ended chan struct{}) {
 		_ = cmd.Wait() // says that it was killed
@@ -104,6 +114,16 @@ func (h *crashHouse) kill() {
 	_ = h.cmd.Process.Kill() // it has ended when this fails
 	<-h.ended
 	h.cmd = nil
+}
+
+// stopBehind ends the back end.
+func (h *crashHouse) stopBehind() {
+	if h.behind == nil {
+		return
+	}
+	_ = h.behind.Process.Kill() // it has ended when this fails
+	_ = h.behind.Wait()         // says that it was killed
+	h.behind = nil
 }
 
 func (h *crashHouse) signal(s os.Signal) {

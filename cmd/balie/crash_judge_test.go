@@ -39,7 +39,7 @@ func (h *crashHouse) judge(customers []*crashCustomer) {
 			continue
 		}
 		j := &crashCase{crashCustomer: c, seen: seen}
-		if j.records, err = ledger.Events(ctx, conversation.ID(c.id), 0, 100000); err != nil {
+		if err := j.load(ctx, ledger); err != nil {
 			h.t.Error(err)
 			continue
 		}
@@ -60,6 +60,7 @@ func (h *crashHouse) judge(customers []*crashCustomer) {
 type crashCase struct {
 	*crashCustomer
 	records []conversation.Numbered
+	waiting int // reports that are acknowledged and not taken in
 	effects []crashRequest
 	state   conversation.State
 	seen    map[string]int
@@ -69,14 +70,32 @@ func (j *crashCase) breaks(format string, args ...any) {
 	j.t.Errorf("conversation %s of %s: %s", j.id, j.subject, fmt.Sprintf(format, args...))
 }
 
-func (j *crashCase) judge() {
-	j.state.ID = conversation.ID(j.id)
-	for _, r := range j.records {
-		if err := j.state.Apply(r); err != nil {
-			j.breaks("%v", err)
-			return
+// load reads the record, folds it, and counts the reports that wait to be taken in.
+func (j *crashCase) load(ctx context.Context, ledger *conversation.Ledger) error {
+	id := conversation.ID(j.id)
+	var err error
+	if j.records, err = ledger.Events(ctx, id, 0, 100000); err != nil {
+		return err
+	}
+	held, err := ledger.Load(ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, in := range held.Inbox() {
+		if in.Kind == conversation.InputCallback {
+			j.waiting++
 		}
 	}
+	j.state.ID = id
+	for _, r := range j.records {
+		if err := j.state.Apply(r); err != nil {
+			return fmt.Errorf("conversation %s: %w", id, err)
+		}
+	}
+	return nil
+}
+
+func (j *crashCase) judge() {
 	j.messages()
 	j.fence()
 	j.stops()
@@ -134,8 +153,9 @@ func (j *crashCase) fence() {
 	}
 }
 
-// stops: between an accepted stop and the customer's next message nothing is started, but to tell the old contact of a
-// change that was done before it: that warns whoever the change was not made by, and is not the customer's to stop.
+// stops: between an accepted stop and the customer's next message nothing is started, but what undoes, and to tell the
+// old contact of a change that was done before it: that warns whoever the change was not made by, and is not the
+// customer's to stop.
 func (j *crashCase) stops() {
 	for i, m := range j.sent {
 		if m.text != nevermind {
@@ -147,7 +167,7 @@ func (j *crashCase) stops() {
 			until = j.sent[i+1].began
 		}
 		for _, a := range j.state.Actions {
-			if a.At.After(m.acked) && a.At.Before(until) && a.Operation != conversation.OpTellChange {
+			if a.At.After(m.acked) && a.At.Before(until) && a.Operation != conversation.OpTellChange && a.Operation != conversation.OpTell && a.Undoes == 0 {
 				j.breaks("CONSENT: %s was started %v after the stop was accepted", a.Operation, a.At.Sub(m.acked))
 			}
 		}

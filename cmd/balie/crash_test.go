@@ -16,25 +16,30 @@ import (
 // like, and kills and pauses the house at random moments, while the back end is slow, loses answers and honours keys
 // for some operations only. Afterwards the record is held against what the back end did and what customers were told.
 //
-//	BALIE_CRASH=5m  how long there is trouble; default 40 s, and then as long as it takes to come to rest
-//	BALIE_BIN=file  a program that was built before
-//	BALIE_SEED=n    the same customers and the same trouble again; not the same interleaving
+//	BALIE_CRASH=n  how often each house is killed; default two dozen times. make crash does it a thousand times
+//	BALIE_SEED=n   the same customers and the same trouble again; not the same interleaving
 
 const crashCustomers = 24
 
-func TestTheHouseIsKilledAndPaused(t *testing.T) {
+// crashPlan says how often to kill, and with which seed.
+func crashPlan(t *testing.T) (kills int, seed uint64) {
+	t.Helper()
 	if testing.Short() {
-		t.Skip("takes more than a minute")
+		t.Skip("takes more than half a minute")
 	}
-	trouble := 40 * time.Second
-	if d, err := time.ParseDuration(os.Getenv("BALIE_CRASH")); err == nil {
-		trouble = d
+	kills, seed = 24, uint64(time.Now().UnixNano())
+	if n, err := strconv.Atoi(os.Getenv("BALIE_CRASH")); err == nil {
+		kills = n
 	}
-	seed := uint64(time.Now().UnixNano())
 	if n, err := strconv.ParseUint(os.Getenv("BALIE_SEED"), 10, 64); err == nil {
 		seed = n
 	}
-	t.Logf("BALIE_SEED=%d BALIE_CRASH=%s", seed, trouble)
+	t.Logf("BALIE_SEED=%d BALIE_CRASH=%d", seed, kills)
+	return kills, seed
+}
+
+func TestTheHouseIsKilledAndPaused(t *testing.T) {
+	kills, seed := crashPlan(t)
 	h := newCrashHouse(t, "bank")
 	h.start()
 
@@ -48,8 +53,10 @@ func TestTheHouseIsKilledAndPaused(t *testing.T) {
 		wg.Go(func() { c.live(ctx) })
 	}
 	wg.Go(func() { h.agent(ctx, customers, rand.New(rand.NewPCG(seed, 1000))) })
-	wg.Go(func() { h.faults(ctx, rand.New(rand.NewPCG(seed, 1001))) })
-	h.trouble(trouble, rand.New(rand.NewPCG(seed, 1002)))
+	wg.Go(func() {
+		h.faults(ctx, rand.New(rand.NewPCG(seed, 1001)), "change_phone", "block_card", "reset_password", "order_card")
+	})
+	h.trouble(kills, rand.New(rand.NewPCG(seed, 1002)))
 	stop()
 	wg.Wait()
 	h.control("PUT", "/demo/faults", []byte("{}"), nil)
@@ -58,31 +65,33 @@ func TestTheHouseIsKilledAndPaused(t *testing.T) {
 	h.judge(customers)
 }
 
-// trouble kills and pauses the house until time is up.
-func (h *crashHouse) trouble(long time.Duration, r *rand.Rand) {
-	end := time.Now().Add(long)
-	kills, pauses := 0, 0
-	for time.Now().Before(end) {
-		h.wait(context.Background(), time.Duration(500+r.IntN(4000))*time.Millisecond)
-		if (r.IntN(5) > 0 || time.Until(end) < 12*time.Second) && (pauses > 0 || time.Until(end) > long/2) {
-			h.kill()
-			h.start()
-			kills++
-			continue
+// trouble kills the house so often, and pauses it now and then, once at least for longer than a lease.
+func (h *crashHouse) trouble(kills int, r *rand.Rand) {
+	began, pauses := time.Now(), 0
+	for n := range kills {
+		h.wait(context.Background(), time.Duration(50+r.IntN(1+r.IntN(2500)))*time.Millisecond)
+		if r.IntN(12) == 0 || n == kills/2 && pauses == 0 {
+			h.signal(syscall.SIGSTOP)
+			long := time.Duration(r.IntN(1500)) * time.Millisecond
+			if pauses%4 == 0 {
+				long += 10 * time.Second
+			}
+			h.wait(context.Background(), long)
+			h.signal(syscall.SIGCONT)
+			pauses++
+			h.wait(context.Background(), time.Duration(r.IntN(300))*time.Millisecond)
 		}
-		h.signal(syscall.SIGSTOP)
-		h.wait(context.Background(), time.Duration(10500+r.IntN(2000))*time.Millisecond) // past the lease of 10 s
-		h.signal(syscall.SIGCONT)
-		pauses++
+		h.kill()
+		h.start()
 	}
-	h.t.Logf("killed %d times, paused %d times", kills, pauses)
+	h.t.Logf("killed %d times, paused %d times, in %v", kills, pauses, time.Since(began).Round(time.Second))
 }
 
 // faults makes the back end slow, silent and rude, something else every moment.
-func (h *crashHouse) faults(ctx context.Context, r *rand.Rand) {
+func (h *crashHouse) faults(ctx context.Context, r *rand.Rand, operations ...string) {
 	for ctx.Err() == nil {
 		body := "{"
-		for i, op := range []string{"change_phone", "block_card", "reset_password", "order_card"} {
+		for i, op := range operations {
 			fail, ms := "slow", r.IntN(400)
 			switch r.IntN(8) {
 			case 0:
