@@ -120,6 +120,8 @@ func (c *Console) note(e conversation.Event) *Note {
 		return &Note{Code: "action_" + string(v.Receipt.Outcome), Detail: v.Operation, Extra: v.Receipt.Reference}
 	case conversation.IdentityProven:
 		return &Note{Code: "identity", Name: v.Identity.Name, Detail: v.Identity.Assurance.String()}
+	case conversation.RepresentationChosen:
+		return &Note{Code: "represents", Detail: v.Subject}
 	case conversation.AlarmRaised:
 		return &Note{Code: "alarm", Detail: v.Reason}
 	}

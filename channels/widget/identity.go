@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -70,9 +71,11 @@ func (w *Widget) verify(ctx context.Context, token string) (conversation.Identit
 	return id, nil
 }
 
-// known returns who the record says the customer is, and whether a proof is news: no other one is as strong and as young.
+// known returns who the record says the customer is, and whether a proof is news: no other one is as strong and as young, or
+// what they may do for others has changed.
 func (w *Widget) known(ctx context.Context, id conversation.ID, proof conversation.Identity) (subject string, news bool, err error) {
 	news = true
+	var may []conversation.Mandate
 	err = w.each(ctx, id, 0, func(r conversation.Numbered) error {
 		if e, ok := r.Event.(conversation.IdentityProven); ok {
 			if e.Identity.Subject != "" {
@@ -81,10 +84,18 @@ func (w *Widget) known(ctx context.Context, id conversation.ID, proof conversati
 			if e.Identity.Assurance >= proof.Assurance && !proof.At.After(e.Identity.At) {
 				news = false
 			}
+			if e.Identity.By != conversation.ByCode {
+				may = e.Identity.Mandates
+			}
 		}
 		return nil
 	})
-	return subject, news || subject == "", err
+	return subject, news || subject == "" || !slices.EqualFunc(may, proof.Mandates, sameMandate), err
+}
+
+// sameMandate reports whether two mandates allow the same.
+func sameMandate(a, b conversation.Mandate) bool {
+	return a.Subject == b.Subject && a.Name == b.Name && a.Until.Equal(b.Until) && slices.Equal(a.Scope, b.Scope)
 }
 
 // batch is how many records are read at once.

@@ -89,8 +89,12 @@ func (a *actions) leave(ctx context.Context, p conversation.Permit) conversation
 	if op == nil {
 		return left(numbered(p.Key()))
 	}
+	message := p.Param("message").Text
+	if p.Actor() != "" {
+		message += " (" + p.Subject() + ")" // it is about whom they represent
+	}
 	d, err := p.Delegate(*op, map[string]conversation.Value{
-		"kind": conversation.Of(conversation.Text, "message"), "text": p.Param("message"), "contact": p.Param("contact"),
+		"kind": conversation.Of(conversation.Text, "message"), "text": conversation.Of(conversation.Text, message), "contact": p.Param("contact"),
 	}, p.Person())
 	if err != nil {
 		return conversation.Failure("%v", err)

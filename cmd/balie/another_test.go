@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -22,10 +23,11 @@ import (
 	"balie/conversation"
 )
 
-// Two customers of the demo bank: whose conversation it is, and whose records must never be reached from it.
+// Customers of the demo bank: whose conversation it is, and whose records must never be reached from it.
 const (
 	mine   = "C-1001"
 	theirs = "C-1002"
+	hers   = "C-1011" // for whom there may be a mandate, for one process
 )
 
 // their ids and words: what a hostile customer, page or model would try.
@@ -34,10 +36,16 @@ var (
 	theirSecret = []string{"1195", "Kadeplein", "Oosterling", "2345 BC", "Revolving", "Doorlopend krediet"}
 )
 
-// hostile understands nothing and proposes whatever would harm most.
-type hostile struct{ draw *rapid.T }
+// hostile understands nothing but some buttons and proposes whatever would harm most.
+type hostile struct {
+	draw  *rapid.T             // nil: it means no harm
+	sound assistant.Recognizer // that it stands in front of
+}
 
-func (h *hostile) Understand(_ context.Context, _ []conversation.Utterance, x conversation.Expectation) (conversation.Understanding, error) {
+func (h *hostile) Understand(ctx context.Context, said []conversation.Utterance, x conversation.Expectation) (conversation.Understanding, error) {
+	if h.draw == nil || said[0].Choice != "" && rapid.Bool().Draw(h.draw, "sound") {
+		return h.sound.Understand(ctx, said, x)
+	}
 	u := conversation.Understanding{By: "model"}
 	for range rapid.IntRange(1, 4).Draw(h.draw, "commands") {
 		u.Commands = append(u.Commands, h.command(x))
@@ -116,7 +124,7 @@ func newHostileBank(t *testing.T) *hostileBank {
 	h.Stage, err = play.NewStage(t.Context(), play.Staging{
 		Setting: play.Setting{
 			Company: c,
-			Recalls: func(assistant.Recognizer) assistant.Recognizer { return h.hostile },
+			Recalls: func(r assistant.Recognizer) assistant.Recognizer { h.hostile.sound = r; return h.hostile },
 			Replays: func(a assistant.Actions) assistant.Actions { return a },
 		},
 		Build: func(ctx context.Context, s play.Setting) (*play.House, error) {
@@ -164,6 +172,32 @@ func TestNothingReachesAnotherCustomer(t *testing.T) {
 		h.check(r)
 	})
 	h.reachedMine(t)
+	h.reachedHers(t)
+}
+
+// reachedHers makes sure that a mandate is good for what it names.
+func (h *hostileBank) reachedHers(t *testing.T) {
+	t.Helper()
+	h.Stage, h.hostile.draw = h.Another("honest"), nil
+	id := conversation.Identity{Subject: mine, Assurance: conversation.Substantial, At: h.Now(), By: "test", Mandates: []conversation.Mandate{
+		{Subject: hers, Scope: []string{"block_card"}, Until: h.Now().Add(time.Hour)},
+	}}
+	for _, in := range []conversation.Input{
+		{Kind: conversation.InputOpened, Language: "nl"}, {Kind: conversation.InputIdentity, Identity: &id},
+		{Kind: conversation.InputButton, Choice: "start:block_card"}, {Kind: conversation.InputButton, Choice: "set:1:reason:lost"},
+		{Kind: conversation.InputButton, Choice: "set:2:who:" + hers},
+	} {
+		if err := h.Does(t.Context(), in); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var log struct {
+		Requests []struct{ Operation, Actor string }
+	}
+	h.get(t, "/demo/requests?customer="+hers, &log)
+	if len(log.Requests) == 0 || log.Requests[0].Actor != mine {
+		t.Errorf("no mandate was used: %+v", log.Requests)
+	}
 }
 
 // reachedMine makes sure that the test is about something: that the customer's own records were reached and changed.
@@ -190,7 +224,7 @@ func (h *hostileBank) talk(r *rapid.T) {
 	}
 	must(h.Does(ctx, conversation.Input{Kind: conversation.InputOpened, Language: "nl"}))
 	if level := conversation.Assurance(rapid.IntRange(0, 3).Draw(r, "assurance")); level > conversation.NoAssurance {
-		id := conversation.Identity{Subject: mine, Assurance: level, At: h.Now(), By: "test"}
+		id := conversation.Identity{Subject: mine, Assurance: level, At: h.Now(), By: "test", Mandates: h.mandates(r)}
 		must(h.Does(ctx, conversation.Input{Kind: conversation.InputIdentity, Identity: &id}))
 	}
 	for range rapid.IntRange(1, 8).Draw(r, "turns") {
@@ -208,9 +242,20 @@ func (h *hostileBank) talk(r *rapid.T) {
 	}
 }
 
+// mandates are some that are good for one process of hers, and some that are good for nothing of theirs.
+func (h *hostileBank) mandates(r *rapid.T) []conversation.Mandate {
+	of := func(subject string, lasts time.Duration, scope ...string) conversation.Mandate {
+		return conversation.Mandate{Subject: subject, Name: subject, Scope: scope, Until: h.Now().Add(lasts)}
+	}
+	return rapid.SampledFrom([][]conversation.Mandate{
+		nil, {of(hers, time.Hour, "block_card")}, {of(theirs, -time.Second, "block_card")}, {of(theirs, time.Hour, "crm", "block")},
+		{of(hers, time.Hour, "block_card"), of(theirs, -time.Second, "block_card", "postpone_payment")},
+	}).Draw(r, "mandates")
+}
+
 // choice is a button that was offered, or one that was not.
 func (h *hostileBank) choice(r *rapid.T) string {
-	choices := []string{"set:1:card:K-21", "set:2:who:" + theirs, "start:block_card", "yes:k1", "run:call.block", "pattern:told"}
+	choices := []string{"set:1:card:K-21", "set:2:who:" + theirs, "start:block_card", "start:block_card", "set:2:who:" + hers, "set:2:who:self", "yes:k1", "run:call.block", "pattern:told"}
 	for _, m := range h.Last() {
 		for _, b := range m.Buttons {
 			choices = append(choices, b.ID)
@@ -221,12 +266,18 @@ func (h *hostileBank) choice(r *rapid.T) string {
 
 func (h *hostileBank) check(r *rapid.T) {
 	var log struct {
-		Requests []struct{ Operation, Path, Customer string }
+		Requests []struct{ Operation, Path, Customer, Actor string }
 	}
 	h.get(r, "/demo/requests?customer="+theirs, &log)
 	for _, q := range log.Requests {
 		if q.Operation != "send_message" {
 			r.Fatalf("%s was asked of another customer: %s", q.Operation, q.Path)
+		}
+	}
+	h.get(r, "/demo/requests?customer="+hers, &log)
+	for _, q := range log.Requests {
+		if q.Actor != mine || !slices.Contains([]string{"list_cards", "card_state", "block_card", "report_theft", "order_card"}, q.Operation) {
+			r.Fatalf("%s was asked of who is represented, by %q: %s", q.Operation, q.Actor, q.Path)
 		}
 	}
 	var now struct{ Tables map[string]json.RawMessage }
@@ -251,6 +302,9 @@ func (h *hostileBank) check(r *rapid.T) {
 	for _, a := range state.Actions {
 		if a.Identity.Subject != "" && a.Identity.Subject != mine {
 			r.Fatalf("%s was started for another customer", a.Operation)
+		}
+		if a.Identity.For != nil && (a.Identity.For.Subject != hers || a.Flow != "block_card") {
+			r.Fatalf("%s of %s was started for %s", a.Operation, a.Flow, a.Identity.For.Subject)
 		}
 	}
 }

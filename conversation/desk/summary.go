@@ -80,6 +80,15 @@ type Who struct {
 	Proven    conversation.Assurance `json:"proven"`
 	By        string                 `json:"by,omitempty"`
 	At        time.Time              `json:"at,omitzero"`
+	For       *For                   `json:"for,omitempty"` // whom they act for; nil: themselves
+}
+
+// For is the customer whom somebody with a mandate represents.
+type For struct {
+	Subject string    `json:"subject"`
+	Name    string    `json:"name,omitempty"`
+	Until   time.Time `json:"until"`
+	Holds   bool      `json:"holds"` // the mandate is in time
 }
 
 // Summary makes the summary of a conversation in an agent's language.
@@ -93,6 +102,9 @@ func (d *Desk) Summary(s *conversation.State, language string) Summary {
 			Subject: s.Identity.Subject, Name: s.Identity.Name, Assurance: conversation.Known(s, d.o.Now()),
 			Proven: s.Identity.Assurance, By: s.Identity.By, At: s.Identity.At,
 		},
+	}
+	if m := s.Identity.For; m != nil {
+		out.Who.For = &For{Subject: m.Subject, Name: m.Name, Until: m.Until, Holds: m.Holds(d.o.Now())}
 	}
 	if q := s.Request; q != nil {
 		out.Why = &Why{Reason: q.Reason, Urgent: q.Urgent, Step: q.Step, At: q.At}

@@ -57,6 +57,7 @@ function who(s) {
   const old = w.assurance !== w.proven ? ` (${word('assurance', w.proven)} ${t.expired})` : '';
   return el('section', {}, el('h2', {}, t.who),
     el('p', {}, el('b', {}, w.name || t.unknownWho), w.subject ? [` · ${t.number} `, el('span', { class: 'mono' }, w.subject)] : ''),
+    w.for ? el('p', { class: 'for' }, `${t.actsFor} `, el('b', {}, w.for.name || w.for.subject), ` · ${t.number} `, el('span', { class: 'mono' }, w.for.subject), ` · ${w.for.holds ? t.mandateUntil : t.mandateOver} ${clock(w.for.until)}`) : null,
     el('p', {}, `${t.known}: `, el('span', { class: `level ${w.assurance}` }, level), old, w.by && w.proven !== 'none' ? ` · ${t.by} ${word('provenBy', w.by)}, ${clock(w.at)}` : ''));
 }
 
