@@ -8,6 +8,7 @@
 package console
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -56,9 +57,9 @@ type Console struct {
 
 // New checks the options and makes a console. The error names every option that is wrong.
 func New(o Options) (*Console, error) {
-	put(&o.Life, 10*time.Hour)
-	put(&o.Poll, 2*time.Second)
-	put(&o.Heartbeat, 20*time.Second)
+	o.Life = cmp.Or(o.Life, 10*time.Hour)
+	o.Poll = cmp.Or(o.Poll, 2*time.Second)
+	o.Heartbeat = cmp.Or(o.Heartbeat, 20*time.Second)
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -92,13 +93,6 @@ func New(o Options) (*Console, error) {
 		o: o, roster: r, invitations: invited, page: p, sessions: newSessions(o.Now, o.Life), limit: newLimiter(o.Now),
 		hub: newHub(o.Desk, o.Now, o.Typing),
 	}, nil
-}
-
-func put[T comparable](at *T, value T) {
-	var zero T
-	if *at == zero {
-		*at = value
-	}
 }
 
 // peer returns the address of the connection.

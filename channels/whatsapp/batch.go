@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"balie/channels/edge"
 	"balie/conversation"
 )
 
@@ -52,7 +53,7 @@ func (w *WhatsApp) change(b *batch, c change) {
 		return
 	case c.Field != "messages":
 		b.count("field.unknown")
-		w.o.Log.Warn("whatsapp: a field of a batch is not known", "field", cut(plain(c.Field), 60))
+		w.o.Log.Warn("whatsapp: a field of a batch is not known", "field", cut(edge.Plain(c.Field), 60))
 		return
 	case c.Value.Metadata.NumberID != w.o.NumberID:
 		b.count("number.other")
@@ -117,7 +118,7 @@ const maxSender = 200
 // sender is where to answer: the number if we were told it, else the id that stands for the customer at this company.
 func (c contact) sender(m message) string {
 	for _, s := range []string{m.From, m.FromUserID, c.WaID, c.UserID} {
-		if s != "" && len(s) <= maxSender && s == plain(s) && !strings.ContainsAny(s, " /") {
+		if s != "" && len(s) <= maxSender && s == edge.Plain(s) && !strings.ContainsAny(s, " /") {
 			return s
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"balie/channels/edge"
 	"balie/conversation"
 )
 
@@ -69,14 +70,14 @@ func (w *WhatsApp) body(m conversation.Message) string {
 			}
 		}
 	}
-	out := plain(m.Text + "\n\n" + strings.Join(lines, "\n"))
+	out := edge.Plain(m.Text + "\n\n" + strings.Join(lines, "\n"))
 	lines = lines[:0]
 	for _, c := range m.Citations {
 		if l := w.source(c); l != "" && !slices.Contains(lines, l) {
 			lines = append(lines, l)
 		}
 	}
-	return plain(out + "\n\n" + strings.Join(lines, "\n"))
+	return edge.Plain(out + "\n\n" + strings.Join(lines, "\n"))
 }
 
 // source names where an answer comes from, with an address that can be opened from a phone.

@@ -3,6 +3,7 @@ package whatsapp
 import (
 	"strings"
 
+	"balie/channels/edge"
 	"balie/conversation"
 )
 
@@ -49,7 +50,7 @@ func (w *WhatsApp) news(m conversation.Message) []content {
 	}
 	t := &pattern{Name: w.o.News}
 	t.Language.Code = m.Language
-	t.Components = []component{{Type: "body", Parameters: []parameter{{Type: "text", Text: plain(m.About)}}}}
+	t.Components = []component{{Type: "body", Parameters: []parameter{{Type: "text", Text: edge.Plain(m.About)}}}}
 	return []content{{Type: "template", Template: t}}
 }
 

@@ -5,9 +5,9 @@ import (
 	"encoding/hex"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
+	"balie/channels/edge"
 	"balie/conversation"
 )
 
@@ -61,7 +61,7 @@ func (w *WhatsApp) text(in conversation.Input, body string) (conversation.Input,
 
 // choice is a tap on a button or row of ours. An id that we cannot have given is no choice; its words still count.
 func (w *WhatsApp) choice(in conversation.Input, r reply) (conversation.Input, bool) {
-	if r.ID == "" || utf8.RuneCountInString(r.ID) > maxChoice || r.ID != plain(r.ID) {
+	if r.ID == "" || utf8.RuneCountInString(r.ID) > maxChoice || r.ID != edge.Plain(r.ID) {
 		return w.text(in, r.Title)
 	}
 	in.Kind, in.Choice, in.Text = conversation.InputButton, r.ID, w.kept(r.Title, maxText)
@@ -124,22 +124,8 @@ func (w *WhatsApp) about(who contact, m message) map[string]string {
 }
 
 // kept masks and bounds what is stored. Masking comes first: half a card number would not be known as one.
-func (w *WhatsApp) kept(s string, most int) string { return cut(plain(w.o.Mask(plain(s))), most) }
-
-// plain removes what has no place in a message and could mislead whoever reads it: bytes that are no text, control
-// characters and overrides of the direction of writing. Lines stay.
-func plain(s string) string {
-	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\ufffd"), "\r\n", "\n")
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t':
-			return r
-		case unicode.IsControl(r), r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069', r == '\ufeff':
-			return -1
-		}
-		return r
-	}, s)
-	return strings.TrimSpace(s)
+func (w *WhatsApp) kept(s string, most int) string {
+	return cut(edge.Plain(w.o.Mask(edge.Plain(s))), most)
 }
 
 // cut keeps at most so many characters.

@@ -10,6 +10,8 @@ import (
 	"net/http/httptrace"
 	"strconv"
 	"sync/atomic"
+
+	"balie/channels/edge"
 )
 
 // maxAnswer bounds what is read of an answer, in bytes.
@@ -92,5 +94,5 @@ func judge(status int, body []byte) answer {
 	case !readable:
 		return turnedDown(status)
 	}
-	return answer{act: actionOf(*no.Error.Code), code: *no.Error.Code, detail: strconv.Itoa(*no.Error.Code), trace: cut(plain(no.Error.Trace), 64)}
+	return answer{act: actionOf(*no.Error.Code), code: *no.Error.Code, detail: strconv.Itoa(*no.Error.Code), trace: cut(edge.Plain(no.Error.Trace), 64)}
 }

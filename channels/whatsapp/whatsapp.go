@@ -9,6 +9,7 @@
 package whatsapp
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -81,16 +82,16 @@ func New(o Options) (*WhatsApp, error) {
 }
 
 func defaults(o Options) Options {
-	put(&o.Base, "https://graph.facebook.com/v25.0")
-	put(&o.Messages, o.Base+"/"+url.PathEscape(o.NumberID)+"/messages")
+	o.Base = cmp.Or(o.Base, "https://graph.facebook.com/v25.0")
+	o.Messages = cmp.Or(o.Messages, o.Base+"/"+url.PathEscape(o.NumberID)+"/messages")
 	if o.Media == nil {
 		o.Media = []string{"lookaside.fbsbx.com"}
 	}
-	put(&o.Header, "Authorization")
-	put(&o.Quiet, time.Second)
-	put(&o.TimeOut, 10*time.Second)
-	put(&o.Client, &http.Client{})
-	put(&o.Log, slog.New(slog.DiscardHandler))
+	o.Header = cmp.Or(o.Header, "Authorization")
+	o.Quiet = cmp.Or(o.Quiet, time.Second)
+	o.TimeOut = cmp.Or(o.TimeOut, 10*time.Second)
+	o.Client = cmp.Or(o.Client, &http.Client{})
+	o.Log = cmp.Or(o.Log, slog.New(slog.DiscardHandler))
 	if o.Choose == nil {
 		o.Choose = map[string]string{"nl": "Maak een keuze", "en": "Choose"}
 	}
@@ -102,13 +103,6 @@ func defaults(o Options) Options {
 	}
 	o.Quiet = max(o.Quiet, 0)
 	return o
-}
-
-func put[T comparable](at *T, value T) {
-	var zero T
-	if *at == zero {
-		*at = value
-	}
 }
 
 func check(o Options) error {

@@ -111,7 +111,7 @@ func (p *place) extra(mask func(string) string) map[string]string {
 	if u, err := url.Parse(p.URL); err == nil && (u.Scheme == "https" || u.Scheme == "http") {
 		out["page"] = mask(cut(u.Scheme+"://"+u.Host+u.EscapedPath(), maxExtra))
 	}
-	if t := clean(p.Title); t != "" {
+	if t := edge.Plain(p.Title); t != "" {
 		out["page_title"] = mask(cut(t, maxExtra))
 	}
 	return out

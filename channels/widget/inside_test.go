@@ -126,12 +126,3 @@ func FuzzToken(f *testing.F) {
 		}
 	})
 }
-
-func FuzzClean(f *testing.F) {
-	f.Add("a\x00b\u202ec\r\n d")
-	f.Fuzz(func(t *testing.T, s string) {
-		if c := clean(s); c != clean(c) {
-			t.Errorf("cleaning %q twice gives something else", s)
-		}
-	})
-}

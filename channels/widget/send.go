@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
@@ -45,7 +44,7 @@ func (w *Widget) send(c echo.Context, p pass) error {
 	if err := edge.Decode(c, &m); err != nil {
 		return err
 	}
-	m.Text = clean(m.Text)
+	m.Text = edge.Plain(m.Text)
 	if err := m.check(); err != nil {
 		return err
 	}
@@ -95,7 +94,7 @@ func (m message) check() error {
 		return wrong("empty", "The message is empty: send text, the id of a button as choice, or files.")
 	case len(m.Files) > mostFiles || len(m.Files) > 0 && m.Choice != "":
 		return wrong("files", "A message brings at most %d files, and no choice beside them.", mostFiles)
-	case utf8.RuneCountInString(m.Choice) > maxChoice || m.Choice != clean(m.Choice) || strings.ContainsAny(m.Choice, "\n\t"):
+	case utf8.RuneCountInString(m.Choice) > maxChoice || m.Choice != edge.Plain(m.Choice) || strings.ContainsAny(m.Choice, "\n\t"):
 		return wrong("choice", "choice is the id of a button, exactly as it was given.")
 	case m.Fields != nil && (m.Choice == "" || m.Text == "" || !m.fits()):
 		return wrong("fields", "fields go with the id of their form as choice, and a text that says what stands in them: at most %d, by slot, each of at most %d characters.", maxFields, maxText)
@@ -122,25 +121,9 @@ func (m message) fits() bool {
 func (w *Widget) filled(fields map[string]string) map[string]string {
 	out := make(map[string]string, len(fields))
 	for slot, text := range fields {
-		out[slot] = w.o.Mask(clean(text))
+		out[slot] = w.o.Mask(edge.Plain(text))
 	}
 	return out
-}
-
-// clean removes what has no place in a message and could mislead whoever reads it: control characters and overrides
-// of the direction of writing. Lines stay.
-func clean(s string) string {
-	s = strings.ReplaceAll(s, "\r\n", "\n")
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t':
-			return r
-		case unicode.IsControl(r), r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069', r == '\ufeff':
-			return -1
-		}
-		return r
-	}, s)
-	return strings.TrimSpace(s)
 }
 
 // writing notes that the customer is typing.

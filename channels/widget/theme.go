@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"strconv"
@@ -24,8 +25,8 @@ const contrast = 4.5
 
 // css writes the theme as custom properties. Every text colour in it is readable whatever the company chose.
 func (t Theme) css() (string, error) {
-	put(&t.Accent, "#14532d")
-	put(&t.Corner, 16)
+	t.Accent = cmp.Or(t.Accent, "#14532d")
+	t.Corner = cmp.Or(t.Corner, 16)
 	accent, err := parseColour(t.Accent)
 	if err != nil {
 		return "", err

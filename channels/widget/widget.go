@@ -8,6 +8,7 @@
 package widget
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -102,13 +103,13 @@ func New(o Options) (*Widget, error) {
 }
 
 func defaults(o Options) Options {
-	put(&o.Site, "site")
-	put(&o.Title, "Chat")
-	put(&o.Person, "pattern:handover")
-	put(&o.Quiet, 300*time.Millisecond)
-	put(&o.Life, 24*time.Hour)
-	put(&o.Poll, 2*time.Second)
-	put(&o.Heartbeat, 25*time.Second)
+	o.Site = cmp.Or(o.Site, "site")
+	o.Title = cmp.Or(o.Title, "Chat")
+	o.Person = cmp.Or(o.Person, "pattern:handover")
+	o.Quiet = cmp.Or(o.Quiet, 300*time.Millisecond)
+	o.Life = cmp.Or(o.Life, 24*time.Hour)
+	o.Poll = cmp.Or(o.Poll, 2*time.Second)
+	o.Heartbeat = cmp.Or(o.Heartbeat, 25*time.Second)
 	if len(o.Languages) == 0 {
 		o.Languages = []string{"nl", "en"}
 	}
@@ -123,13 +124,6 @@ func defaults(o Options) Options {
 	}
 	o.Quiet = max(o.Quiet, 0)
 	return o
-}
-
-func put[T comparable](at *T, value T) {
-	var zero T
-	if *at == zero {
-		*at = value
-	}
 }
 
 func check(o Options) error {

@@ -33,6 +33,7 @@ var imports = map[string]struct {
 	"channels":           {[]string{"conversation"}, "a channel carries messages and decides nothing"},
 	"channels/console":   {[]string{"conversation", "conversation/desk", "channels/edge"}, "agents work at the desk"},
 	"channels/widget":    {[]string{"conversation", "channels/edge"}, "a channel carries messages and decides nothing"},
+	"channels/whatsapp":  {[]string{"conversation", "channels/edge"}, "a channel carries messages and decides nothing"},
 	"channels/callbacks": {[]string{"conversation", "channels/edge"}, "a channel carries messages and decides nothing"},
 	"assistant":          {[]string{"conversation"}, "the turn declares what it needs; cmd brings it"},
 	"assistant/model":    {nil, "it holds only tests"},
