@@ -205,6 +205,7 @@ type Outgoing struct {
 	Notice       bool    // a notice or template: sent at most once; else at least once
 	Attempts     int
 	Last         time.Time // last attempt
+	Parts        int       // of a long one: how many the provider has taken in
 }
 
 // DeliveryState is how far an outgoing message came. It never goes backwards.
@@ -228,6 +229,7 @@ type Delivery struct {
 	Provider string    // keyed hash of the provider's id is kept, never the id
 	Retry    time.Time // when a refused or unknown attempt may be made again; zero: never
 	Detail   string    // error code for the operator; never personal
+	Parts    int       // attempted: how many parts of a long message the provider has taken in; nothing else changes by it
 }
 
 // Outbox delivers push messages: one at a time and in order per conversation.

@@ -28,7 +28,7 @@ func (w *WhatsApp) Send(ctx context.Context, o conversation.Outgoing) conversati
 		}
 		return rejected
 	}
-	for n := w.parts.of(o.ID); n < len(contents); n++ {
+	for n := min(o.Parts, len(contents)-1); n < len(contents); n++ {
 		if at, why := w.pace.wait(o.Address.Sender); !at.IsZero() {
 			w.o.Count("send.paced")
 			rejected.Retry, rejected.Detail = at, why
@@ -42,10 +42,14 @@ func (w *WhatsApp) Send(ctx context.Context, o conversation.Outgoing) conversati
 		if got.id == "" {
 			return w.missed(o, got)
 		}
-		w.parts.set(o.ID, n+1)
 		rejected.Provider = got.id
+		if n == len(contents)-1 {
+			break
+		}
+		if err := w.o.Mark(ctx, taken(o.ID, n+1)); err != nil { // then it may come twice, which is better than not at all
+			w.o.Log.Error("whatsapp: a part that was sent is not noted", "message", o.ID, "error", err)
+		}
 	}
-	w.parts.forget(o.ID)
 	w.o.Count("send.sent")
 	return conversation.Delivery{ID: o.ID, State: conversation.Sent, Provider: rejected.Provider}
 }
@@ -74,9 +78,6 @@ func (w *WhatsApp) missed(o conversation.Outgoing, got answer) conversation.Deli
 	if got.act == stop || got.code == spam {
 		w.o.Count("alarm.operator")
 		w.o.Log.Error("whatsapp: Meta refuses messages: an operator is needed", "detail", got.detail, "trace", got.trace)
-	}
-	if d.Retry.IsZero() {
-		w.parts.forget(o.ID)
 	}
 	return d
 }

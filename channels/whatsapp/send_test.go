@@ -218,22 +218,55 @@ func TestMetaIsLeftAloneWhenItRefusesTheNumber(t *testing.T) {
 	}
 }
 
+// TestALongMessageGoesOnWhereItStopped: no part that Meta took in comes twice, whoever makes the next attempt; one without an
+// answer is taken in when a status says so, or comes again.
 func TestALongMessageGoesOnWhereItStopped(t *testing.T) {
 	t.Parallel()
-	m := newMeta(t, nil, plainly(503, ""))
-	_, e, w, _ := setup(t, at(m))
 	long := strings.Repeat("Dit is een zin. ", 300) + "\n\n" + strings.Repeat("Nog een zin. ", 300)
-	if d := w.Send(t.Context(), outgoing("c-1", long)); d.State != conversation.Attempted {
-		t.Fatalf("first attempt: %+v", d)
-	}
-	poster{t, e}.post(statusOf("c-1#1", "read", "")) // of a part: it does not stand for the whole
-	d := w.Send(t.Context(), outgoing("c-1", long))
-	got := m.all()
-	if d.State != conversation.Sent || len(got) != 4 {
-		t.Fatalf("second attempt: %+v after %d requests", d, len(got))
-	}
-	if got[0].Data != "c-1#1" || got[1].Data != "c-1#2" || got[2].Text.Body != got[1].Text.Body || got[3].Data != "c-1" {
-		t.Errorf("ids are %s, %s, %s, %s", got[0].Data, got[1].Data, got[2].Data, got[3].Data)
+	for name, c := range map[string]struct {
+		status string // of the part without an answer
+		want   string // ids, in the order in which they were sent
+	}{
+		"a status tells":     {"delivered", "c-1#1 c-1#2 c-1"},
+		"nobody tells":       {"", "c-1#1 c-1#2 c-1#2 c-1"},
+		"it was turned down": {"failed", "c-1#1 c-1#2 c-1#2 c-1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			m := newMeta(t, nil, plainly(503, ""))
+			s, e, w, clock := setup(t, at(m), func(o *whatsapp.Options) { o.Quiet = -1 })
+			store := real(t, s, clock)
+			far := outbox(t, store, poster{t, e}, long)
+			attempt := func(w *whatsapp.WhatsApp) {
+				t.Helper()
+				out, err := store.Attempt(t.Context(), "whatsapp", 1)
+				if err != nil || len(out) != 1 {
+					t.Fatalf("attempt gives %d, %v", len(out), err)
+				}
+				if err := store.Mark(t.Context(), w.Send(t.Context(), out[0])); err != nil {
+					t.Fatal(err)
+				}
+			}
+			attempt(w)
+			if c.status != "" {
+				poster{t, e}.post(statusOf("c-1#2", c.status, ""))
+			}
+			o := options(s, clock)
+			at(m)(&o)
+			another, err := whatsapp.New(o) // the process has died
+			if err != nil {
+				t.Fatal(err)
+			}
+			clock.add(time.Minute)
+			attempt(another)
+			ids := []string{}
+			for _, one := range m.all() {
+				ids = append(ids, one.Data)
+			}
+			if got := strings.Join(ids, " "); got != c.want || far() != "c-1 sent;" {
+				t.Errorf("sent %s, and it is %s", got, far())
+			}
+		})
 	}
 }
 

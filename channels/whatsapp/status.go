@@ -24,8 +24,11 @@ func (w *WhatsApp) status(b *batch, s status) {
 		b.count("alarm.general_purpose_ai")
 		w.o.Log.Error("whatsapp: Meta bills this number as a general-purpose assistant")
 	}
-	if isPart(s.Data) {
-		return // the last part stands for the whole
+	if whole, n, is := partOf(s.Data); is { // the last one stands for the whole; of others it counts that they were taken in
+		if state != conversation.Rejected {
+			b.marks = append(b.marks, taken(whole, n))
+		}
+		return
 	}
 	d := conversation.Delivery{ID: s.Data, State: state, Provider: s.ID}
 	if state == conversation.Rejected {

@@ -117,8 +117,9 @@ func statusOf(id, state, errors string) []byte {
 		`"},"statuses":[{"id":"wamid.OUT1","status":"` + state + `","timestamp":"1795300002","recipient_id":"31612345678","biz_opaque_callback_data":"` + id + `"` + errors + `}]}}]}]}`)
 }
 
-// outbox puts messages of one conversation in the outbox, and returns a function that tells how far they came.
-func outbox(t *testing.T, store *sqlite.Store, p poster, ids ...string) func() string {
+// outbox puts messages of one conversation in the outbox, and returns a function that tells how far they came. They are named
+// c-1, c-2 …, or are texts that are sent under these names.
+func outbox(t *testing.T, store *sqlite.Store, p poster, texts ...string) func() string {
 	t.Helper()
 	p.post(say("wamid.IN", "hoi"))
 	id, _, err := store.Due(t.Context(), 1)
@@ -130,8 +131,8 @@ func outbox(t *testing.T, store *sqlite.Store, p poster, ids ...string) func() s
 		t.Fatal(err)
 	}
 	c := conversation.Commit{Taken: 1}
-	for i, id := range ids {
-		c.Out = append(c.Out, conversation.Outgoing{ID: id, Channel: "whatsapp", Address: l.Address, N: int64(i + 1), Message: conversation.Message{Text: "tekst " + id}})
+	for i, text := range texts {
+		c.Out = append(c.Out, conversation.Outgoing{ID: fmt.Sprintf("c-%d", i+1), Channel: "whatsapp", Address: l.Address, N: int64(i + 1), Message: conversation.Message{Text: "tekst " + text}})
 	}
 	if l, err = store.Commit(t.Context(), l, c); err != nil {
 		t.Fatal(err)
@@ -142,7 +143,7 @@ func outbox(t *testing.T, store *sqlite.Store, p poster, ids ...string) func() s
 			t.Fatal(err)
 		}
 		out := ""
-		for n := range ids {
+		for n := range texts {
 			d := got[int64(n+1)]
 			out += fmt.Sprintf("%s %s%s;", d.ID, d.State, d.Detail)
 		}

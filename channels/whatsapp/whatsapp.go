@@ -67,7 +67,6 @@ type WhatsApp struct {
 	o      Options
 	client *http.Client
 	pace   *pace
-	parts  *parts
 }
 
 // New checks the options. The error names every one that is wrong.
@@ -78,7 +77,7 @@ func New(o Options) (*WhatsApp, error) {
 	}
 	client := *o.Client
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse } // the token stays here
-	return &WhatsApp{o: o, client: &client, pace: newPace(o.Now), parts: newParts()}, nil
+	return &WhatsApp{o: o, client: &client, pace: newPace(o.Now)}, nil
 }
 
 func defaults(o Options) Options {

@@ -124,14 +124,14 @@ func (g *group) attempt(channel string, limit int, now int64) ([]conversation.Ou
 	var out []conversation.Outgoing
 	var bodies [][]byte
 	var rows []int64
-	err = g.w.each(`SELECT o.seq, o.id, h.id, o.n, o.notice, o.attempts + 1, o.body FROM outbox o JOIN head h ON h.c = o.c
+	err = g.w.each(`SELECT o.seq, o.id, h.id, o.n, o.notice, o.attempts + 1, o.parts, o.body FROM outbox o JOIN head h ON h.c = o.c
 		WHERE o.channel = ? AND o.rank <= 1 AND o.ready <= ?
 		AND NOT EXISTS (SELECT 1 FROM outbox b WHERE b.c = o.c AND b.seq < o.seq AND b.rank <= 1) ORDER BY o.seq LIMIT ?`,
 		func(row scanner) error {
 			o := conversation.Outgoing{Channel: channel, Last: moment(now)}
 			var seq int64
 			var body []byte
-			err := row.Scan(&seq, &o.ID, &o.Conversation, &o.N, &o.Notice, &o.Attempts, &body)
+			err := row.Scan(&seq, &o.ID, &o.Conversation, &o.N, &o.Notice, &o.Attempts, &o.Parts, &body)
 			out, bodies, rows = append(out, o), append(bodies, body), append(rows, seq)
 			return err
 		}, channel, now, limit)
@@ -195,10 +195,13 @@ func (g *group) mark(d conversation.Delivery, rank int, provider []byte) error {
 	if err := g.w.row(query, by).Scan(&seq, &have, &notice); err != nil {
 		return unless(err, errNone)
 	}
-	if provider != nil {
+	if provider != nil && d.Parts == 0 {
 		if err := g.w.exec("UPDATE outbox SET provider = ? WHERE seq = ?", provider, seq); err != nil {
 			return err
 		}
+	}
+	if d.Parts > 0 && d.State == conversation.Attempted {
+		return g.w.exec("UPDATE outbox SET parts = max(parts, ?) WHERE seq = ?", d.Parts, seq)
 	}
 	again := !d.Retry.IsZero() && have <= rankAttempted
 	switch {

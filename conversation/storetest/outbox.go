@@ -22,6 +22,7 @@ func outboxCases() map[string]func(*kit) {
 		"a status of a message that is not ours":            (*kit).outboxStranger,
 		"channels and limits are kept apart":                (*kit).outboxChannels,
 		"an attempt outlives the process":                   (*kit).outboxDurable,
+		"what was taken in of a long one is remembered":     (*kit).outboxParts,
 	}
 }
 
@@ -223,4 +224,25 @@ func (k *kit) outboxDurable() {
 	k.same(k.attempt(), []string{})
 	k.clock.Move(30 * time.Second)
 	k.same(k.attempt(), []string{"a2"})
+}
+
+// outboxParts: parts only count up, outlive the process, and say nothing of the whole.
+func (k *kit) outboxParts() {
+	k.push("v", message("o-1"), message("o-2"))
+	k.same(k.attempt(), []string{"o-1"})
+	for _, n := range []int{1, 3, 2} {
+		k.must(k.s.Mark(k.ctx(), conversation.Delivery{ID: "o-1", State: conversation.Attempted, Parts: n, Provider: "wamid.part"}))
+	}
+	k.must(k.s.Mark(k.ctx(), conversation.Delivery{ID: "o-1", State: conversation.Rejected, Retry: k.clock.Now().Add(time.Minute)}))
+	k.must(k.s.Mark(k.ctx(), conversation.Delivery{ID: "o-1", State: conversation.Attempted, Parts: 1}))
+	k.must(k.s.Mark(k.ctx(), conversation.Delivery{Provider: "wamid.part", State: conversation.Read})) // of a part, not of the whole
+	k.same(k.attempt(), []string{})
+	k.reopen()
+	k.clock.Move(time.Minute)
+	out, err := k.s.Attempt(k.ctx(), "whatsapp", 10)
+	k.must(err)
+	k.same(len(out), 1)
+	k.same(out[0].Parts, 3)
+	k.mark("o-1", conversation.Sent)
+	k.same(k.attempt(), []string{"o-2"})
 }
