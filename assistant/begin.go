@@ -167,7 +167,7 @@ const lingers = 30 * time.Minute
 // left alone for long.
 func (t *turn) away(now time.Time, inputs []conversation.Input) bool {
 	for _, in := range inputs {
-		if in.Kind != conversation.InputCallback && in.Kind != conversation.InputRun {
+		if in.Kind.ByCustomer() {
 			return false
 		}
 	}

@@ -63,6 +63,9 @@ func (t *turn) handOver(to conversation.ID) {
 // moved takes in that the customer goes on here from somewhere else. What was proven before is not proven there; what they
 // have proven there is.
 func (t *turn) moved(in conversation.Input) error {
+	if in.Kind == conversation.InputRenumbered {
+		return t.add(conversation.AddressMoved{Address: in.Address, Unproven: true})
+	}
 	if in.Kind != conversation.InputMoved || in.Identity == nil || in.Identity.Subject != t.h.State.Identity.Subject {
 		return nil
 	}
@@ -70,6 +73,18 @@ func (t *turn) moved(in conversation.Input) error {
 		return err
 	}
 	return t.identify(t.h.State, *in.Identity)
+}
+
+// onlyRenumbered reports whether nothing has happened but that the customer has another number: they did not write, so nothing
+// is said or asked until they do.
+func (t *turn) onlyRenumbered(inputs []conversation.Input) bool {
+	for _, in := range inputs {
+		if in.Kind != conversation.InputRenumbered {
+			return false
+		}
+	}
+	wake := t.h.Wake()
+	return len(inputs) > 0 && (wake.IsZero() || wake.After(t.Now()))
 }
 
 // resumed tells where it stands to a customer who goes on here.

@@ -132,6 +132,10 @@ func (t *turn) once(ctx context.Context) error {
 		}
 		return t.rest(ctx)
 	}
+	if t.onlyRenumbered(inputs) {
+		t.wakeAt(t.h.Wake())
+		return t.rest(ctx)
+	}
 	if t.h.State.Turn.TakeOver {
 		if err := t.drive(ctx, conversation.Cause{Kind: conversation.CauseMoved}); err != nil {
 			return err

@@ -42,7 +42,7 @@ func (s *State) apply(r Numbered) error {
 		}
 		s.Seen, s.Heard = max(s.Seen, e.Seen), r.N
 		s.heardFrom(r.N, e.Kind, e.Channel)
-		if e.Kind != InputCallback && e.Kind != InputRun {
+		if e.Kind.ByCustomer() {
 			s.Wrote, s.WroteAt, s.Silent = r.N, r.At, 0
 		}
 		s.tell(e)
@@ -68,7 +68,9 @@ func (s *State) apply(r Numbered) error {
 	case ElsewhereFound:
 		s.Elsewhere, s.Untold = e.Open, len(e.Open) > 0
 	case AddressMoved:
-		s.Address, s.Channel = e.Address, e.Address.Channel
+		if s.Address, s.Channel = e.Address, e.Address.Channel; e.Unproven {
+			s.lower(r.N)
+		}
 	case WayBackSet:
 		s.Back = &WayBack{Contact: e.Contact, Shown: e.Shown}
 	case ConsentAsked, ConsentGiven, ConsentVoided:

@@ -323,7 +323,8 @@ type (
 	}
 	// AddressMoved says that the customer goes on from somewhere else.
 	AddressMoved struct {
-		Address Address `json:"address"`
+		Address  Address `json:"address"`
+		Unproven bool    `json:"unproven,omitempty"` // who they are has to be proven anew
 	}
 	// ReportKept keeps a back end's report for a wait that has not begun: it overtook what it is about.
 	ReportKept struct {

@@ -28,14 +28,23 @@ const (
 	InputLeft     InputKind = "left"     // the customer has put this conversation away for good
 	InputFile     InputKind = "file"     // files that the customer sent, perhaps with a text
 	InputMoved    InputKind = "moved"    // the customer goes on here from another conversation: Address is where they write from now
-	InputMedia    InputKind = "media"    // something that cannot be read here: picture, voice, sticker
+	// InputRenumbered says that the customer's own name on their channel, such as a phone number, has changed: Address is the
+	// new one, Was the one of their conversation until now. It makes none.
+	InputRenumbered InputKind = "renumbered"
+	InputMedia      InputKind = "media" // something that cannot be read here: picture, voice, sticker
 )
+
+// ByCustomer reports whether the customer did it, and not a back end, an agent or the channel itself.
+func (k InputKind) ByCustomer() bool {
+	return k != InputCallback && k != InputRun && k != InputRenumbered
+}
 
 // Input is anything from outside about one conversation. A store keeps it once (same Source and ID) and sealed.
 type Input struct {
 	N            int64             `json:"n,omitempty"` // given by the store, counting up within the conversation
 	Conversation ID                `json:"conversation,omitempty"`
 	Address      Address           `json:"address,omitzero"` // finds the open conversation when Conversation is empty
+	Was          Address           `json:"was,omitzero"`     // renumbered: where the customer wrote from before
 	Key          []byte            `json:"-"`                // finds it by another name (see KeyChange) when both are empty
 	Source       string            `json:"source"`           // channel and account; together with ID unique
 	ID           string            `json:"id"`               // the sender's own id for this message

@@ -76,7 +76,7 @@ func (s *State) lower(n int64) {
 // heardFrom lowers what is known when the customer writes from another channel than before: what was proven there is not
 // proven here.
 func (s *State) heardFrom(n int64, kind InputKind, channel string) {
-	if kind == InputCallback || kind == InputRun { // a back end or an agent
+	if !kind.ByCustomer() {
 		return
 	}
 	if channel == "" {

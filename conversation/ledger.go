@@ -76,6 +76,9 @@ func (h *Held) Attempts() int { return h.loan.Attempts }
 // Idle reports whether nothing was due when it was taken.
 func (h *Held) Idle() bool { return h.loan.Idle }
 
+// Wake tells when the conversation was due without new input as it was taken; zero: never.
+func (h *Held) Wake() time.Time { return h.loan.Wake }
+
 // Version returns the version of the last commit.
 func (h *Held) Version() int64 { return h.loan.Version }
 

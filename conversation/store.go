@@ -239,3 +239,12 @@ type Outbox interface {
 	// Mark records what became of one; states never go backwards.
 	Mark(ctx context.Context, d Delivery) error
 }
+
+// Wishes remembers who does not want to be written to unasked, such as with a template. It outlives the conversation, and
+// is kept under a keyed hash alone.
+type Wishes interface {
+	// Wish notes what somebody wanted at a moment. One that is older than the newest known changes nothing.
+	Wish(ctx context.Context, a Address, stop bool, at time.Time) error
+	// Stopped reports whether somebody wants no messages that they did not ask for.
+	Stopped(ctx context.Context, a Address) (bool, error)
+}

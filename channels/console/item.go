@@ -84,6 +84,10 @@ func (c *Console) note(e conversation.Event) *Note {
 		if v.Tries == 1 {
 			return &Note{Code: "file_late"}
 		}
+	case conversation.AddressMoved:
+		if v.Unproven {
+			return &Note{Code: "renumbered"}
+		}
 	case conversation.HandoverRequested:
 		return &Note{Code: "requested", Detail: v.Reason, Urgent: v.Urgent}
 	case conversation.HandoverWithdrawn:

@@ -3,7 +3,6 @@ package whatsapp
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"balie/channels/edge"
 	"balie/conversation"
@@ -13,6 +12,7 @@ import (
 type batch struct {
 	inputs []conversation.Input
 	marks  []conversation.Delivery
+	wishes []wish
 	kinds  []string // what came by, to be counted
 }
 
@@ -47,6 +47,10 @@ func (w *WhatsApp) read(body []byte) (batch, error) {
 }
 
 func (w *WhatsApp) change(b *batch, c change) {
+	if c.Value.Metadata.NumberID == w.o.NumberID {
+		w.preferences(b, c.Value.Preferences)
+		w.userIDs(b, c.Value.UserIDs)
+	}
 	switch {
 	case slices.Contains(fields, c.Field):
 		b.count("field." + c.Field)
@@ -85,13 +89,8 @@ func (w *WhatsApp) message(b *batch, contacts []contact, m message) {
 		b.count("message.nobody")
 		return
 	}
-	at := m.Timestamp.Time
-	if now := w.o.Now(); at.IsZero() || at.After(now) {
-		at = now.UTC().Truncate(time.Second)
-	}
 	base := conversation.Input{
-		Address: conversation.Address{Channel: Channel, Account: w.o.NumberID, Sender: sender},
-		Source:  Channel + ":" + w.o.NumberID, ID: m.identity(sender), At: at,
+		Address: w.address(sender), Source: Channel + ":" + w.o.NumberID, ID: m.identity(sender), At: w.past(m.Timestamp.Time),
 		Extra: w.about(who, m),
 	}
 	inputs, kind := w.said(base, m)
@@ -118,9 +117,13 @@ const maxSender = 200
 // sender is where to answer: the number if we were told it, else the id that stands for the customer at this company.
 func (c contact) sender(m message) string {
 	for _, s := range []string{m.From, m.FromUserID, c.WaID, c.UserID} {
-		if s != "" && len(s) <= maxSender && s == edge.Plain(s) && !strings.ContainsAny(s, " /") {
+		if isSender(s) {
 			return s
 		}
 	}
 	return ""
+}
+
+func isSender(s string) bool {
+	return s != "" && len(s) <= maxSender && s == edge.Plain(s) && !strings.ContainsAny(s, " /")
 }

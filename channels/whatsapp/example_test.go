@@ -15,8 +15,9 @@ import (
 func ExampleNew() {
 	w, err := whatsapp.New(whatsapp.Options{
 		NumberID: "900000000000001", Secrets: []string{"test_app_secret"}, Verify: "our own words", Token: "token",
-		Mask: func(text string) string { return text },
-		Mark: func(context.Context, conversation.Delivery) error { return nil },
+		Wishes: &sink{stopped: map[string]bool{}}, // a store has them
+		Mask:   func(text string) string { return text },
+		Mark:   func(context.Context, conversation.Delivery) error { return nil },
 		Receive: func(_ context.Context, in ...conversation.Input) ([]conversation.Accepted, error) {
 			for _, i := range in {
 				fmt.Println(i.Kind, i.Text, i.Choice, "in answer to", i.Extra["answers"])

@@ -51,6 +51,10 @@ func storable(t *testing.T, in conversation.Input) {
 		if len(in.Files) != 1 || len(in.Files[0].ID) != 32 || in.Files[0].Remote == "" || strings.ContainsAny(in.Files[0].Remote, "/?#.") {
 			t.Errorf("files of %+v", in)
 		}
+	case in.Kind == conversation.InputRenumbered:
+		if in.Was.Channel != "whatsapp" || in.Was.Account != number || in.Was.Sender == "" || in.Was.Sender == in.Address.Sender {
+			t.Errorf("address before of %+v", in)
+		}
 	case said && in.Text == "" || !said && in.Kind != conversation.InputMedia:
 		t.Errorf("kind of %+v", in)
 	case in.Kind == conversation.InputButton && (in.Choice == "" || in.Quiet != 0):

@@ -53,7 +53,9 @@ func TestPayloads(t *testing.T) {
 			if w := post(e, payload(t, name), signature); w.Code != 200 || w.Body.Len() != 0 {
 				t.Fatalf("answer is %d %s", w.Code, w.Body)
 			}
-			slices.SortFunc(s.marks, func(a, b conversation.Delivery) int { return strings.Compare(fmt.Sprint(a.ID, a.Parts), fmt.Sprint(b.ID, b.Parts)) }) // stored side by side
+			slices.SortFunc(s.marks, func(a, b conversation.Delivery) int {
+				return strings.Compare(fmt.Sprint(a.ID, a.Parts), fmt.Sprint(b.ID, b.Parts))
+			}) // stored side by side
 			golden(t, name, result{s.inputs, s.marks, s.kinds})
 		})
 	}

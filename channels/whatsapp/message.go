@@ -46,7 +46,9 @@ func (w *WhatsApp) said(in conversation.Input, m message) ([]conversation.Input,
 		if in, ok := w.file(in, m); ok {
 			return one(in), "file"
 		}
-	case "reaction", "revoke", "system":
+	case "system":
+		return w.renumbered(in, m), m.Type
+	case "reaction", "revoke":
 		return nil, m.Type
 	}
 	return w.unreadable(in, m), "media"

@@ -32,6 +32,27 @@ type value struct {
 	Messages []message `json:"messages"`
 	Statuses []status  `json:"statuses"`
 	Errors   []failure `json:"errors"`
+
+	Preferences []preference `json:"user_preferences"`
+	UserIDs     []userID     `json:"user_id_update"`
+}
+
+// preference is what somebody wants to be sent: marketing_messages, stop or resume.
+type preference struct {
+	WaID      string  `json:"wa_id"`
+	UserID    string  `json:"user_id"`
+	Category  string  `json:"category"`
+	Value     string  `json:"value"`
+	Timestamp instant `json:"timestamp"`
+}
+
+// userID tells that somebody's business-scoped id has changed.
+type userID struct {
+	UserID struct {
+		Previous string `json:"previous"`
+		Current  string `json:"current"`
+	} `json:"user_id"`
+	Timestamp instant `json:"timestamp"`
 }
 
 type contact struct {
@@ -81,6 +102,11 @@ type message struct {
 	Order struct {
 		Text string `json:"text"`
 	} `json:"order"`
+	System struct {
+		Type   string `json:"type"`
+		WaID   string `json:"wa_id"`
+		UserID string `json:"user_id"`
+	} `json:"system"`
 	Edit struct {
 		Original string   `json:"original_message_id"`
 		Message  *message `json:"message"`
@@ -112,6 +138,8 @@ type media struct {
 type status struct {
 	ID      string `json:"id"`
 	Status  string `json:"status"`
+	To      string `json:"recipient_id"`
+	ToUser  string `json:"recipient_user_id"`
 	Data    string `json:"biz_opaque_callback_data"`
 	Pricing struct {
 		Category string `json:"category"`

@@ -20,6 +20,12 @@ func (w *WhatsApp) Send(ctx context.Context, o conversation.Outgoing) conversati
 		rejected.Detail = "not an address of this number"
 		return rejected
 	}
+	if o.Message.Kind == conversation.KindNews {
+		stopped, err := w.o.Wishes.Stopped(ctx, o.Address)
+		if stopped || err != nil {
+			return w.unwanted(rejected, err)
+		}
+	}
 	contents := w.compose(o.Message)
 	if len(contents) == 0 {
 		rejected.Detail = "nothing to say"
@@ -40,7 +46,7 @@ func (w *WhatsApp) Send(ctx context.Context, o conversation.Outgoing) conversati
 		}
 		got := w.post(ctx, newRequest(o.Address.Sender, contents[n], data))
 		if got.id == "" {
-			return w.missed(o, got)
+			return w.missed(ctx, o, got)
 		}
 		rejected.Provider = got.id
 		if n == len(contents)-1 {
@@ -54,11 +60,21 @@ func (w *WhatsApp) Send(ctx context.Context, o conversation.Outgoing) conversati
 	return conversation.Delivery{ID: o.ID, State: conversation.Sent, Provider: rejected.Provider}
 }
 
+// unwanted does not send a template to who wants none. Where nobody can tell it is looked up again.
+func (w *WhatsApp) unwanted(d conversation.Delivery, err error) conversation.Delivery {
+	if d.Detail = "the customer wants no such messages"; err != nil {
+		w.o.Log.Error("whatsapp: what a customer wants cannot be looked up", "message", d.ID, "error", err)
+		d.Detail, d.Retry = "wishes are not known", w.o.Now().Add(time.Minute)
+	}
+	w.o.Count("send.unwanted")
+	return d
+}
+
 // answerIn is how long the outbox waits for a status by itself after an attempt without an answer.
 const answerIn = 30 * time.Second
 
 // missed judges an attempt that Meta did not confirm.
-func (w *WhatsApp) missed(o conversation.Outgoing, got answer) conversation.Delivery {
+func (w *WhatsApp) missed(ctx context.Context, o conversation.Outgoing, got answer) conversation.Delivery {
 	d := conversation.Delivery{ID: o.ID, Detail: got.detail}
 	if got.open {
 		w.o.Count("send.open")
@@ -70,6 +86,11 @@ func (w *WhatsApp) missed(o conversation.Outgoing, got answer) conversation.Deli
 		return d
 	}
 	d.State, d.Retry = conversation.Rejected, w.retry(got.act, got.code, o.Attempts)
+	if got.code == optedOut {
+		if err := w.o.Wishes.Wish(ctx, o.Address, true, w.o.Now()); err != nil {
+			w.o.Log.Error("whatsapp: what a customer wants is not noted", "message", o.ID, "error", err)
+		}
+	}
 	w.o.Count("send.refused")
 	w.o.Log.Warn("whatsapp: a message was refused", "message", o.ID, "detail", got.detail, "trace", got.trace, "attempts", o.Attempts)
 	if got.act == slower || got.act == stop {

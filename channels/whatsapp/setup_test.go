@@ -58,6 +58,29 @@ type sink struct {
 	kinds  []string
 	store  *sqlite.Store
 	fail   error
+
+	stopped map[string]bool // by sender
+}
+
+// Wish is what a sender wants.
+func (s *sink) Wish(ctx context.Context, a conversation.Address, stop bool, at time.Time) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.fail != nil || s.store == nil {
+		s.stopped[a.Sender] = stop
+		return s.fail
+	}
+	return s.store.Wish(ctx, a, stop, at)
+}
+
+// Stopped is what they want.
+func (s *sink) Stopped(ctx context.Context, a conversation.Address) (bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.fail != nil || s.store == nil {
+		return s.stopped[a.Sender], s.fail
+	}
+	return s.store.Stopped(ctx, a)
 }
 
 func (s *sink) receive(ctx context.Context, in ...conversation.Input) ([]conversation.Accepted, error) {
@@ -103,7 +126,7 @@ func mask(s string) string { return strings.ReplaceAll(s, "1234", "••••"
 
 func options(s *sink, c *clock) whatsapp.Options {
 	return whatsapp.Options{
-		Receive: s.receive, Mark: s.mark, Mask: mask, Count: s.count, Now: c.now,
+		Receive: s.receive, Mark: s.mark, Wishes: s, Mask: mask, Count: s.count, Now: c.now,
 		NumberID: number, Secrets: []string{"the_next_app_secret", secret}, Verify: verify, Token: "token",
 	}
 }
@@ -111,7 +134,7 @@ func options(s *sink, c *clock) whatsapp.Options {
 // setup makes the channel with a sink, and a server that has its routes.
 func setup(t testing.TB, change ...func(*whatsapp.Options)) (*sink, *echo.Echo, *whatsapp.WhatsApp, *clock) {
 	t.Helper()
-	s, c := &sink{}, &clock{at: noon}
+	s, c := &sink{stopped: map[string]bool{}}, &clock{at: noon}
 	o := options(s, c)
 	for _, f := range change {
 		f(&o)

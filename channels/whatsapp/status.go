@@ -45,6 +45,9 @@ func (w *WhatsApp) failed(b *batch, d *conversation.Delivery, s status) {
 		return
 	}
 	d.Detail = strconv.Itoa(code)
+	if code == optedOut {
+		w.wants(b, true, w.o.Now(), s.To, s.ToUser)
+	}
 	act := actionOf(code)
 	d.Retry = w.retry(act, code, 1)
 	if act == stop || code == spam {

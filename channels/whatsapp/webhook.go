@@ -87,7 +87,8 @@ func (w *WhatsApp) signed(body []byte, header string) bool {
 	return fits
 }
 
-// store makes a batch durable: what customers said at once, then how far our messages came. Both may be repeated.
+// store makes a batch durable: what customers said at once, then what they want, then how far our messages came. All of it may be
+// repeated.
 func (w *WhatsApp) store(ctx context.Context, b batch) error {
 	if w.o.Shown != nil {
 		for i, in := range b.inputs {
@@ -97,6 +98,11 @@ func (w *WhatsApp) store(ctx context.Context, b batch) error {
 	if len(b.inputs) > 0 {
 		if _, err := w.o.Receive(ctx, b.inputs...); err != nil {
 			return fmt.Errorf("receive %d inputs: %w", len(b.inputs), err)
+		}
+	}
+	for _, wi := range b.wishes {
+		if err := w.o.Wishes.Wish(ctx, wi.address, wi.stop, wi.at); err != nil {
+			return fmt.Errorf("wish: %w", err)
 		}
 	}
 	g, ctx := errgroup.WithContext(ctx)

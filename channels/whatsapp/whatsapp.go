@@ -35,6 +35,8 @@ type Options struct {
 	Receive func(ctx context.Context, in ...conversation.Input) ([]conversation.Accepted, error)
 	// Mark records how far an outgoing message came; states never go backwards there.
 	Mark func(ctx context.Context, d conversation.Delivery) error
+	// Wishes remembers who wants no messages that they did not ask for: they are sent no template.
+	Wishes conversation.Wishes
 	// Mask hides PIN, CVC and card numbers before anything is stored.
 	Mask func(text string) string
 	// Shown tells the highest record number of what had been sent to an address by a moment, 0 for nothing. Without it
@@ -113,6 +115,7 @@ func check(o Options) error {
 	}
 	want(o.Receive != nil, "option Receive is not set")
 	want(o.Mark != nil, "option Mark is not set")
+	want(o.Wishes != nil, "option Wishes is not set")
 	want(o.Mask != nil, "option Mask is not set")
 	want(o.NumberID != "", "option NumberID is not set")
 	want(o.Verify != "", "option Verify is not set")

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -35,8 +36,8 @@ func newDoors(c *company.Company, k **counter, w *world) (*doors, error) {
 			Receive: func(ctx context.Context, in ...conversation.Input) ([]conversation.Accepted, error) {
 				return d.store().assistant.Receive(ctx, in...)
 			},
-			Mark: func(ctx context.Context, m conversation.Delivery) error { return d.store().delivered(ctx, m) },
-			Mask: extract.Mask, NumberID: cfg.NumberID, Secrets: secrets, Verify: cfg.Verify.Value(), Token: cfg.Token.Value(),
+			Mark:   func(ctx context.Context, m conversation.Delivery) error { return d.store().delivered(ctx, m) },
+			Wishes: wishes{d}, Mask: extract.Mask, NumberID: cfg.NumberID, Secrets: secrets, Verify: cfg.Verify.Value(), Token: cfg.Token.Value(),
 			Base: cfg.Base, Media: cfg.Media, News: cfg.News, Public: c.Config.Server.Public, Log: w.log,
 			Count: func(kind string) { d.store().metrics.whatsapp.WithLabelValues(kind).Inc() },
 		})
@@ -91,4 +92,17 @@ func (k *counter) reported(connector, name string) (callbacks.Callback, bool) {
 		r, err := cb.Read(body, signature)
 		return callbacks.Report(r), err
 	}}, true
+}
+
+// wishes are kept by the counter, which is put together after its doors.
+type wishes struct{ *doors }
+
+var _ conversation.Wishes = wishes{}
+
+func (w wishes) Wish(ctx context.Context, a conversation.Address, stop bool, at time.Time) error {
+	return w.store().store.Wish(ctx, a, stop, at)
+}
+
+func (w wishes) Stopped(ctx context.Context, a conversation.Address) (bool, error) {
+	return w.store().store.Stopped(ctx, a)
 }

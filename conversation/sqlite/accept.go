@@ -26,6 +26,7 @@ type arrival struct {
 	text    []byte // JSON
 	hash    []byte // of source and id
 	address []byte // hash; nil when the input is not found by its address
+	was     []byte // hash of the address that the customer had before; nil: it is the same
 	from    []byte // JSON of the address
 }
 
@@ -66,12 +67,18 @@ func (s *Store) arrive(in conversation.Input) (a arrival, err error) {
 	switch {
 	case in.Conversation != "" || len(in.Key) > 0:
 	case in.Address != conversation.Address{}:
-		a.address = s.Hash("address", in.Address.Channel, in.Address.Account, in.Address.Sender)
+		a.address = s.addressHash(in.Address)
 		if a.from, err = json.Marshal(in.Address); err != nil {
 			return a, fmt.Errorf("address: %w", err)
 		}
 	default:
 		return a, errors.New("a conversation, a key or an address is needed to place it")
+	}
+	if in.Kind == conversation.InputRenumbered {
+		if in.Was == (conversation.Address{}) || a.address == nil {
+			return a, errors.New("an address before and one after are needed")
+		}
+		a.was = s.addressHash(in.Was)
 	}
 	in.N, in.At, in.Accepted = 0, settled(in.At), time.Time{}
 	in.Extra = maps.Clone(in.Extra)
@@ -169,6 +176,8 @@ func (g *group) place(a arrival) (e *entry, made bool, err error) {
 	switch {
 	case a.in.Conversation != "":
 		e, err = g.find(a.in.Conversation)
+	case a.was != nil:
+		e, err = g.renumber(a)
 	default:
 		var id conversation.ID
 		err = g.w.row("SELECT id FROM head WHERE address = ?", a.address).Scan(&id)

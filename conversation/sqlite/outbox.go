@@ -157,12 +157,12 @@ func (g *group) address(o *conversation.Outgoing, body []byte) error {
 		return err
 	}
 	o.Address, o.Message = l.Address, l.Message
-	if o.Address == (conversation.Address{}) {
-		e, err := g.findFull(o.Conversation)
-		if err != nil {
-			return err
-		}
-		o.Address = e.from
+	e, err := g.findFull(o.Conversation)
+	if err != nil {
+		return err
+	}
+	if o.Address == (conversation.Address{}) || o.Address.Channel == e.from.Channel && o.Address.Account == e.from.Account {
+		o.Address = e.from // whose number has changed is written to there
 	}
 	return nil
 }

@@ -40,16 +40,8 @@ func (g *group) pass(address []byte, a arrival) error {
 	if err != nil {
 		return err
 	}
-	e = e.edit()
-	e.address, e.from = address, a.in.Address
-	from, err := g.sealJSON(e.id, "address", a.from)
-	if err != nil {
-		return err
-	}
-	if err := g.w.exec("UPDATE origin SET body = ? WHERE c = ?", from, e.c); err != nil {
-		return err
-	}
-	if err := g.w.exec("UPDATE head SET address = ? WHERE c = ?", e.address, e.c); err != nil {
+	a.address = address
+	if e, err = g.rehouse(e, a); err != nil {
 		return err
 	}
 	_, err = g.put(e, a, false, g.s.now())

@@ -21,6 +21,7 @@ type Store interface {
 	conversation.Hasher
 	conversation.Bell
 	conversation.Files
+	conversation.Wishes
 }
 
 // Reopener is a store that can be closed and opened anew on what it kept. Cases about what outlives a process are
@@ -36,7 +37,7 @@ func Run(t *testing.T, open func(t *testing.T, clock *Clock) Store) {
 	for group, cases := range map[string]map[string]func(*kit){
 		"accept": acceptCases(), "quiet": quietCases(), "due": dueCases(), "lease": leaseCases(), "commit": commitCases(), "group": groupCases(),
 		"count": countCases(), "outbox": outboxCases(), "archive": archiveCases(), "erase": eraseCases(), "seal": sealCases(), "bell": bellCases(),
-		"restart": restartCases(), "pass": passCases(), "files": filesCases(),
+		"restart": restartCases(), "pass": passCases(), "files": filesCases(), "address": addressCases(),
 	} {
 		t.Run(group, func(t *testing.T) {
 			t.Parallel()
