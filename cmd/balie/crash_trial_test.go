@@ -299,10 +299,14 @@ func (j *trialCase) waits() {
 		}
 	}
 	for _, f := range s.Frames {
-		if w, waits := f.Waits["answer"]; waits && f.Outcome == "" && !f.Undoing && w.Outcome == "" && s.Status == conversation.WithAssistant && j.heard[w.Match] && j.waiting == 0 {
+		served := s.Running == 0 || s.Root(s.Frame(s.Running)) == f // what is past is served when its process is
+		if f.Outcome != "" || f.Undoing || !served || s.Status != conversation.WithAssistant {
+			continue
+		}
+		if w, waits := f.Waits["answer"]; waits && w.Outcome == "" && j.heard[w.Match] && j.waiting == 0 {
 			j.breaks("LOST: the answer to %s was acknowledged, and its wait goes on", w.Match)
 		}
-		if w, waits := f.Waits["nap"]; waits && f.Outcome == "" && !f.Undoing && w.Outcome == "" && s.Status == conversation.WithAssistant && j.ended.After(w.Until.Add(time.Minute)) {
+		if w, waits := f.Waits["nap"]; waits && w.Outcome == "" && j.ended.After(w.Until.Add(time.Minute)) {
 			j.breaks("STUCK: the moment %v is past and nothing happened", w.Until)
 		}
 	}

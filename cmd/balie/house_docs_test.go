@@ -116,6 +116,24 @@ func TestHouseLinksLeadSomewhere(t *testing.T) {
 	}
 }
 
+// TestHousePromisesAreHeld: every promise of the README names a test that holds it.
+func TestHousePromisesAreHeld(t *testing.T) {
+	t.Parallel()
+	b, err := os.ReadFile(filepath.Join(projectRoot, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := regexp.MustCompile(`(?m)^\| \*\*.*$`).FindAllString(string(b), -1)
+	for _, promise := range []string{
+		"Once", "Undone", "Told", "Consent", "Closed", "Asked once", "No dead end", "Fence", "Degraded", "Grounded", "Private", "Bad input",
+	} {
+		i := slices.IndexFunc(rows, func(row string) bool { return strings.HasPrefix(row, "| **"+promise) })
+		if i < 0 || !strings.Contains(rows[i], "[`Test") {
+			t.Errorf("README.md: no test holds the promise %q", promise)
+		}
+	}
+}
+
 // TestHouseNamedTestsExist looks up every test that a document names and links to.
 func TestHouseNamedTestsExist(t *testing.T) {
 	t.Parallel()
