@@ -63,29 +63,28 @@ func load(b *testing.B, bin string, act bool, perSecond float64) float64 {
 			vs[i].signIn(b, h.key, fmt.Sprintf("C-%d", 100001+i))
 		}
 	}
+	for _, v := range vs {
+		v.enter(b)
+	}
 	m := &meter{house: h}
 	b.ResetTimer()
 	for left := b.N; left > 0; {
 		n := left
 		if act { // leading up to a confirmation is not measured
 			n = min(left, len(vs))
-			each(vs[:n], func(_ int, v *visitor) {
-				if err := v.prepare(); err != nil {
-					b.Error(err)
-				}
-			})
+			each(b, vs[:n], func(_ int, v *visitor) error { return v.prepare() })
 		}
 		m.measure(func() {
 			due := paced(perSecond)
-			each(vs[:min(n, len(vs))], func(i int, v *visitor) {
+			each(b, vs[:min(n, len(vs))], func(i int, v *visitor) error {
 				for range (n + len(vs) - 1 - i) / len(vs) {
 					at := due()
 					if err := v.turn(act); err != nil {
-						b.Error(err)
-						return
+						return err
 					}
 					m.add(time.Since(at))
 				}
+				return nil
 			})
 		})
 		left -= n
@@ -108,14 +107,17 @@ func paced(perSecond float64) func() time.Time {
 	}
 }
 
-// each does something for all visitors, so many at once, and waits for them.
-func each(vs []*visitor, do func(int, *visitor)) {
+// each does something for all visitors, so many at once, and waits for them. What fails for one ends the benchmark.
+func each(b *testing.B, vs []*visitor, do func(int, *visitor) error) {
+	b.Helper()
 	var g errgroup.Group
 	g.SetLimit(atOnce)
 	for i, v := range vs {
-		g.Go(func() error { do(i, v); return nil })
+		g.Go(func() error { return do(i, v) })
 	}
-	_ = g.Wait()
+	if err := g.Wait(); err != nil {
+		b.Fatal(err)
+	}
 }
 
 // meter adds up what turns took, by the clock and of the processors.
