@@ -30,7 +30,8 @@ func hold(t *testing.T, tests string) lived {
 	if err != nil {
 		t.Fatal(err)
 	}
-	scripts, err := play.ReadFolder(folder)
+	held, err := play.ReadFolder(folder)
+	scripts := held.Scripts
 	if err != nil || len(scripts) != 1 {
 		t.Fatal(err, len(scripts))
 	}
@@ -206,11 +207,11 @@ type demoPlayed struct {
 func demoConversations(t *testing.T, name string) demoPlayed {
 	t.Helper()
 	c := demoCompany(t, name)
-	scripts, err := play.ReadFolder(c.Folder)
+	tests, err := play.ReadFolder(c.Folder)
 	if err != nil {
 		t.Fatal(err)
 	}
-	verdicts, err := play.Run{Company: c, Build: rehearsal}.Play(t.Context(), scripts)
+	verdicts, err := play.Run{Company: c, Build: rehearsal}.Play(t.Context(), tests.Scripts)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,11 +22,11 @@ func TestTheShopOnTryton(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	scripts, err := play.Read("tests/counter.yaml", content)
+	tests, err := play.Read("tests/counter.yaml", content)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range scripts {
+	for _, s := range tests.Scripts {
 		t.Run(s.Name, func(t *testing.T) {
 			t.Parallel()
 			back := httptest.NewServer(trytontest.New())

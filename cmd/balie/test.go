@@ -23,6 +23,7 @@ type testFlags struct {
 	trace    bool
 	repeat   int
 	coverage bool
+	strict   bool
 	page     string
 	update   bool
 	junit    string
@@ -39,6 +40,7 @@ func testCommand(w *world) *cobra.Command {
 	cmd.Flags().BoolVar(&f.trace, "trace", false, "show everything that happened in tests that failed")
 	cmd.Flags().IntVar(&f.repeat, "repeat", 1, "play every test so many times; it passes when it does each time")
 	cmd.Flags().BoolVar(&f.coverage, "coverage", false, "tell which steps, branches and repairs no test came by")
+	cmd.Flags().BoolVar(&f.strict, "strict", false, "a step or branch that no test came by, and none excuses, is an error")
 	cmd.Flags().StringVar(&f.page, "coverage-html", "", "write that to a file, as a page")
 	cmd.Flags().BoolVar(&f.update, "update", false, "write the transcripts anew that tests name under golden:")
 	cmd.Flags().StringVar(&f.junit, "junit", "", "write the verdicts to a file, as JUnit XML")
@@ -57,23 +59,38 @@ func (w *world) test(ctx context.Context, dir string, f testFlags) error {
 	if err != nil {
 		return err
 	}
-	scripts, err := play.ReadFolder(folder)
+	tests, err := play.ReadFolder(folder)
 	if err != nil {
 		return errors.Join(err, c.Close())
 	}
-	scripts = slices.DeleteFunc(scripts, func(s *play.Script) bool { return !strings.Contains(s.Name, f.only) })
+	scripts := slices.DeleteFunc(tests.Scripts, func(s *play.Script) bool { return !strings.Contains(s.Name, f.only) })
 	how := play.Run{Company: c, Build: rehearsal, Folder: folder, Dir: dir, Repeat: f.repeat, Update: f.update, Coverage: play.NewCoverage()}
 	verdicts, err := how.Play(ctx, scripts)
 	if err != nil {
 		return errors.Join(err, c.Close())
 	}
+	var uncovered error
+	if f.only == "" {
+		uncovered = w.uncovered(c, how.Coverage, tests.Uncovered, f.strict)
+	}
 	if err := errors.Join(w.filed(c, verdicts, how.Coverage, f), c.Close()); err != nil {
 		return err
 	}
 	if failed := play.Report(w.out, verdicts, play.Telling{Repeat: f.repeat, Verbose: f.verbose, Trace: f.trace}); failed > 0 {
-		return fmt.Errorf("%d conversation tests failed", failed)
+		return errors.Join(uncovered, fmt.Errorf("%d conversation tests failed", failed))
 	}
-	return nil
+	return uncovered
+}
+
+// uncovered says what is wrong with the excuses for what no test came by, and, where it is strict, what has none.
+func (w *world) uncovered(c *company.Company, seen *play.Coverage, excuses []play.Excuse, strict bool) error {
+	gaps, errs := seen.Excuse(c.Set, excuses)
+	if strict {
+		for _, gap := range gaps {
+			errs = append(errs, fmt.Errorf("no test comes by %s, and none says why under uncovered", gap))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // filed writes what other programs and people read beside the report.

@@ -8,13 +8,14 @@ import (
 	"balie/cmd/balie/play"
 )
 
-// TestDemoCompanies runs the conversation tests of the demo companies, as balie test does.
+// TestDemoCompanies runs the conversation tests of the demo companies, as balie test does. They come by every step, branch
+// and refusal of their processes; those of shop-tryton are the shop's.
 func TestDemoCompanies(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"bank", "shop", "insurer", "../../config/demo/shop-tryton"} {
+	for name, flags := range map[string][]string{"bank": {"--strict"}, "shop": {"--strict"}, "insurer": {"--strict"}, "../../config/demo/shop-tryton": nil} {
 		t.Run(filepath.Base(name), func(t *testing.T) {
 			t.Parallel()
-			out, err := balie(t, "", nil, "test", name)
+			out, err := balie(t, "", nil, append([]string{"test", name}, flags...)...)
 			if err != nil {
 				t.Fatalf("%v\n%s", err, out)
 			}
@@ -40,11 +41,11 @@ func TestAScriptThatIsNotTrueFails(t *testing.T) {
 		if strings.HasPrefix(claim, "confirms") {
 			src = "test: a claim\nsteps:\n  - customer: hallo\n  - " + claim + "\n"
 		}
-		scripts, err := play.Read("tests/claim.yaml", []byte(src))
+		tests, err := play.Read("tests/claim.yaml", []byte(src))
 		if err != nil {
 			t.Fatal(err)
 		}
-		vs, err := play.Run{Company: c, Build: rehearsal}.Play(t.Context(), scripts)
+		vs, err := play.Run{Company: c, Build: rehearsal}.Play(t.Context(), tests.Scripts)
 		if err != nil {
 			t.Fatal(err)
 		}

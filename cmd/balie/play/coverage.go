@@ -81,12 +81,13 @@ type covered struct {
 
 // tally counts what was seen, and names what was not.
 type tally struct {
-	Seen, All int
-	Missed    []string
+	Seen   int
+	All    []string
+	Missed []string
 }
 
 func (t *tally) note(seen bool, name string) {
-	t.All++
+	t.All = append(t.All, name)
 	if seen {
 		t.Seen++
 		return
@@ -188,8 +189,8 @@ func (c *Coverage) Text(out io.Writer, set *flows.Set) {
 
 // String writes 3 of 4, or a dash where there is nothing to see.
 func (t tally) String() string {
-	if t.All == 0 {
+	if len(t.All) == 0 {
 		return "-"
 	}
-	return fmt.Sprintf("%d of %d", t.Seen, t.All)
+	return fmt.Sprintf("%d of %d", t.Seen, len(t.All))
 }

@@ -24,7 +24,7 @@ var coveragePage = template.Must(template.New("coverage").Parse(`<!doctype html>
 <tbody>{{range .Flows}}<tr{{if .BuiltIn}} class="house"{{end}}><th scope="row">{{.Flow}}</th>{{template "tally" .Steps}}{{template "tally" .Branches}}{{template "tally" .Errors}}<td class="missed">{{range .Steps.Missed}}{{.}}<br>{{end}}{{range .Branches.Missed}}{{.}}<br>{{end}}{{range .Errors.Missed}}{{.}}<br>{{end}}</td></tr>
 {{end}}<tr><th scope="row">Repairs</th>{{template "tally" .Repairs}}<td></td><td></td><td class="missed">{{range .Repairs.Missed}}{{.}}<br>{{end}}</td></tr></tbody></table>
 </body></html>
-{{define "tally"}}<td{{if eq .Seen .All}} class="all"{{end}}>{{.}}</td>{{end}}`))
+{{define "tally"}}<td{{if not .Missed}} class="all"{{end}}>{{.}}</td>{{end}}`))
 
 // HTML writes what was seen as a page.
 func (c *Coverage) HTML(out io.Writer, name string, set *flows.Set, tests int) error {

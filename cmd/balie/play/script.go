@@ -32,6 +32,8 @@ type Script struct {
 	Golden   string                      `yaml:"golden"`
 	Steps    []yaml.Node                 `yaml:"steps"`
 
+	Uncovered yaml.Node `yaml:"uncovered"`
+
 	File  string    `yaml:"-"` // where it stands
 	Line  int       `yaml:"-"`
 	Begin time.Time `yaml:"-"` // when the customer comes
@@ -78,13 +80,19 @@ var Directions = map[string]string{
 	"cites": "the title of a source", "done": "a flow", "receipt": "text of a receipt", "language": "nl or en",
 }
 
+// Tests are the conversation tests of a company.
+type Tests struct {
+	Scripts   []*Script
+	Uncovered []Excuse // what no script comes by, and why
+}
+
 // ReadFolder reads tests/*.yaml of a company folder. Every problem is named at once.
-func ReadFolder(folder fs.FS) ([]*Script, error) {
+func ReadFolder(folder fs.FS) (Tests, error) {
+	var out Tests
 	files, err := fs.Glob(folder, "tests/*.yaml")
 	if err != nil {
-		return nil, fmt.Errorf("tests: %w", err)
+		return out, fmt.Errorf("tests: %w", err)
 	}
-	var out []*Script
 	var errs []error
 	for _, name := range files {
 		b, err := fs.ReadFile(folder, name)
@@ -93,16 +101,17 @@ func ReadFolder(folder fs.FS) ([]*Script, error) {
 			continue
 		}
 		more, err := Read(name, b)
-		out, errs = append(out, more...), append(errs, err)
+		out.Scripts, out.Uncovered = append(out.Scripts, more.Scripts...), append(out.Uncovered, more.Uncovered...)
+		errs = append(errs, err)
 	}
 	return out, errors.Join(errs...)
 }
 
 // Read reads the tests of one file.
-func Read(name string, b []byte) ([]*Script, error) {
+func Read(name string, b []byte) (Tests, error) {
 	dec := yaml.NewDecoder(bytes.NewReader(b))
 	dec.KnownFields(true)
-	var out []*Script
+	var out Tests
 	var errs []error
 	for n := 1; ; n++ {
 		s := &Script{File: name}
@@ -113,11 +122,15 @@ func Read(name string, b []byte) ([]*Script, error) {
 		if err != nil {
 			return out, errors.Join(append(errs, fmt.Errorf("%s: document %d: %w", name, n, err))...)
 		}
+		if !s.Uncovered.IsZero() {
+			more, err := excuses(name, &s.Uncovered)
+			out.Uncovered, errs = append(out.Uncovered, more...), append(errs, err)
+		}
 		if s.Name == "" && len(s.Steps) == 0 {
 			continue
 		}
 		errs = append(errs, s.check()...)
-		out = append(out, s)
+		out.Scripts = append(out.Scripts, s)
 	}
 }
 

@@ -25,7 +25,7 @@ func testSchema() schema {
 		}
 		kinds = append(kinds, exactly(map[string]schema{name: takes.told(play.Directions[name])}, name))
 	}
-	return exactly(map[string]schema{
+	out := exactly(map[string]schema{
 		"test":     scalar().told("What is shown to be so."),
 		"customer": exactly(identity).told("Who is signed in; without it nobody is."),
 		"channel":  scalar(), "language": oneWord("nl", "en"), "now": scalar().told("When it begins: 2026-11-23T10:00:00+01:00."),
@@ -34,5 +34,9 @@ func testSchema() schema {
 		"golden":  scalar().told("A file beside the tests with the whole transcript; balie test --update writes it."),
 		"answers": schema{"type": "object", "description": "What an operation answers here, in place of its examples."},
 		"steps":   listed(schema{"anyOf": kinds}),
-	}, "test", "steps")
+		"uncovered": mapOf(mapOf(scalar().told("Why."))).
+			told("What no test comes by, in a document of its own: by flow, as balie test --coverage names it, each with the reason."),
+	})
+	out["anyOf"] = []schema{{"required": []string{"test", "steps"}}, {"required": []string{"uncovered"}}}
+	return out
 }
