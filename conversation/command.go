@@ -94,6 +94,9 @@ func (c Command) Choice() string {
 	case DoYes, DoNo:
 		return string(c.Do) + ":" + c.Consent
 	case DoPattern:
+		if c.Text != "" {
+			return "pattern:" + c.Pattern + ":" + c.Text
+		}
 		return "pattern:" + c.Pattern
 	}
 	return string(c.Do)
@@ -108,7 +111,7 @@ func ParseChoice(id string) (Command, error) {
 	case DoStart:
 		c.Flow = rest
 	case DoPattern:
-		c.Pattern = rest
+		c.Pattern, c.Text, _ = strings.Cut(rest, ":")
 	case DoYes, DoNo:
 		c.Consent = rest
 	case DoSet, DoSkip:

@@ -13,6 +13,7 @@ type Elsewhere struct {
 	Conversation ID     `json:"conversation"`
 	Flow         string `json:"flow"`
 	Told         string `json:"told,omitempty"` // what it said last of how it stands
+	For          string `json:"for,omitempty"`  // whom the customer represents there; empty: themselves
 }
 
 // Await names what a process will wait for after an action: from the action's start on its report finds the conversation.

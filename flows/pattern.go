@@ -194,7 +194,7 @@ func (r *repair) do(st *Step) error {
 	case "undo":
 		r.undo()
 	case "continue":
-		r.goOnThere()
+		r.goOnThere(r.vars["value"].Text)
 	case "untold":
 		r.add(conversation.WayBackSet{})
 	default:

@@ -100,6 +100,44 @@ func TestWhoReturnsIsToldWhatIsOpenAndGoesOnThere(t *testing.T) {
 	}
 }
 
+// All that waits is offered, newest first, and the one that is chosen is gone on with.
+func TestAllThatWaitsIsOffered(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	first := following(t)
+	second := who{first.Another("second"), t}
+	second.comes("C-1001")
+	second.says("nu niet")
+	second.says("waar is mijn bestelling")
+	second.says("wandelschoenen")
+	if got := second.says("ja"); !strings.Contains(got, "Dat doe ik") {
+		t.Fatalf("following: %q", got)
+	}
+	must(t, second.Wait(ctx, time.Hour))
+	later := who{first.Another("later"), t}
+	later.comes("C-1001")
+	if got := later.heard(); !strings.Contains(got, "Je hebt nog dit lopen:\n1. Bestelling volgen\n2. Bestelling volgen\nWaarmee") {
+		t.Fatalf("on return: %q", got)
+	}
+	var labels []string
+	for _, m := range later.Last() {
+		for _, b := range m.Buttons {
+			labels = append(labels, b.Label)
+		}
+	}
+	if got := strings.Join(labels, "|"); got != "1. Bestelling volgen|2. Bestelling volgen|Nu niet" {
+		t.Errorf("offered: %q", got)
+	}
+	if got := later.says("2. Bestelling volgen"); !strings.Contains(got, "daarmee verder") {
+		t.Fatalf("the second: %q", got)
+	}
+	later.ID = ""
+	later.says("hoe staat het ermee?")
+	if later.ID != first.ID {
+		t.Errorf("what is written next reaches %s, not the older of the two", later.ID)
+	}
+}
+
 func TestWhoDoesNotGoOnLeavesItAsItIs(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()

@@ -39,7 +39,7 @@ func newPseudonyms(public []string) (*pseudonyms, error) {
 // structural are the fields that name parts of the company folder, not of a customer.
 var structural = []string{
 	"flow", "step", "slot", "operation", "kind", "do", "outcome", "pattern", "because", "by", "source", "type", "revision", "language",
-	"status", "channel", "assurance", "reason", "callback", "hash", "currency",
+	"scope", "status", "channel", "assurance", "reason", "callback", "hash", "currency",
 }
 
 // tellingNames are the names of fields and slots that tell who somebody is, with what stands in them.
