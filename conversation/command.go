@@ -111,7 +111,10 @@ func ParseChoice(id string) (Command, error) {
 	case DoStart:
 		c.Flow = rest
 	case DoPattern:
-		c.Pattern, c.Text, _ = strings.Cut(rest, ":")
+		c.Pattern = rest
+		if name, nth, ok := strings.Cut(rest, ":"); ok && strings.Trim(nth, "0123456789") == "" { // which of several
+			c.Pattern, c.Text = name, nth
+		}
 	case DoYes, DoNo:
 		c.Consent = rest
 	case DoSet, DoSkip:

@@ -17,6 +17,7 @@ func TestAButtonSaysWhatItStandsFor(t *testing.T) {
 		"yes:k17":           {Do: DoYes, Consent: "k17"},
 		"no:":               {Do: DoNo},
 		"pattern:handover":  {Do: DoPattern, Pattern: "handover"},
+		"pattern:go_on:2":   {Do: DoPattern, Pattern: "go_on", Text: "2"},
 		"pattern:a:b":       {Do: DoPattern, Pattern: "a:b"},
 		"start:\u00e9\x00é": {Do: DoStart, Flow: "\u00e9\x00é"},
 	} {
