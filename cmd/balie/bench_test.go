@@ -63,9 +63,6 @@ func load(b *testing.B, bin string, act bool, perSecond float64) float64 {
 			vs[i].signIn(b, h.key, fmt.Sprintf("C-%d", 100001+i))
 		}
 	}
-	for _, v := range vs {
-		v.enter(b)
-	}
 	m := &meter{house: h}
 	b.ResetTimer()
 	for left := b.N; left > 0; {

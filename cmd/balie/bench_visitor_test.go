@@ -50,7 +50,11 @@ func (h *benchHouse) visitor(b *testing.B) *visitor {
 	}
 	v.path, v.token = "/v1/conversations/"+made.ID, made.Token
 	v.head = fmt.Appendf(nil, "POST %s/messages HTTP/1.1\r\nHost: balie\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: ", v.path, v.token)
-	v.tube = v.dial(b)
+	var err error
+	if v.tube, err = v.dial(); err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(v.leave)
 	if err := v.listen(); err != nil {
 		b.Fatal(err)
 	}
@@ -60,21 +64,24 @@ func (h *benchHouse) visitor(b *testing.B) *visitor {
 	return v
 }
 
-func (v *visitor) dial(b *testing.B) net.Conn {
-	b.Helper()
-	c, err := net.Dial("tcp", strings.TrimPrefix(v.base, "http://"))
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { _ = c.Close() })
-	return c
+func (v *visitor) dial() (net.Conn, error) {
+	return net.Dial("tcp", strings.TrimPrefix(v.base, "http://"))
 }
 
 // enter opens the connection that messages go over, when the first is at hand: the house closes one that brings none.
-func (v *visitor) enter(b *testing.B) {
-	b.Helper()
-	v.door = v.dial(b)
-	v.answer = bufio.NewReader(v.door)
+func (v *visitor) enter() (err error) {
+	if v.door == nil {
+		v.door, err = v.dial()
+		v.answer = bufio.NewReader(v.door)
+	}
+	return err
+}
+
+func (v *visitor) leave() {
+	_ = v.tube.Close()
+	if v.door != nil {
+		_ = v.door.Close()
+	}
 }
 
 // listen opens the stream of events.
@@ -121,6 +128,9 @@ func number(text []byte) (n int) {
 
 // say sends a message and waits until its turn has ended, in which want must have been among what was shown.
 func (v *visitor) say(kind, what, want string) error {
+	if err := v.enter(); err != nil {
+		return err
+	}
 	v.n++
 	v.body = append(append(v.body[:0], `{"id":"`...), strconv.Itoa(v.n)...)
 	v.body = strconv.AppendInt(append(v.body, `","seen":`...), v.seen, 10)
