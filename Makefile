@@ -40,7 +40,7 @@ house: ## the rules of the house: imports, names, comments, sizes, documents
 	go test -count 1 -run '^TestHouse' ./cmd/balie
 
 .PHONY: bench
-bench: ## measure understanding, retrieval and turns (data sets in BALIE_DATA or ../shared/data)
+bench: steady ## measure understanding, retrieval and turns (data sets in BALIE_DATA or ../shared/data)
 	go test -run '^$$' -bench . -benchtime 1s ./conversation/sqlite ./flows ./intent ./knowledge
 	go test -run '^$$' -bench Uploads -benchtime 2x ./channels/edge
 	go test -run '^$$' -bench Turns -benchtime 10s -timeout 30m ./cmd/balie
@@ -51,6 +51,11 @@ ifneq ($(DATA),)
 else
 	@echo 'no data sets: name their folder in BALIE_DATA to measure understanding and retrieval'
 endif
+
+.PHONY: steady
+steady: ## play every conversation of the demo companies eight times: all must pass each time, and come by everything
+	go build -o bin/balie ./cmd/balie
+	for company in bank shop insurer; do ./bin/balie test $$company --repeat 8 --strict; done
 
 .PHONY: fuzz
 fuzz: ## throw random bytes at every parser (make fuzz FUZZ=1m for longer)
