@@ -10,10 +10,13 @@ import (
 	"image/jpeg"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"balie/conversation/sqlite"
 )
 
 // shelf adds to Meta's servers where files are: the address of one, and the file.
@@ -23,6 +26,8 @@ type shelf struct {
 	address string
 	down    atomic.Bool
 	given   atomic.Int32
+	asked   chan struct{} // gets one for each address that is asked for
+	stuck   chan struct{} // no address is given before it is closed
 }
 
 func newShelf(t *testing.T) *shelf {
@@ -47,6 +52,10 @@ func (s *shelf) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case r.Header.Get("Authorization") != "Bearer token":
 		http.Error(w, `{"error":{"code":190}}`, http.StatusUnauthorized)
 	case r.URL.Path == "/600000000000001":
+		if s.stuck != nil {
+			s.asked <- struct{}{}
+			<-s.stuck
+		}
 		_ = json.NewEncoder(w).Encode(map[string]any{"url": s.address + "/attachments/?mid=1", "mime_type": "image/jpeg", "file_size": len(s.data), "id": "600000000000001"})
 	case r.URL.Path == "/attachments/":
 		s.given.Add(1)
@@ -97,5 +106,29 @@ func TestAPhotoOverWhatsAppArrivesOnce(t *testing.T) {
 	s.receive(t, base, "ik ben mijn pinpas kwijt")
 	if got := s.next(t); strings.Contains(got, "bestand.jpg") || s.given.Load() != 1 {
 		t.Errorf("it came %d times; said is %s", s.given.Load(), got)
+	}
+}
+
+// TestAPhotoArrivesOnceWhenTheHouseDiesBetween: what is on disk while the file is being fetched, as a kill leaves it, is opened
+// by another.
+func TestAPhotoArrivesOnceWhenTheHouseDiesBetween(t *testing.T) {
+	t.Parallel()
+	dies, lives := newShelf(t), newShelf(t)
+	dies.stuck, dies.asked = make(chan struct{}), make(chan struct{}, 8)
+	dir, left := t.TempDir(), t.TempDir()
+	base, _, closed := openWhatsAppIn(t, dies.address, dir)
+	dies.photo(t, base, 1)
+	<-dies.asked
+	if err := sqlite.Copy(t.Context(), filepath.Join(dir, "balie.db"), filepath.Join(left, "balie.db")); err != nil {
+		t.Fatal(err)
+	}
+	close(dies.stuck)
+	closed()
+	base, _, _ = openWhatsAppIn(t, lives.address, left)
+	lives.says(t, "bestand.jpg ontvangen")
+	lives.photo(t, base, 2)
+	lives.receive(t, base, "ik ben mijn pinpas kwijt")
+	if got := lives.next(t); strings.Contains(got, "bestand.jpg") || lives.given.Load() != 1 {
+		t.Errorf("it came %d times; said is %s", lives.given.Load(), got)
 	}
 }
