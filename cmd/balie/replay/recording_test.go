@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"balie/conversation"
 )
 
 func TestNothingStandsInThePlaceOfAnotherThatIsCalledInAnEmergency(t *testing.T) {
@@ -48,4 +50,19 @@ func FuzzRecordings(f *testing.F) {
 			_ = newRecalling(r, true)
 		}
 	})
+}
+
+// TestAFileThatWasFetchedStandsWhereItWasNamed: and one that never came was never sent.
+func TestAFileThatWasFetchedStandsWhereItWasNamed(t *testing.T) {
+	t.Parallel()
+	r := Recording{Events: []conversation.Numbered{
+		{N: 1, Event: conversation.MessageReceived{Kind: conversation.InputFile, Text: "hier", Files: []conversation.File{{ID: "a", Remote: "6"}, {ID: "b", Remote: "7"}}}},
+		{N: 2, Event: conversation.TurnEnded{}},
+		{N: 3, Event: conversation.FileFetched{File: conversation.File{ID: "b", Name: "b.jpg"}}},
+		{N: 4, Event: conversation.FileMissed{File: "a", Reason: conversation.UnfitLost}},
+	}}
+	in := r.beats()[0].inputs[0]
+	if in.Text != "hier" || len(in.Files) != 1 || in.Files[0].Name != "b.jpg" {
+		t.Errorf("read as %+v", in)
+	}
 }
