@@ -205,7 +205,11 @@ const mostUnclear = 3
 
 func (t *thought) unclear(c conversation.Command) error {
 	if t.set.Texts["problem."+c.Problem] != nil && t.s.Unclear < mostUnclear {
-		return t.pattern("not_valid", vars{"reason": text(t.smallWith("problem."+c.Problem, vars{"value": text(c.Text)}))})
+		reason, err := t.problem(c)
+		if err != nil {
+			return err
+		}
+		return t.pattern("not_valid", vars{"reason": text(reason)})
 	}
 	if c.Text != "" && len(c.Text) > 12 && t.s.Consent == nil && !t.personsAlone() {
 		t.ask(c, true)

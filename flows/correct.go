@@ -1,8 +1,13 @@
 package flows
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"balie/conversation"
 )
@@ -38,7 +43,7 @@ func (t *thought) setSlot(c conversation.Command) error {
 		return t.pattern("resting", nil)
 	}
 	if broken != nil {
-		return t.refuseValue(p, slot, broken)
+		return t.refuseValue(p, slot, broken, *c.Value)
 	}
 	t.voidConsent(f, "corrected")
 	t.add(conversation.SlotSet{
@@ -123,15 +128,38 @@ func keyOf(slot *Slot, v conversation.Value) string {
 	return ""
 }
 
-func (t *thought) refuseValue(p *place, slot *Slot, broken *Rule) error {
+func (t *thought) refuseValue(p *place, slot *Slot, broken *Rule, v conversation.Value) error {
 	txt, err := broken.Else.Render(t.s.Language, t.set.Tone, p.env)
 	if err != nil {
 		return err
 	}
+	mark := "refused." + slot.Name
+	note, often := refusedBefore(p.f, mark, v)
+	if often {
+		r, err := t.repair("refused_again", vars{"reason": text(txt)}, p.f, mark)
+		if err != nil {
+			return err
+		}
+		r.hash = note
+		return r.run()
+	}
 	t.add(t.message(conversation.Said{
-		Frame: p.f.ID, Flow: p.f.Flow, Kind: "say", Text: txt, Because: "rule of slot " + slot.Name,
+		Frame: p.f.ID, Flow: p.f.Flow, Kind: "say", Text: txt, Because: "rule of slot " + slot.Name, Step: mark, Hash: note,
 	}))
 	return nil
+}
+
+// mostRefused is how many values of a slot are refused with the rule alone; a value that was refused just before counts as many.
+const mostRefused = 2
+
+// refusedBefore counts the values of a slot that were refused, with v, and tells whether a person is to be offered; note is
+// what the frame remembers of it.
+func refusedBefore(f *conversation.Frame, mark string, v conversation.Value) (note string, often bool) {
+	count, last, _ := strings.Cut(f.Said[mark], ":")
+	n, _ := strconv.Atoi(count) // none yet is 0
+	sum := sha256.Sum256([]byte(v.String()))
+	now := hex.EncodeToString(sum[:8])
+	return fmt.Sprintf("%d:%s", n+1, now), n >= mostRefused || now == last
 }
 
 func (t *thought) corrected(p *place, slot *Slot, v conversation.Value) error {

@@ -27,7 +27,7 @@ func (p *place) file(slot *Slot, have conversation.SlotValue, set bool) (*need, 
 	}
 	v := slot.holding(items)
 	if broken, err := p.refusal(slot, v); err != nil || broken != nil {
-		return p.refused(slot, broken), err
+		return p.refused(slot, broken, v), err
 	}
 	return p.fill(slot, v, "", "", conversation.SourceSaid), nil
 }
@@ -39,12 +39,12 @@ func (p *place) fresh() bool {
 }
 
 // refused asks again for files that break a rule of the slot, and says the rule once a turn.
-func (p *place) refused(slot *Slot, broken *Rule) *need {
+func (p *place) refused(slot *Slot, broken *Rule, v conversation.Value) *need {
 	if broken == nil || p.asked(slot.Name) {
 		return rest()
 	}
 	return &need{meet: func(t *thought) error {
-		if err := t.refuseValue(p, slot, broken); err != nil {
+		if err := t.refuseValue(p, slot, broken, v); err != nil {
 			return err
 		}
 		n, err := p.ask(slot, nil)

@@ -102,6 +102,9 @@ func (g gate) strip(c *conversation.Command) {
 		kept.Flows = c.Flows
 	case conversation.DoUnclear:
 		kept.Problem = c.Problem
+		if c.Value != nil && c.Value.Type == conversation.Date && plain(*c.Value) {
+			kept.Frame, kept.Slot, kept.Value = c.Frame, c.Slot, c.Value
+		}
 	case conversation.DoAnswer:
 		kept.Flows, kept.Like = g.startable(c.Flows), c.Like
 	}

@@ -29,6 +29,9 @@ func (t *turn) reply(text string) []conversation.Command {
 		return []conversation.Command{{Do: conversation.DoNo, Confidence: 0.8}}
 	}
 	out := t.sentences(text, false)
+	if c, ok := t.missed(text); ok && unclear(out) {
+		return []conversation.Command{c}
+	}
 	vague := len(out) == 1 && (out[0].Do == conversation.DoPattern && out[0].Confidence < verySure || t.lacks(out[0]))
 	if (unclear(out) || vague) && (t.extract.Denies(text) || len(out) == 1 && t.lacks(out[0])) {
 		t.note("%q says that something is wrong", t.quote(text))

@@ -151,6 +151,9 @@ func (t *turn) flawed(text string, out []conversation.Command) []conversation.Co
 	if a == nil || len(out) != 1 || out[0].Do != conversation.DoUnclear {
 		return out
 	}
+	if c, ok := t.missed(text); ok {
+		return []conversation.Command{c}
+	}
 	if f := t.extract.Flaw(a.Type, text); f != "" {
 		t.note("%q is no %s: %s", t.quote(text), a.Type, f)
 		out[0].Problem = string(f)

@@ -18,6 +18,7 @@ const nl = {
     code_impossible: 'kan de code niet krijgen', dont_have: 'heeft het niet', english: 'wil Engels', dutch: 'wil Nederlands', cannot_answer: 'geen antwoord gevonden', no_answer: 'geen antwoord', clarify: 'vraagt wat er bedoeld is', queued_process: 'volgt hierna', next_process: 'het volgende proces',
     nothing_more: 'is klaar', retry: 'wil het opnieuw proberen', declined: 'wil het niet', withdraw: 'trekt het in', stale_button: 'een oude knop', too_late: 'te laat', checking: 'wordt nagekeken', action_failed: 'een handeling lukte niet', action_postponed: 'wordt vanzelf opnieuw geprobeerd', action_refused: 'een handeling is geweigerd', action_unknown: 'uitkomst onbekend', outgrown: 'kan niet meer afgemaakt worden',
     complaint: 'een klacht', leaving: 'wil opzeggen', objection: 'een bezwaar', privacy_request: 'een verzoek over gegevens',
+    refused_again: 'weer geweigerd',
     cannot_identify: 'kan niet aantonen wie het is', cannot_read: 'kan niet gelezen worden', bereavement: 'een overlijden', money_distress: 'geldzorgen', fraud_in_progress: 'fraude op dit moment', danger_to_life: 'gevaar voor een leven', on_behalf_of: 'namens een ander', only_self: 'alleen voor zichzelf', not_covered: 'valt niet onder de machtiging', nothing_to_choose: 'er is niets te kiezen', only_choice: 'er is één keuze', yes_to_what: 'ja waarop?',
   },
   what: {
