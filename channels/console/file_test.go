@@ -1,10 +1,15 @@
 package console_test
 
 import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/png"
 	"net/http"
 	"strings"
 	"testing"
 
+	"balie/channels/browsertest"
 	"balie/conversation"
 	"balie/conversation/desk"
 )
@@ -54,4 +59,29 @@ func TestAnAgentReadsADecision(t *testing.T) {
 	if _, res := anna.act(id, "decide", map[string]any{"epoch": v.Epoch, "frame": 1, "step": "decision.acceptance", "outcome": "accepted"}); res.status == http.StatusOK {
 		t.Error("decided without a reason")
 	}
+}
+
+// TestAnAgentLooksAtAPhotoInTheBrowser: beside the conversation it stands where the process has it, to look at and to save.
+func TestAnAgentLooksAtAPhotoInTheBrowser(t *testing.T) {
+	b := browsertest.Start(t)
+	o := setup(t)
+	var photo bytes.Buffer
+	o.must(png.Encode(&photo, image.NewRGBA(image.Rect(0, 0, 40, 30))))
+	f := conversation.File{ID: "abcdefghijklmnop2345", Name: "deuk.png", Media: "image/png", Size: int64(photo.Len()), Digest: "d"}
+	id := o.open("hier is een foto", conversation.FrameOpened{Frame: 1, Flow: "block_card", Revision: "r1"}, conversation.MessageReceived{
+		Input: 2, Kind: conversation.InputFile, Files: []conversation.File{{ID: f.ID, Remote: "6"}},
+	}, conversation.FileMissed{File: f.ID, Reason: conversation.UnfitLate, Tries: 1, Next: o.clock.Now()}, conversation.FileFetched{File: f},
+		conversation.SlotSet{Frame: 1, Flow: "block_card", Slot: "reason", Value: conversation.ListOf(f.Value()), Source: conversation.SourceSaid},
+		conversation.HandoverRequested{Reason: "requested", Frame: 1, Flow: "block_card"})
+	o.must(o.store.Keep(t.Context(), id, f, photo.Bytes(), true))
+	p := o.enter(b, "anna", wide)
+	card := fmt.Sprintf(`document.querySelector('[data-id="%s"]')`, id)
+	p.Wait("the card", card)
+	browsertest.Eval[bool](p, "("+card+".click(), true)")
+	for _, where := range []string{".message.customer", ".values"} {
+		sees(p, where+" .sent-files a[download='deuk.png']", "deuk.png")
+		p.Wait("the photo in "+where, `document.querySelector('`+where+` .sent-files img').naturalWidth === 40`)
+	}
+	sees(p, "#log", "nog onderweg")
+	p.Axe()
 }

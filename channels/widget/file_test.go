@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"image"
 	"image/png"
 	"io"
@@ -115,6 +116,22 @@ func TestFilesThatAreNotTakenIn(t *testing.T) {
 		c.on("POST", "/files", "%PDF-1.4 x", "Content-Type", "application/pdf").is(t, 201)
 	}
 	c.on("POST", "/files", "%PDF-1.4 x", "Content-Type", "application/pdf").is(t, 409)
+}
+
+// TestAFileThatDoesNotPassTheScanIsRefused: nothing of it is kept, and who sent it reads why.
+func TestAFileThatDoesNotPassTheScanIsRefused(t *testing.T) {
+	t.Parallel()
+	for code, c := range map[string]struct {
+		scan   error
+		status int
+	}{"file_unsafe": {conversation.UnfitUnsafe, 422}, "file_unscanned": {errors.New("nobody there"), 503}} {
+		o, d := withFiles(newFake())
+		o.Files.Scan = func(context.Context, []byte) error { return c.scan }
+		a := begun(t, serve(t, o).URL).on("POST", "/files", dot(t), "Content-Type", "image/png")
+		if a.is(t, c.status); !strings.Contains(string(a.body), `"`+code+`"`) || len(d.files) != 0 {
+			t.Errorf("%s: %s, %d kept", code, a.body, len(d.files))
+		}
+	}
 }
 
 // endless gives a body that never ends, and says when it is being read.

@@ -1,6 +1,7 @@
 // The right column: three lines, why handed over, who it is, the process with its values, and what was done.
 import { $, el, fill } from './dom.js';
 import { drawEdit } from './edit.js';
+import { files, filesOf } from './files.js';
 import { clock, value } from './format.js';
 import { state } from './store.js';
 import { lang, t, word } from './texts.js';
@@ -70,7 +71,8 @@ function provenance(v) {
 function slot(k, p, v, acts) {
   const key = `${p.frame}.${v.slot}`;
   if (k.editing === key && k.view.mine) return el('div', { class: 'slot' }, el('dt', {}, v.label), el('dd', {}, drawEdit(k, p, v, acts)));
-  const shown = v.set ? el('b', {}, v.secret ? t.secret : value(v)) : el('span', { class: 'soft' }, v.skipped ? t.skipped : t.empty);
+  const sent = v.set && !v.secret ? files(k, filesOf(v.value)) : null;
+  const shown = v.set ? sent ?? el('b', {}, v.secret ? t.secret : value(v)) : el('span', { class: 'soft' }, v.skipped ? t.skipped : t.empty);
   const same = (text) => text.toLowerCase().replace(/[ ,.;:!?]+$/, '');
   const said = v.said && same(v.said) !== same(value(v)) ? el('q', { class: 'soft' }, v.said) : null;
   return el('div', { class: 'slot' }, el('dt', {}, v.label),

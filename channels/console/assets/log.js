@@ -1,24 +1,17 @@
 // The live conversation. Items are appended as they come; a conversation keeps its elements, so that switching is instant.
 import { el, outside } from './dom.js';
+import { files } from './files.js';
 import { clock, value } from './format.js';
 import { state } from './store.js';
 import { t, word } from './texts.js';
 import { whyTurn } from './why.js';
-
-/** What the customer sent: a picture to look at, and anything to save. */
-function files(k, list) {
-  const at = (f) => `api/conversations/${encodeURIComponent(k.id)}/files/${encodeURIComponent(f.id)}`;
-  return el('ul', { class: 'sent-files' }, list.filter((f) => f.id).map((f) => el('li', {},
-    f.media.startsWith('image/') ? el('img', { src: `${at(f)}?show`, alt: '', loading: 'lazy' }) : null,
-    el('a', { href: at(f), download: f.name }, f.name, el('span', { class: 'unseen' }, ` (${t.saveFile})`)))));
-}
 
 function message(k, i) {
   const from = i.from === 'person' ? i.name || t.person : t[i.from] ?? i.from;
   return el('div', { class: `message ${i.from}` },
     el('p', { class: 'by' }, el('b', {}, from), ' ', el('time', { datetime: i.at }, clock(i.at))),
     i.text ? el('div', { class: 'text' }, i.text) : null,
-    i.files?.length ? files(k, i.files) : null,
+    files(k, i.files ?? []),
     i.buttons?.length ? el('ul', { class: 'offered', 'aria-label': t.offered }, i.buttons.map((b) => el('li', {}, b))) : null,
     i.receipt ? el('p', { class: 'proof' }, i.receipt.title, i.receipt.reference ? el('b', {}, ` ${i.receipt.reference}`) : null) : null,
     (i.citations ?? []).map((c) => el('p', { class: 'cite' }, `${t.source_}: `, outside(c.link, c.title), c.passage ? el('q', {}, c.passage) : null)));
