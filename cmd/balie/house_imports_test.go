@@ -42,7 +42,7 @@ var imports = map[string]struct {
 		"flows", "intent", "knowledge"}, "a folder is opened by the rooms that it speaks of, and nothing is served yet"},
 	"cmd/balie/play": {[]string{"assistant", "channels/edge", "cmd/balie/company", "connectors", "conversation", "conversation/desk",
 		"conversation/sqlite", "flows", "intent"}, "it plays in a house that is built for it, whoever builds it"},
-	"cmd/balie/replay": {[]string{"assistant", "cmd/balie/company", "cmd/balie/play", "conversation", "conversation/sqlite", "flows", "intent",
+	"cmd/balie/replay": {[]string{"assistant", "cmd/balie/company", "cmd/balie/play", "conversation", "conversation/desk", "conversation/sqlite", "flows", "intent",
 		"intent/extract"}, "a recording is played where tests are played"},
 	"cmd/balie/schema":    {[]string{"cmd/balie/play", "config", "connectors", "flows"}, "it describes what these read"},
 	"config/demo/site":    {nil, "a company's site knows only the public API"},

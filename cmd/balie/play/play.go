@@ -15,6 +15,7 @@ import (
 	"balie/assistant"
 	"balie/channels/edge"
 	"balie/conversation"
+	"balie/conversation/desk"
 )
 
 // player carries out a script on a stage.
@@ -238,12 +239,18 @@ func (p *player) agent(n *yaml.Node) error {
 		s, err = p.House.Desk.Close(p.ctx, act, "solved")
 	case do == "says" && arg != nil:
 		s, err = p.House.Desk.Say(p.ctx, act, fmt.Sprint("a", p.Number()), arg.Value)
+	case do == "runs":
+		return p.runs(act, s)
+	case do == "records" && arg != nil:
+		return p.records(act, s, arg.Value)
+	case do == "settles" && arg != nil:
+		s, err = p.House.Desk.Settle(p.ctx, act, len(s.Actions), conversation.Outcome(arg.Value), "")
 	case do == "decides" && arg != nil && arg.Kind == yaml.MappingNode:
 		return p.decide(arg)
 	case do == "corrects" && arg != nil && arg.Kind == yaml.MappingNode:
 		return p.correct(arg)
 	default:
-		return fmt.Errorf("an agent claims, hands_back, closes, {says: text}, {corrects: {slot: value}} or {decides: {decision: outcome, because: text}}")
+		return fmt.Errorf("an agent claims, hands_back, closes, runs, {records: reference}, {settles: done or failed}, {says: text}, {corrects: {slot: value}} or {decides: {decision: outcome, because: text}}")
 	}
 	if err != nil {
 		return err
@@ -270,6 +277,30 @@ func (p *player) correct(n *yaml.Node) error {
 		if _, err := p.House.Desk.Correct(p.ctx, p.act("fatima"), frame, n.Content[i].Value, n.Content[i+1].Value); err != nil {
 			return err
 		}
+	}
+	return p.Settle(p.ctx)
+}
+
+// runs lets the agent carry out the step at which the process stands.
+func (p *player) runs(act desk.Act, s *conversation.State) error {
+	stands := p.House.Desk.Summary(s, s.Language).Run
+	if stands == nil {
+		return errors.New("the process stands at nothing that an agent may run")
+	}
+	if _, err := p.House.Desk.RunStep(p.ctx, act, fmt.Sprint("r", p.Number()), stands.Step); err != nil {
+		return err
+	}
+	return p.Settle(p.ctx)
+}
+
+// records lets the agent say that they did the step at which the process stands elsewhere.
+func (p *player) records(act desk.Act, s *conversation.State, reference string) error {
+	stands := p.House.Desk.Summary(s, s.Language).Elsewhere
+	if stands == nil {
+		return errors.New("the process stands at nothing that could be done elsewhere")
+	}
+	if _, err := p.House.Desk.Elsewhere(p.ctx, act, stands.Step, reference); err != nil {
+		return err
 	}
 	return p.Settle(p.ctx)
 }

@@ -72,7 +72,7 @@ type act struct {
 var Directions = map[string]string{
 	"customer": "what the customer types, or {file: name beside the tests, text}", "button": "label or id of a button",
 	"fills": "{slot: text} of the form that is shown", "signs_in": "{id, assurance, may_represent: [{id, name, scope, lasts}]}", "acts_for": "the number of the customer whom they represent, or themselves",
-	"agent": "claims, hands_back, closes, {says: text}, {corrects: {slot: value}} or {decides: {decision: outcome, because: text}}", "decided": "{decision: outcome}", "callback": "{name, match, value}",
+	"agent": "claims, hands_back, closes, runs, {records: reference}, {settles: done or failed}, {says: text}, {corrects: {slot: value}} or {decides: {decision: outcome, because: text}}", "decided": "{decision: outcome}", "callback": "{name, match, value}",
 	"code": "sent: the code that was sent is typed", "waits": "a duration: 20s, 2d", "says": "text that is said",
 	"says_not": "text that is not said", "asks": "a slot", "confirms": "an operation", "offers": "labels of buttons",
 	"slots": "{slot: value}", "called": "{operation, with, times, subject, actor}: subject is whose things it is about, actor who acts for them", "not_called": "an operation",

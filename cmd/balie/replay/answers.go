@@ -51,7 +51,7 @@ func newReplaying(r Recording) *replaying {
 			looks[x.N]++
 		case conversation.ActionSettled:
 			call, ok := started[x.N]
-			if !ok {
+			if !ok || x.By == "agent" { // that was no answer
 				continue
 			}
 			if i, again := index[x.N]; again { // a later receipt is what really became of it, by a look

@@ -2,6 +2,7 @@ package replay
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -45,6 +46,9 @@ func (r Recording) beats() []beat {
 			}
 		}
 		gathering = false
+		if s, ok := e.Event.(conversation.ActionSettled); ok && s.By == "agent" && r.elsewhere(s.N) {
+			continue // it came with what was done elsewhere
+		}
 		if byAgent(e.Event) {
 			out = append(out, beat{at: e.At, act: e.Event})
 		} else if len(out) > 0 {
@@ -58,6 +62,9 @@ func (r Recording) beats() []beat {
 func (r Recording) input(m conversation.MessageReceived, at int) conversation.Input {
 	in := conversation.Input{Kind: m.Kind, Text: m.Text, Choice: m.Choice, Fields: m.Fields, Seen: m.Seen, Extra: m.Extra}
 	in.Files = r.came(m.Files, at)
+	if m.Kind == conversation.InputRun {
+		in.Name, in.Agent = r.ordered(at)
+	}
 	if m.Kind != conversation.InputCallback {
 		return in
 	}
@@ -78,6 +85,39 @@ func (r Recording) input(m conversation.MessageReceived, at int) conversation.In
 		}
 	}
 	return in
+}
+
+// ordered is the step that an agent ordered to run, and the agent: by what was started or refused in the same turn.
+func (r Recording) ordered(at int) (step, agent string) {
+	for _, e := range r.Events[at+1:] {
+		switch x := e.Event.(type) {
+		case conversation.ActionStarted:
+			return x.Step, x.Actor
+		case conversation.CommandRefused:
+			return x.Command.Slot, x.Command.Text
+		case conversation.TurnEnded:
+			return "", ""
+		}
+	}
+	return "", ""
+}
+
+// elsewhere tells whether an action was done by an agent outside this house.
+func (r Recording) elsewhere(n int) bool {
+	return slices.ContainsFunc(r.Events, func(e conversation.Numbered) bool {
+		a, ok := e.Event.(conversation.ActionStarted)
+		return ok && a.N == n && a.Elsewhere
+	})
+}
+
+// receipt is what an action that was done elsewhere came to.
+func (r Recording) receipt(n int) conversation.Receipt {
+	for _, e := range r.Events {
+		if s, ok := e.Event.(conversation.ActionSettled); ok && s.N == n {
+			return s.Receipt
+		}
+	}
+	return conversation.Receipt{}
 }
 
 // came is what became of the files that a message names: one that was fetched afterwards is taken to have come with it, and
@@ -116,6 +156,10 @@ func byAgent(e conversation.Event) bool {
 		return x.Agent != ""
 	case conversation.DecisionMade:
 		return x.Agent != ""
+	case conversation.ActionStarted:
+		return x.Elsewhere
+	case conversation.ActionSettled:
+		return x.By == "agent"
 	case conversation.ConversationClosed:
 		return x.By != "customer" && x.By != "system" && x.By != ""
 	}
@@ -137,6 +181,10 @@ func (b beat) label() string {
 		return "agent corrects " + x.Slot
 	case conversation.DecisionMade:
 		return "agent decides " + x.Outcome
+	case conversation.ActionStarted:
+		return "agent did elsewhere " + x.Operation
+	case conversation.ActionSettled:
+		return fmt.Sprintf("agent settles %s: %s", x.Operation, x.Receipt.Outcome)
 	case conversation.ConversationClosed:
 		return "agent closes"
 	}
@@ -149,6 +197,8 @@ func (b beat) label() string {
 			parts = append(parts, "customer presses "+inQuotes(in.Text))
 		case conversation.InputCallback:
 			parts = append(parts, in.Name+" reports")
+		case conversation.InputRun:
+			parts = append(parts, "agent runs "+in.Name)
 		default:
 			parts = append(parts, string(in.Kind))
 		}

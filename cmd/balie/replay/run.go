@@ -12,6 +12,7 @@ import (
 	"balie/cmd/balie/company"
 	"balie/cmd/balie/play"
 	"balie/conversation"
+	"balie/conversation/desk"
 	"balie/intent"
 )
 
@@ -106,8 +107,8 @@ func (r *replay) play(ctx context.Context, b beat) error {
 	var all []conversation.Input
 	for _, in := range b.inputs {
 		in.ID, in.Source, in.At, in.Conversation = fmt.Sprint(st.Number()), "replay", st.Now(), st.ID
-		if in.Kind == conversation.InputRun {
-			return errors.New("an agent's order is not carried out again")
+		if in.Kind == conversation.InputRun && in.Name == "" {
+			return errors.New("which step the agent ordered is not on record")
 		}
 		if st.ID == "" {
 			in.Address = conversation.Address{Channel: r.channel(), Account: "replay", Sender: "visitor"}
@@ -144,6 +145,10 @@ func (r *replay) agent(ctx context.Context, e conversation.Event) error {
 		if h.State.Status == conversation.Closed { // it has come to rest sooner: there is nothing left to close
 			return nil
 		}
+	case conversation.ActionStarted:
+		return r.elsewhere(ctx, h.State, x)
+	case conversation.ActionSettled:
+		return r.settles(ctx, h, x)
 	case conversation.DecisionMade: // where the flows still leave it to a person
 		if e, err = st.House.Engine.Decide(h.State, conversation.DecisionMade{Frame: x.Frame, Step: x.Step, Outcome: x.Outcome, Because: x.Because, Agent: x.Agent}); err != nil {
 			return err
@@ -156,6 +161,35 @@ func (r *replay) agent(ctx context.Context, e conversation.Event) error {
 		return err
 	}
 	return st.Settle(ctx)
+}
+
+// elsewhere records again what an agent did outside this house, where the process stands at the same.
+func (r *replay) elsewhere(ctx context.Context, s *conversation.State, x conversation.ActionStarted) error {
+	stands := r.stage.House.Desk.Summary(s, s.Language).Elsewhere
+	if stands == nil {
+		return fmt.Errorf("the process does not stand at %s now", x.Operation)
+	}
+	act := desk.Act{ID: s.ID, Agent: x.Actor, Epoch: s.Epoch}
+	s, err := r.stage.House.Desk.Elsewhere(ctx, act, stands.Step, r.receipt(x.N).Reference)
+	if err != nil {
+		return err
+	}
+	if a := s.Action(len(s.Actions)); a == nil || a.Operation != x.Operation {
+		return fmt.Errorf("the process does not stand at %s now", x.Operation)
+	}
+	return r.stage.Settle(ctx)
+}
+
+// settles puts on the record again what an agent found out about an action.
+func (r *replay) settles(ctx context.Context, h *conversation.Held, x conversation.ActionSettled) error {
+	ledger := r.stage.House.Ledger
+	if err := ledger.Settle(h, x.N, x.Receipt, x.By); err != nil {
+		return err
+	}
+	if err := ledger.Commit(ctx, h, conversation.Terms{Wake: r.stage.Now()}); err != nil {
+		return err
+	}
+	return r.stage.Settle(ctx)
 }
 
 // grace is how much longer an action is waited for at the end that had ended by then: looks may come a little later.
