@@ -18,9 +18,9 @@ import (
 	"balie/config"
 )
 
-// trialFlows are two processes in which everything happens that takes back what was done, waits or is limited. The first
-// fails at its last step, and what it did is undone; the second may be stopped at any moment and waits for a moment and
-// for an assessor.
+// trialFlows are processes in which everything happens that takes back what was done, waits or is limited. The first
+// fails at its last step, and what it did is undone; the second may be stopped at any moment and waits for an assessor;
+// the third waits for a moment.
 const trialFlows = `
 flow: insure
 title: {nl: Fiets verzekeren, en: Insure a bicycle}
@@ -71,19 +71,25 @@ steps:
         save: report
         outcomes: {not_insured_then: [undo], limit_reached: [undo]}
   - say: {nl: "Gemeld: {{report.reference}}.", en: "Reported: {{report.reference}}."}
-  - wait: {for: 2s}
-    id: nap
-  - say: {nl: "De wekker ging voor {{report.reference}}.", en: "The alarm went for {{report.reference}}."}
   - wait: {callback: insurer.claim_assessed, match: report.reference, for: 10 business days}
     id: answer
     outcomes: {elapsed: [end]}
   - say: {nl: "Er is antwoord op {{report.reference}}.", en: "There is an answer to {{report.reference}}."}
+---
+flow: nap
+title: {nl: Wekker, en: Alarm}
+description: The customer wants to be called after a moment.
+examples: {nl: [zet een wekker], en: [set an alarm]}
+steps:
+  - wait: {for: 2s}
+    id: nap
+  - say: {nl: De wekker ging., en: The alarm went.}
 `
 
 // trialMost is how often one customer may report damage in a day.
 const trialMost = 12
 
-// writeTrial writes the demo insurer's folder with the two processes in place of its own, and with times that a test can wait for.
+// writeTrial writes the demo insurer's folder with the trial processes in place of its own, and with times that a test can wait for.
 func writeTrial(t *testing.T, dir string) {
 	t.Helper()
 	demo, err := config.Demo("insurer")
@@ -99,7 +105,7 @@ func writeTrial(t *testing.T, dir string) {
 	}
 	file := map[string]string{
 		"config.yaml": strings.NewReplacer(
-			"offer: [report_damage, take_out_insurance, change_insurance, change_instalment]", "offer: [insure, adjust]",
+			"offer: [report_damage, take_out_insurance, change_insurance, change_instalment]", "offer: [insure, adjust, nap]",
 			"languages: [nl, en]", "languages: [nl]",
 		).Replace(read("config.yaml")),
 		"connectors/insurer.yaml": strings.NewReplacer(
@@ -117,7 +123,7 @@ func writeTrial(t *testing.T, dir string) {
 		file[name] = read(name)
 	}
 	for i, flow := range strings.Split(trialFlows, "---\n") {
-		file["flows/"+[]string{"insure", "adjust"}[i]+".yaml"] = flow
+		file["flows/"+[]string{"insure", "adjust", "nap"}[i]+".yaml"] = flow
 	}
 	for name, text := range file {
 		path := filepath.Join(dir, name)

@@ -148,7 +148,7 @@ func (p *crashPerson) reply(ctx context.Context, c *crashCustomer) {
 	case c.last.Kind == "confirm" && dice < 17:
 		c.says(ctx, nevermind, "") // before it has begun, or while it runs
 	case time.Since(c.heard) > 900*time.Millisecond:
-		c.says(ctx, "", []string{"start:insure", "start:adjust", "start:adjust"}[p.r.IntN(3)])
+		c.says(ctx, "", []string{"start:insure", "start:adjust", "start:adjust", "start:nap"}[p.r.IntN(4)])
 	}
 }
 
@@ -282,7 +282,7 @@ func (j *trialCase) waits() {
 			j.seen["wait "+e.Step+" "+e.Outcome]++
 		case conversation.Said:
 			for step, begins := range map[string]string{"nap": "De wekker ging", "answer": "Er is antwoord op"} {
-				if e.Flow == "adjust" && strings.HasPrefix(e.Text, begins) && e.Because == "" && e.Kind == "say" {
+				if strings.HasPrefix(e.Text, begins) && e.Because == "" && e.Kind == "say" {
 					told[step]++
 				}
 			}
