@@ -184,6 +184,41 @@ func (p *Tab) Do(actions ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
+// Popup returns the window that was opened from a tab, whose address holds part.
+func (b *Browser) Popup(t testing.TB, part string) *Tab {
+	t.Helper()
+	for end := time.After(Patience); ; {
+		infos, err := chromedp.Targets(b.ctx)
+		if err != nil {
+			t.Fatalf("browser: windows: %v", err)
+		}
+		for _, info := range infos {
+			if info.Type == "page" && strings.Contains(info.URL, part) {
+				ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithTargetID(info.TargetID))
+				t.Cleanup(cancel)
+				if err := chromedp.Do(ctx); err != nil { // as a tab, it lives as long as the context of its first use
+					t.Fatalf("browser: window: %v", err)
+				}
+				return &Tab{t: t, ctx: ctx}
+			}
+		}
+		select {
+		case <-time.After(40 * time.Millisecond):
+		case <-end:
+			t.Fatalf("browser: no window shows %s", part)
+		}
+	}
+}
+
+// Front brings the tab before the other windows, as closing one does: what is pressed reaches it.
+func (p *Tab) Front() {
+	p.t.Helper()
+	p.Do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, page.BringToFront, cdp.Empty{})
+		return err
+	}))
+}
+
 // Frame returns the frame whose address holds part; what is asked of it is asked of its document.
 func (p *Tab) Frame(part string) *Tab { return &Tab{t: p.t, ctx: p.ctx, frame: part} }
 

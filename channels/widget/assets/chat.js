@@ -293,27 +293,37 @@ class Chat {
   /** Opens the company's login in a window of its own, which hands back what it proves. */
   async login() {
     const s = this.session;
+    if (!s) return;
     const win = window.open('', '_blank', 'popup,width=480,height=720');
-    if (!s || !win) return;
+    this.view.banner(win ? '' : 'loginBlocked');
+    if (!win) return;
+    let watch = 0;
+    const over = (told) => {
+      clearInterval(watch);
+      window.removeEventListener('message', proven);
+      this.view.banner(told);
+    };
     const proven = async (m) => {
       if (m.source !== win || m.origin !== window.location.origin || !m.data?.balie_login) return;
-      window.removeEventListener('message', proven);
+      over('');
       try {
         await post(s, 'identity', { token: m.data.balie_login });
       } catch (e) {
         if (e.code === 'other_customer') this.restart();
-        else console.error(`Balie: login: ${e.message}`);
+        else this.view.banner('loginFailed');
       }
       this.view.focus();
     };
     window.addEventListener('message', proven);
+    // What it proves comes before it closes; a window that is closed and has said nothing was left.
+    let gone = 0;
+    watch = setInterval(() => { if (win.closed && (gone += 1) > 2) { over('loginLeft'); this.view.focus(); } }, 250);
     try {
       const { url } = await post(s, 'login', { language: this.view.words.language });
       win.location.assign(new URL(url, window.location.href));
-    } catch (e) {
+    } catch {
       win.close();
-      window.removeEventListener('message', proven);
-      console.error(`Balie: login: ${e.message}`);
+      over('loginFailed');
     }
   }
 

@@ -189,7 +189,8 @@ func (p *Provider) token(w http.ResponseWriter, r *http.Request) {
 		_ = json.NewEncoder(w).Encode(map[string]string{"error": why})
 	}
 	client, secret, ok := r.BasicAuth()
-	if !ok || client != p.Client || subtle.ConstantTimeCompare([]byte(secret), []byte(p.Secret)) != 1 {
+	secret, err := url.QueryUnescape(secret) // RFC 6749, section 2.3.1
+	if !ok || err != nil || client != p.Client || subtle.ConstantTimeCompare([]byte(secret), []byte(p.Secret)) != 1 {
 		refuse(http.StatusUnauthorized, "invalid_client")
 		return
 	}
