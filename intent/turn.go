@@ -148,11 +148,15 @@ func (t *turn) text(text string) []conversation.Command {
 // flawed adds to what was not understood what is wrong with it as an answer to the open question.
 func (t *turn) flawed(text string, out []conversation.Command) []conversation.Command {
 	a := t.exp.Asked
-	if a == nil || len(out) != 1 || out[0].Do != conversation.DoUnclear {
+	if a == nil || len(out) != 1 {
 		return out
 	}
-	if c, ok := t.missed(text); ok {
+	again := out[0].Do == conversation.DoStart && out[0].Flow == t.exp.Running
+	if c, ok := t.missed(text); ok && (again || unclear(out)) {
 		return []conversation.Command{c}
+	}
+	if out[0].Do != conversation.DoUnclear {
+		return out
 	}
 	if f := t.extract.Flaw(a.Type, text); f != "" {
 		t.note("%q is no %s: %s", t.quote(text), a.Type, f)
