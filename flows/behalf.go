@@ -119,6 +119,19 @@ func (t *thought) represented() []string {
 	return []string{t.smallWith("represented", vars{"value": text(t.actsFor())})}
 }
 
+// representative is the line that says who has done it for somebody else.
+func (t *thought) representative() []string {
+	who := t.s.Identity
+	if who.For == nil {
+		return nil
+	}
+	name := who.Name
+	if name == "" {
+		name = who.Subject
+	}
+	return []string{t.smallWith("represented.by", vars{"value": text(name)})}
+}
+
 // checkBehalf finds what keeps a process that may be done for another customer from being done: an operation whose system
 // would not learn who acts, and a part that is not done for others.
 func (d *draft) checkBehalf() {

@@ -193,7 +193,7 @@ func (p *place) proof(deeds []conversation.Action) (*conversation.Proof, error) 
 	if len(deeds) == 0 {
 		return nil, nil
 	}
-	pr := &conversation.Proof{At: p.now, Lines: p.represented()}
+	pr := &conversation.Proof{At: p.now, Lines: append(p.represented(), p.representative()...)}
 	for _, a := range deeds {
 		pr.Actions = append(pr.Actions, a.N)
 		if ref := a.Receipt.Reference; ref != "" && pr.Reference != "" {

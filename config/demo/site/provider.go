@@ -132,7 +132,7 @@ func (p *Provider) refused(q url.Values) string {
 
 var loginPage = template.Must(template.New("").Parse(`<!doctype html>
 <html lang="{{if .Dutch}}nl{{else}}en{{end}}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{{.Name}}</title>
-<link rel="stylesheet" href="/assets/site.css"></head><body><main><h1>{{.Name}}</h1>
+<link rel="stylesheet" href="/site/site.css"></head><body><main><h1>{{.Name}}</h1>
 <p>{{if .Dutch}}Dit is de inlogpagina van de demo. Wie ben je?{{else}}This is the demo's login page. Who are you?{{end}}</p>
 <form method="post">{{range .Fields}}<input type="hidden" name="{{index . 0}}" value="{{index . 1}}">{{end}}
 {{range .Customers}}<p><button name="customer" value="{{.ID}}">{{.Name}} ({{.ID}})</button>{{range .May}} {{if $.Dutch}}gemachtigd voor{{else}}mandate for{{end}} {{.Name}}{{end}}</p>{{end}}</form></main></body></html>
