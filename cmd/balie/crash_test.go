@@ -16,7 +16,7 @@ import (
 // like, and kills and pauses the house at random moments, while the back end is slow, loses answers and honours keys
 // for some operations only. Afterwards the record is held against what the back end did and what customers were told.
 //
-//	BALIE_CRASH=n  how often each house is killed; default two dozen times. make crash does it a thousand times
+//	BALIE_CRASH=n  how often each house is killed; default 16 times. make crash does it a thousand times
 //	BALIE_SEED=n   the same customers and the same trouble again; not the same interleaving
 
 const crashCustomers = 24
@@ -27,7 +27,7 @@ func crashPlan(t *testing.T) (kills int, seed uint64) {
 	if testing.Short() {
 		t.Skip("takes more than half a minute")
 	}
-	kills, seed = 24, uint64(time.Now().UnixNano())
+	kills, seed = 16, uint64(time.Now().UnixNano())
 	if n, err := strconv.Atoi(os.Getenv("BALIE_CRASH")); err == nil {
 		kills = n
 	}
