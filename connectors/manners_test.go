@@ -182,8 +182,9 @@ func FuzzSOQL(f *testing.F) {
 		if err != nil || !there {
 			return
 		}
-		inner, ok := strings.CutPrefix(got, "E = '")
-		if inner, ok = strings.CutSuffix(inner, "'"); !ok {
+		inner, begins := strings.CutPrefix(got, "E = '")
+		inner, ends := strings.CutSuffix(inner, "'")
+		if !begins || !ends {
 			t.Fatalf("%q has lost its quotes", got)
 		}
 		for i := 0; i < len(inner); i++ {

@@ -1,6 +1,7 @@
 package edge
 
 import (
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -47,8 +48,8 @@ func TestDecode(t *testing.T) {
 		{"application/json", `{"text":` + strings.Repeat("[", 20) + strings.Repeat("]", 20) + `}`, http.StatusBadRequest, "deeper"},
 	} {
 		err := read(c.kind, c.sent, &b)
-		p, ok := err.(*Problem)
-		if !ok || p.Status != c.status || !strings.Contains(p.Detail, c.says) {
+		var p *Problem
+		if !errors.As(err, &p) || p.Status != c.status || !strings.Contains(p.Detail, c.says) {
 			t.Errorf("%.40q as %q: %v, want %d %s", c.sent, c.kind, err, c.status, c.says)
 		}
 	}
@@ -67,7 +68,7 @@ func FuzzDecode(f *testing.F) {
 			}
 			return
 		}
-		if p, ok := err.(*Problem); !ok || p.Status < 400 || p.Status >= 500 || p.Cause != nil || strings.Contains(p.Detail, "edge.") {
+		if p := new(Problem); !errors.As(err, &p) || p.Status < 400 || p.Status >= 500 || p.Cause != nil || strings.Contains(p.Detail, "edge.") {
 			t.Fatalf("%q: %v", sent, err)
 		}
 	})

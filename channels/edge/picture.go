@@ -9,7 +9,7 @@ import (
 	"image/jpeg"
 	"image/png"
 
-	_ "golang.org/x/image/webp"
+	_ "golang.org/x/image/webp" // so is this one
 
 	"balie/conversation"
 )

@@ -137,7 +137,7 @@ func (w *Widget) toLogin(c echo.Context) error {
 }
 
 func (w *Widget) cookie(value string, age int) *http.Cookie {
-	return &http.Cookie{
+	return &http.Cookie{ //nolint:gosec // secure wherever the site itself is
 		Name: loginCookie, Value: value, Path: loginPath, MaxAge: age, HttpOnly: true, Secure: strings.HasPrefix(w.o.Public, "https:"),
 		SameSite: http.SameSiteLaxMode, // it comes along when the login sends the customer back
 	}

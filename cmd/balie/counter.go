@@ -147,11 +147,6 @@ func pushes(s assistant.Sender) func(string) bool {
 
 func (k *counter) close() error { return errors.Join(k.store.Close(), k.company().Close()) }
 
-// callbackKey is the name under which a back end's report finds the conversation that waits for it.
-func (k *counter) callbackKey(name, match string) []byte {
-	return assistant.CallbackKey(k.store, name, match)
-}
-
 // showsForms reports whether a channel can show a form; terminals and WhatsApp ask one thing at a time.
 func showsForms(channel string) bool { return channel == "widget" }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"flag"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -79,10 +78,4 @@ func TestGraphDrawsWhatIsAsked(t *testing.T) {
 			t.Errorf("%v: %v", c.args, err)
 		}
 	}
-}
-
-// projectFolder is a folder of the project.
-func projectFolder(t *testing.T, name string) fs.FS {
-	t.Helper()
-	return os.DirFS(filepath.Join(projectRoot, filepath.FromSlash(name)))
 }

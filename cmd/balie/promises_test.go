@@ -148,7 +148,7 @@ func alone(do func() error) error {
 	go func() {
 		e := end{err: errDied}
 		defer func() {
-			if e.err == errDied {
+			if errors.Is(e.err, errDied) {
 				e.thrown = recover()
 			}
 			ended <- e

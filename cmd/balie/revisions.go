@@ -92,7 +92,7 @@ func (r *revisions) choose(s *conversation.State, a conversation.Address) (strin
 // drawn reports whether an address is in the trial. Whoever is in it stays when more are.
 func (r *revisions) drawn(now conversation.Served, a conversation.Address) bool {
 	lot := r.store.Hash("trial", now.Trial, a.Channel, a.Account, a.Sender)
-	return binary.BigEndian.Uint32(lot)%100 < uint32(now.Percent) //nolint:gosec // 0 to 100
+	return binary.BigEndian.Uint32(lot)%100 < uint32(now.Percent) // 0 to 100
 }
 
 // Understand lets the recognizer of the conversation's own folder understand; it makes revisions an

@@ -25,7 +25,7 @@ func (c *Client) exchange(ctx context.Context, o *connectors.Offer, r *request) 
 	_, _ = backoff.Retry(ctx, func() (struct{}, error) {
 		last = c.once(ctx, o, r)
 		return struct{}{}, passing(ctx, last)
-	}, backoff.WithBackOff(wait), backoff.WithMaxTries(uint(o.Again.Times)), backoff.WithMaxElapsedTime(left(ctx)), //nolint:gosec // 1 to 5
+	}, backoff.WithBackOff(wait), backoff.WithMaxTries(uint(o.Again.Times)), backoff.WithMaxElapsedTime(left(ctx)),
 		backoff.WithNotify(func(error, time.Duration) {
 			c.options.Note(Note{Connector: c.connector.Name, Operation: o.Name, What: SentAgain})
 		}))

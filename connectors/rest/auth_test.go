@@ -24,7 +24,6 @@ type guard struct {
 	before   string // the one before it, taken too as long as the new one was not used
 	grants   int
 	asked    []http.Header
-	forms    []string
 	rejected bool // credentials are no longer taken
 }
 

@@ -27,7 +27,7 @@ func (c *Client) login(ctx context.Context) (*pass, error) {
 		return nil, err
 	}
 	to := strings.TrimRight(c.connector.Base.String(), "/") + l.Path
-	resp, parsed, err := c.ask(ctx, "login", to, kind, content, nil)
+	resp, parsed, err := c.ask(ctx, "login", to, kind, content, nil) //nolint:bodyclose // ask has read and closed it
 	if err != nil {
 		return nil, err
 	}

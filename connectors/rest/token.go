@@ -92,8 +92,8 @@ func (c *Client) grant(ctx context.Context, form url.Values) (granted, error) {
 		form.Set("client_id", o.ID.Reveal())
 		form.Set("client_secret", o.Secret.Reveal())
 	}
-	before := c.options.Now() // its life is counted from before the request, so never too long
-	_, parsed, err := c.ask(ctx, "token", o.URL.String(), formType, []byte(form.Encode()), func(r *http.Request) {
+	before := c.options.Now()                                                                                      // its life is counted from before the request, so never too long
+	_, parsed, err := c.ask(ctx, "token", o.URL.String(), formType, []byte(form.Encode()), func(r *http.Request) { //nolint:bodyclose // ask has read and closed it
 		if !o.InBody {
 			r.SetBasicAuth(url.QueryEscape(o.ID.Reveal()), url.QueryEscape(o.Secret.Reveal()))
 		}
@@ -133,7 +133,7 @@ func seconds(raw any) int64 {
 // readKept reads what was kept; nothing where there is no file yet.
 func readKept(name string) (granted, error) {
 	var g granted
-	content, err := os.ReadFile(name) //nolint:gosec // the operator's own file
+	content, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return g, nil
 	}
@@ -173,7 +173,7 @@ func replaceFile(name string, content []byte) error {
 
 // syncFolder makes a rename last through a loss of power.
 func syncFolder(name string) error {
-	d, err := os.Open(name) //nolint:gosec // the operator's own folder
+	d, err := os.Open(name)
 	if err != nil {
 		return err
 	}

@@ -136,7 +136,7 @@ func (f *Server) perform(r *http.Request, method string, params []any) (result a
 	}
 	switch model, ok := strings.CutSuffix(strings.TrimPrefix(method, "model."), ".search_read"); {
 	case ok:
-		result, failure = f.search(model, params)
+		result = f.search(model, params)
 	case method == "model.sale.sale.quote":
 		failure = f.quote(params)
 	case method == "model.sale.complaint.create":
@@ -201,7 +201,7 @@ func (f *Server) rewrite(params []any) []any {
 }
 
 // search finds records: params are domain, offset, limit, order, fields and context.
-func (f *Server) search(model string, params []any) (any, []any) {
+func (f *Server) search(model string, params []any) any {
 	domain, _ := params[0].([]any)
 	limit, _ := params[2].(float64)
 	fields, _ := params[4].([]any)
@@ -214,7 +214,7 @@ func (f *Server) search(model string, params []any) (any, []any) {
 	if order, _ := params[3].([]any); len(order) == 1 && order[0].([]any)[1] == "DESC" {
 		slices.Reverse(out)
 	}
-	return out[:min(len(out), int(limit))], nil
+	return out[:min(len(out), int(limit))]
 }
 
 // matches reports whether a record fulfils a domain: all of its clauses, or one of those behind OR.
@@ -239,8 +239,11 @@ func (f *Server) clause(model string, r object, c []any) bool {
 	return found == (c[1] != "!=")
 }
 
-// follow lists the values at the end of a dotted name.
+// follow lists the values at the end of a dotted name, of which there is at least one part.
 func (f *Server) follow(model string, r object, names []string) []any {
+	if len(names) == 0 {
+		return nil
+	}
 	switch to := relations[model+"."+names[0]]; {
 	case len(names) == 1:
 		return []any{r[names[0]]}

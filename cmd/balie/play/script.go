@@ -68,7 +68,7 @@ type act struct {
 	line int
 }
 
-// stage directions that a script may use, with what each takes.
+// Directions are what a script may say, with what each takes.
 var Directions = map[string]string{
 	"customer": "what the customer types, or {file: name beside the tests, text}", "button": "label or id of a button",
 	"fills": "{slot: text} of the form that is shown", "signs_in": "{id, assurance, may_represent: [{id, name, scope, lasts}]}", "acts_for": "the number of the customer whom they represent, or themselves",

@@ -147,15 +147,15 @@ func withdrawPolicy(ctx context.Context, c *call) (any, error) {
 	if c.today() > p.Until {
 		return nil, conflict("TOO_LATE", "the two weeks in which this could be withdrawn have passed")
 	}
-	return c.marked(ctx, "I", "UPDATE policies SET state = 'withdrawn', reference = ? WHERE id = ?", p.ID)
+	return c.marked(ctx, "UPDATE policies SET state = 'withdrawn', reference = ? WHERE id = ?", p.ID)
 }
 
 // marked files one change of a policy under a new reference.
-func (c *call) marked(ctx context.Context, prefix, update string, args ...any) (map[string]any, error) {
+func (c *call) marked(ctx context.Context, update string, args ...any) (map[string]any, error) {
 	if _, err := decode[struct{}](c.body); err != nil {
 		return nil, err
 	}
-	reference, err := c.reference(ctx, prefix)
+	reference, err := c.reference(ctx, "I")
 	if err != nil {
 		return nil, err
 	}
@@ -171,7 +171,7 @@ func firstPayment(ctx context.Context, c *call) (any, error) {
 	if _, err := one(ctx, c.tx, func(s *string) []any { return []any{s} }, "SELECT iban FROM accounts WHERE customer = ?", c.subject); err != nil {
 		return nil, conflict("NO_ACCOUNT", "no account is held of this customer from which to collect")
 	}
-	done, err := c.marked(ctx, "I", "UPDATE policies SET collection = ? WHERE id = ?", p.ID)
+	done, err := c.marked(ctx, "UPDATE policies SET collection = ? WHERE id = ?", p.ID)
 	if err == nil {
 		done["amount"], done["collected_on"] = p.Premium, c.inDays(5)
 	}
@@ -186,5 +186,5 @@ func cancelPayment(ctx context.Context, c *call) (any, error) {
 	if p.collection == "" {
 		return nil, conflict("NOT_ORDERED", "nothing is going to be collected")
 	}
-	return c.marked(ctx, "I", "UPDATE policies SET collection = '', reference = ? WHERE id = ?", p.ID)
+	return c.marked(ctx, "UPDATE policies SET collection = '', reference = ? WHERE id = ?", p.ID)
 }

@@ -55,7 +55,7 @@ func restorePolicy(ctx context.Context, c *call) (any, error) {
 	if p.coverBefore == "" {
 		return nil, conflict("NOT_CHANGED", "this insurance was not changed")
 	}
-	return c.marked(ctx, "I", `UPDATE policies SET cover = cover_before, excess = excess_before, cover_before = '', reference = ? WHERE id = ?`, p.ID)
+	return c.marked(ctx, `UPDATE policies SET cover = cover_before, excess = excess_before, cover_before = '', reference = ? WHERE id = ?`, p.ID)
 }
 
 // endPolicy ends an insurance after a month, which is the term of notice.
@@ -65,7 +65,7 @@ func endPolicy(ctx context.Context, c *call) (any, error) {
 		return nil, err
 	}
 	on := c.now.AddDate(0, 1, 0).Format("2006-01-02")
-	done, err := c.marked(ctx, "I", "UPDATE policies SET state = 'ending', reference = ?, ends_on = ? WHERE id = ?", on, p.ID)
+	done, err := c.marked(ctx, "UPDATE policies SET state = 'ending', reference = ?, ends_on = ? WHERE id = ?", on, p.ID)
 	if err == nil {
 		done["ends_on"] = on
 	}
@@ -81,7 +81,7 @@ func keepPolicy(ctx context.Context, c *call) (any, error) {
 	if p.State != "ending" || p.EndsOn <= c.today() {
 		return nil, conflict("NOT_ENDING", "this insurance was not going to end")
 	}
-	return c.marked(ctx, "I", "UPDATE policies SET state = 'active', reference = ?, ends_on = '' WHERE id = ?", p.ID)
+	return c.marked(ctx, "UPDATE policies SET state = 'active', reference = ?, ends_on = '' WHERE id = ?", p.ID)
 }
 
 // plan is one way of paying a year's premium.
