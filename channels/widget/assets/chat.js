@@ -116,6 +116,9 @@ class Chat {
   /** Shows and sends what waited for the conversation to be there. */
   deliver() {
     this.ready = true;
+    this.log.topAt = 0; // what comes from here on is new by itself
+    if (this.moved) this.log.toEnd(); // and what is read again of another conversation is not
+    this.moved = false;
     this.view.listen();
     this.outbox.items.forEach((i) => this.pending(i));
     this.outbox.pump();
@@ -237,6 +240,7 @@ class Chat {
 
   /** The customer goes on in another conversation. */
   move(session) {
+    this.moved = true;
     this.turnPage();
     store.save(session);
     this.follow(session);
