@@ -108,10 +108,21 @@ func (v visit) openChat() {
 // types says something by keyboard, and waits until it was taken.
 func (v visit) types(text string) {
 	v.d.Helper()
+	v.reads()
 	v.chat.Wait("the focus where one types", `document.activeElement.id === 'text' && document.hasFocus()`)
 	v.Type(text)
 	v.Press("Enter")
 	v.chat.Wait(text+" taken", `[...document.querySelectorAll('.customer')].at(-1)?.dataset.state === 'read' && [...document.querySelectorAll('.customer .bubble')].at(-1).textContent.includes(`+quoted(text)+`)`)
+}
+
+// reads waits until what the chat holds has been on the screen for a frame, after which the chat counts it as seen: nobody
+// answers what they have not seen, and a yes to that is none.
+func (v visit) reads() {
+	v.d.Helper()
+	browsertest.Eval[bool](v.chat, `new Promise((seen) => {
+		setTimeout(seen, 2000, true);
+		requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(seen, 0, true)));
+	})`)
 }
 
 // hears waits for a text in what was said since the customer's last message.
