@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"balie/connectors"
+
+	"balie/conversation/storetest"
 )
 
 func sign(body string) string {
@@ -19,7 +21,7 @@ func sign(body string) string {
 
 func TestCallbackIsVerifiedAndRead(t *testing.T) {
 	t.Parallel()
-	cb, ok := examples(t, newClock()).Callback("till", "")
+	cb, ok := examples(t, storetest.NewClock()).Callback("till", "")
 	if !ok || cb.Name != "changed" || cb.Output().Fields["thing"].Type != "text" {
 		t.Fatalf("callback is %+v", cb)
 	}
@@ -32,7 +34,7 @@ func TestCallbackIsVerifiedAndRead(t *testing.T) {
 
 func TestCallbackThatIsNotRightIsRefusedAndNotShown(t *testing.T) {
 	t.Parallel()
-	cb, _ := examples(t, newClock()).Callback("till", "changed")
+	cb, _ := examples(t, storetest.NewClock()).Callback("till", "changed")
 	good := `{"id":"E-1","thing":"T-1","state":"closed"}`
 	for name, test := range map[string]struct{ body, signature string }{
 		"unsigned": {good, ""}, "not hex": {good, "sha256=zz"}, "of another body": {good, sign(good + " ")},
@@ -52,7 +54,7 @@ func TestCallbackThatIsNotRightIsRefusedAndNotShown(t *testing.T) {
 
 func TestCallbacksAreFoundByName(t *testing.T) {
 	t.Parallel()
-	r := examples(t, newClock())
+	r := examples(t, storetest.NewClock())
 	for _, names := range [][2]string{{"till", "other"}, {"nobody", ""}} {
 		if cb, ok := r.Callback(names[0], names[1]); ok {
 			t.Errorf("%v finds %+v", names, cb)

@@ -2,43 +2,23 @@ package connectors_test
 
 import (
 	"context"
-	"sync"
 	"testing"
 	"time"
 
 	"balie/connectors"
 	"balie/connectors/connectortest"
 	"balie/conversation"
+	"balie/conversation/storetest"
 )
 
-// clock is a test's own time.
-type clock struct {
-	mu sync.Mutex
-	at time.Time
-}
-
-func newClock() *clock { return &clock{at: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)} }
-
-func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.at
-}
-
-func (c *clock) pass(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at = c.at.Add(d)
-}
-
 // examples loads the suite's company so that it answers from its examples.
-func examples(t *testing.T, c *clock) *connectors.Registry {
+func examples(t *testing.T, c *storetest.Clock) *connectors.Registry {
 	t.Helper()
 	company, err := connectortest.Company()
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, problems := connectors.Load(company, connectortest.Env("http://127.0.0.1:1"), connectors.WithExamples(), connectors.WithClock(c.now))
+	r, problems := connectors.Load(company, connectortest.Env("http://127.0.0.1:1"), connectors.WithExamples(), connectors.WithClock(c.Now))
 	if err := problems.Err(); err != nil {
 		t.Fatal(err)
 	}
@@ -48,11 +28,11 @@ func examples(t *testing.T, c *clock) *connectors.Registry {
 func TestExamplesKeepTheContract(t *testing.T) {
 	t.Parallel()
 	connectortest.Run(t, func(t *testing.T) connectortest.Rig {
-		c := newClock()
+		c := storetest.NewClock()
 		r := examples(t, c)
-		d := connectors.Faulty(r, nil, c.now, c.pass)
+		d := connectors.Faulty(r, nil, c.Now, c.Move)
 		return connectortest.Rig{
-			Doer: d, Operations: r, Now: c.now, Effects: d.Effects,
+			Doer: d, Operations: r, Now: c.Now, Effects: d.Effects,
 			Fault: func(operation, fail string) { d.Set(operation, connectors.Fault{Fail: fail, Times: 1}) },
 		}
 	})
@@ -60,17 +40,17 @@ func TestExamplesKeepTheContract(t *testing.T) {
 
 func TestDoubleKeepsARecordOfItsCalls(t *testing.T) {
 	t.Parallel()
-	c := newClock()
+	c := storetest.NewClock()
 	r := examples(t, c)
-	d := connectors.Faulty(r, map[string]connectors.Fault{"till.pay": {Fail: connectors.FailAfter, Times: 1}}, c.now, c.pass)
+	d := connectors.Faulty(r, map[string]connectors.Fault{"till.pay": {Fail: connectors.FailAfter, Times: 1}}, c.Now, c.Move)
 	op, _ := r.Operation("till.pay")
 	params := map[string]conversation.Value{"thing": conversation.Of(conversation.Ref("thing"), "T-1"), "amount": conversation.Cents(1250, "EUR")}
-	before := c.now()
-	d.Do(t.Context(), conversation.PermitDirect(op, params, "C-1", "k1", c.now()))
-	if waited := c.now().Sub(before); waited != op.TimeOut {
+	before := c.Now()
+	d.Do(t.Context(), conversation.PermitDirect(op, params, "C-1", "k1", c.Now()))
+	if waited := c.Now().Sub(before); waited != op.TimeOut {
 		t.Errorf("the lost answer was waited for %s, want %s", waited, op.TimeOut)
 	}
-	d.Do(t.Context(), conversation.PermitDirect(op, params, "C-1", "k1", c.now()))
+	d.Do(t.Context(), conversation.PermitDirect(op, params, "C-1", "k1", c.Now()))
 	calls := d.Calls()
 	if len(calls) != 2 || !calls[0].Effect || calls[1].Effect || calls[0].Receipt.Outcome != conversation.Unknown ||
 		calls[1].Receipt.Outcome != conversation.Done || calls[0].Key != "k1" || calls[0].Subject != "C-1" || calls[0].Params["amount"].Amount.Minor != 1250 {
@@ -80,18 +60,18 @@ func TestDoubleKeepsARecordOfItsCalls(t *testing.T) {
 
 func TestDoubleIsSlowOnTheTestsOwnClock(t *testing.T) {
 	t.Parallel()
-	c := newClock()
+	c := storetest.NewClock()
 	r := examples(t, c)
-	d := connectors.Faulty(r, map[string]connectors.Fault{"till.pay": {Fail: connectors.FailSlow}, "till.refund": {Fail: connectors.FailSlow}}, c.now, c.pass)
+	d := connectors.Faulty(r, map[string]connectors.Fault{"till.pay": {Fail: connectors.FailSlow}, "till.refund": {Fail: connectors.FailSlow}}, c.Now, c.Move)
 	op, _ := r.Operation("till.refund")
 	op.TimeOut = 10 * time.Second
 	params := map[string]conversation.Value{"reference": conversation.Of(conversation.Text, "P-1")}
-	got := d.Do(t.Context(), conversation.PermitDirect(op, params, "C-1", "k1", c.now()))
+	got := d.Do(t.Context(), conversation.PermitDirect(op, params, "C-1", "k1", c.Now()))
 	if got.Outcome != conversation.Done || got.Took != 3*time.Second {
 		t.Errorf("with time enough it is %s after %s", got.Outcome, got.Took)
 	}
 	op.TimeOut = time.Second
-	got = d.Do(t.Context(), conversation.PermitDirect(op, params, "C-1", "k2", c.now()))
+	got = d.Do(t.Context(), conversation.PermitDirect(op, params, "C-1", "k2", c.Now()))
 	if got.Outcome != conversation.Unknown || got.Took != time.Second || d.Effects("till.refund") != 2 {
 		t.Errorf("with too little it is %s after %s, effects %d", got.Outcome, got.Took, d.Effects("till.refund"))
 	}
@@ -100,13 +80,13 @@ func TestDoubleIsSlowOnTheTestsOwnClock(t *testing.T) {
 // A partial answer keeps what must be there; one in another form is none, of which a write may be done all the same.
 func TestDoubleAnswersInPartAndInAnotherForm(t *testing.T) {
 	t.Parallel()
-	c := newClock()
+	c := storetest.NewClock()
 	optional := conversation.Schema{Type: conversation.Text, Optional: true}
 	text := conversation.Schema{Type: conversation.Text}
 	item := conversation.Schema{Type: conversation.Record, Fields: map[string]conversation.Schema{"id": text, "note": optional}}
 	list := conversation.Schema{Type: conversation.List, Item: &item}
 	full := conversation.Rec(map[string]conversation.Value{"id": conversation.Of(conversation.Text, "1"), "note": conversation.Of(conversation.Text, "n")})
-	d := connectors.Faulty(answers{conversation.ListOf(full, full)}, nil, c.now, c.pass)
+	d := connectors.Faulty(answers{conversation.ListOf(full, full)}, nil, c.Now, c.Move)
 	read := conversation.Operation{Name: "till.list", Effect: conversation.EffectNone, Output: list, TimeOut: time.Second}
 	write := conversation.Operation{Name: "till.file", Effect: conversation.EffectWrite, Output: item, TimeOut: time.Second}
 	for fail, want := range map[string][2]conversation.Outcome{
@@ -114,7 +94,7 @@ func TestDoubleAnswersInPartAndInAnotherForm(t *testing.T) {
 	} {
 		for i, op := range []conversation.Operation{read, write} {
 			d.Set(op.Name, connectors.Fault{Fail: fail, Times: 1})
-			r := d.Do(t.Context(), conversation.PermitDirect(op, nil, "", fail, c.now()))
+			r := d.Do(t.Context(), conversation.PermitDirect(op, nil, "", fail, c.Now()))
 			if r.Outcome != want[i] {
 				t.Errorf("%s of %s is %s", fail, op.Name, r.Outcome)
 			}
@@ -141,7 +121,7 @@ func (a answers) Query(context.Context, conversation.Permit) conversation.Receip
 
 func TestFaultsAreChecked(t *testing.T) {
 	t.Parallel()
-	r := examples(t, newClock())
+	r := examples(t, storetest.NewClock())
 	for fault, want := range map[connectors.Fault]bool{
 		{Fail: connectors.FailSlow}: true, {Fail: "too_much", Times: 2}: true, {Fail: "explode"}: false, {Fail: "500", Times: -1}: false,
 	} {

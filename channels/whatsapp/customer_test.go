@@ -67,7 +67,7 @@ func TestWhatIsNotKnownIsNotSentAndNotLost(t *testing.T) {
 	if res := post(e, body, sign(body)); res.Code != http.StatusInternalServerError {
 		t.Errorf("answer is %d", res.Code)
 	}
-	if d := w.Send(t.Context(), news()); d.State != conversation.Rejected || !d.Retry.After(c.now()) || len(m.all()) != 0 {
+	if d := w.Send(t.Context(), news()); d.State != conversation.Rejected || !d.Retry.After(c.Now()) || len(m.all()) != 0 {
 		t.Errorf("a template: %+v", d)
 	}
 }

@@ -122,7 +122,7 @@ func TestAnswersAreJudgedByStatusAndCode(t *testing.T) {
 		d := w.Send(t.Context(), o)
 		retry := never
 		if !d.Retry.IsZero() {
-			retry = d.Retry.Sub(c.now())
+			retry = d.Retry.Sub(c.Now())
 		}
 		if d.ID != "c-1" || d.State != test.state || retry != test.retry || d.Detail != test.detail || len(m.all()) != 1 {
 			t.Errorf("%s: delivery is %+v after %d requests; retry in %s", name, d, len(m.all()), retry)
@@ -153,7 +153,7 @@ func TestWhatWasNotReachedIsTriedAgain(t *testing.T) {
 	_, _, w, c := setup(t, func(o *whatsapp.Options) { o.Base = closed.URL })
 	o := outgoing("c-1", "Hoi")
 	o.Attempts = 50
-	if d := w.Send(t.Context(), o); d.State != conversation.Rejected || !d.Retry.Equal(c.now().Add(15*time.Minute)) || d.Detail != "not reached" {
+	if d := w.Send(t.Context(), o); d.State != conversation.Rejected || !d.Retry.Equal(c.Now().Add(15*time.Minute)) || d.Detail != "not reached" {
 		t.Errorf("delivery is %+v", d)
 	}
 }
@@ -189,13 +189,13 @@ func TestOneCustomerIsNotFlooded(t *testing.T) {
 		}
 	}
 	d := state(15, "31612345678")
-	if d.State != conversation.Rejected || !d.Retry.Equal(c.now().Add(6*time.Second)) || d.Detail != "pace" || len(m.all()) != 15 {
+	if d.State != conversation.Rejected || !d.Retry.Equal(c.Now().Add(6*time.Second)) || d.Detail != "pace" || len(m.all()) != 15 {
 		t.Fatalf("message 16: %+v", d)
 	}
 	if d := state(16, "31687654321"); d.State != conversation.Sent {
 		t.Errorf("another customer waits too: %+v", d)
 	}
-	c.add(6 * time.Second)
+	c.Move(6 * time.Second)
 	if d := state(17, "31612345678"); d.State != conversation.Sent {
 		t.Errorf("after six seconds: %+v", d)
 	}
@@ -206,13 +206,13 @@ func TestMetaIsLeftAloneWhenItRefusesTheNumber(t *testing.T) {
 	m := newMeta(t, refuse(401, 190))
 	s, _, w, c := setup(t, at(m))
 	w.Send(t.Context(), outgoing("c-1", "Hoi"))
-	if d := w.Send(t.Context(), outgoing("d-1", "Hoi")); d.State != conversation.Rejected || !d.Retry.Equal(c.now().Add(5*time.Minute)) || d.Detail != "190" || len(m.all()) != 1 {
+	if d := w.Send(t.Context(), outgoing("d-1", "Hoi")); d.State != conversation.Rejected || !d.Retry.Equal(c.Now().Add(5*time.Minute)) || d.Detail != "190" || len(m.all()) != 1 {
 		t.Errorf("the second message: %+v", d)
 	}
 	if !s.counted("alarm.operator") {
 		t.Errorf("no alarm in %v", s.kinds)
 	}
-	c.add(5 * time.Minute)
+	c.Move(5 * time.Minute)
 	if d := w.Send(t.Context(), outgoing("d-1", "Hoi")); d.State != conversation.Sent {
 		t.Errorf("after five minutes: %+v", d)
 	}
@@ -257,7 +257,7 @@ func TestALongMessageGoesOnWhereItStopped(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			clock.add(time.Minute)
+			clock.Move(time.Minute)
 			attempt(another)
 			ids := []string{}
 			for _, one := range m.all() {
@@ -294,9 +294,9 @@ func TestTheOutboxDelivers(t *testing.T) {
 	}
 	round("c-1 sent;c-2 waiting;c-3 waiting;")
 	round("c-1 sent;c-2 waiting131056;c-3 waiting;") // surely not sent: tried again
-	c.add(time.Second)
+	c.Move(time.Second)
 	round("c-1 sent;c-2 attemptedcut off;c-3 waiting;") // cut off: it may have been
-	c.add(20 * time.Second)
+	c.Move(20 * time.Second)
 	round("c-1 sent;c-2 attemptedcut off;c-3 waiting;") // waits for a status, and so does what follows
 	poster{t, e}.post(statusOf("c-2", "delivered", ""))
 	round("c-1 sent;c-2 delivered;c-3 sent;")

@@ -21,6 +21,7 @@ import (
 	"balie/channels/whatsapp"
 	"balie/conversation"
 	"balie/conversation/sqlite"
+	"balie/conversation/storetest"
 )
 
 const (
@@ -31,24 +32,6 @@ const (
 
 // noon is when tests take place: shortly after the payloads were sent.
 var noon = time.Unix(1795300010, 0).UTC()
-
-// clock is a time that only tests move.
-type clock struct {
-	mu sync.Mutex
-	at time.Time
-}
-
-func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.at
-}
-
-func (c *clock) add(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at = c.at.Add(d)
-}
 
 // sink takes what the channel hands over, in memory or in a real store.
 type sink struct {
@@ -124,17 +107,17 @@ func (s *sink) counted(kind string) bool {
 // mask hides the word that no store may hold.
 func mask(s string) string { return strings.ReplaceAll(s, "1234", "••••") }
 
-func options(s *sink, c *clock) whatsapp.Options {
+func options(s *sink, c *storetest.Clock) whatsapp.Options {
 	return whatsapp.Options{
-		Receive: s.receive, Mark: s.mark, Wishes: s, Mask: mask, Count: s.count, Now: c.now,
+		Receive: s.receive, Mark: s.mark, Wishes: s, Mask: mask, Count: s.count, Now: c.Now,
 		NumberID: number, Secrets: []string{"the_next_app_secret", secret}, Verify: verify, Token: "token",
 	}
 }
 
 // setup makes the channel with a sink, and a server that has its routes.
-func setup(t testing.TB, change ...func(*whatsapp.Options)) (*sink, *echo.Echo, *whatsapp.WhatsApp, *clock) {
+func setup(t testing.TB, change ...func(*whatsapp.Options)) (*sink, *echo.Echo, *whatsapp.WhatsApp, *storetest.Clock) {
 	t.Helper()
-	s, c := &sink{stopped: map[string]bool{}}, &clock{at: noon}
+	s, c := &sink{stopped: map[string]bool{}}, storetest.ClockAt(noon)
 	o := options(s, c)
 	for _, f := range change {
 		f(&o)
@@ -149,9 +132,9 @@ func setup(t testing.TB, change ...func(*whatsapp.Options)) (*sink, *echo.Echo, 
 }
 
 // real puts a store on disk behind a sink.
-func real(t *testing.T, s *sink, c *clock) *sqlite.Store {
+func real(t *testing.T, s *sink, c *storetest.Clock) *sqlite.Store {
 	t.Helper()
-	store, err := sqlite.Open(t.Context(), sqlite.Options{Path: filepath.Join(t.TempDir(), "c.db"), Key: make([]byte, 32), Now: c.now})
+	store, err := sqlite.Open(t.Context(), sqlite.Options{Path: filepath.Join(t.TempDir(), "c.db"), Key: make([]byte, 32), Now: c.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -38,7 +38,7 @@ func TestADuplicateInOneBatchAndInTheNextIsOneInput(t *testing.T) {
 			t.Fatalf("answer is %d %s", w.Code, w.Body)
 		}
 	}
-	c.add(2 * time.Second)
+	c.Move(2 * time.Second)
 	loans := inbox(t, store)
 	if len(loans) != 1 || len(loans[0].Inbox) != 1 || loans[0].Inbox[0].Text != "Waar blijft mijn bestelling? 😕" {
 		t.Fatalf("stored are %+v", loans)
@@ -54,7 +54,7 @@ func TestTextWaitsForMoreAndAButtonDoesNot(t *testing.T) {
 		if got := len(inbox(t, store)); got != due {
 			t.Errorf("%s: %d due at once", name, got)
 		}
-		c.add(time.Second)
+		c.Move(time.Second)
 		if got := len(inbox(t, store)); got != 1 {
 			t.Errorf("%s: %d due after a second", name, got)
 		}
@@ -75,7 +75,7 @@ func TestWhatWasNotStoredIsAskedForAgain(t *testing.T) {
 			t.Fatalf("%s: answer is %d %s", name, w.Code, w.Body)
 		}
 	}
-	c.add(2 * time.Second)
+	c.Move(2 * time.Second)
 	if loans := inbox(t, store); len(loans) != 1 || len(loans[0].Inbox) != 1 {
 		t.Errorf("stored are %+v", loans)
 	}
@@ -89,7 +89,7 @@ func TestABadElementLosesNoOther(t *testing.T) {
 	if w := post(e, body, sign(body)); w.Code != 200 {
 		t.Fatalf("answer is %d %s", w.Code, w.Body)
 	}
-	c.add(5 * time.Second)
+	c.Move(5 * time.Second)
 	loans := inbox(t, store)
 	if len(loans) != 1 || len(loans[0].Inbox) != 4 {
 		t.Errorf("stored are %+v", loans)
@@ -181,7 +181,7 @@ func TestAFailureIsTriedAgainOrNotByItsCode(t *testing.T) {
 			t.Fatal(err)
 		}
 		poster{t, e}.post(statusOf("c-1", "failed", fmt.Sprintf(`,"errors":[{"code":%d}]`, code)))
-		c.add(10 * time.Minute)
+		c.Move(10 * time.Minute)
 		out, err := store.Attempt(t.Context(), "whatsapp", 0)
 		if err != nil || (len(out) == 1) != again {
 			t.Errorf("%d: attempt gives %d, %v: %s", code, len(out), err, far())

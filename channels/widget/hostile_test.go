@@ -9,6 +9,7 @@ import (
 
 	"balie/channels/widget"
 	"balie/conversation"
+	"balie/conversation/storetest"
 )
 
 func TestHostileMessagesAreRefusedWithAReason(t *testing.T) {
@@ -121,7 +122,7 @@ func forged(t *testing.T, f *fake) string {
 func TestTokensExpireAndAreRenewed(t *testing.T) {
 	t.Parallel()
 	f := newFake()
-	now := &clock{at: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}
+	now := storetest.ClockAt(time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC))
 	o := options(f)
 	o.Now = now.Now
 	c := open(t, o)
@@ -139,12 +140,12 @@ func TestTokensExpireAndAreRenewed(t *testing.T) {
 	if renewed() != "" {
 		t.Error("a young token is renewed")
 	}
-	now.add(13 * time.Hour)
+	now.Move(13 * time.Hour)
 	old := c.Token
 	if c.Token = renewed(); c.Token == "" || c.Token == old {
 		t.Fatal("a token past half its life is not renewed")
 	}
-	now.add(12 * time.Hour)
+	now.Move(12 * time.Hour)
 	if renewed(); got.Token == "" {
 		t.Error("the renewed token is not renewed in turn")
 	}
@@ -196,7 +197,7 @@ func TestTooMuchIsRefusedForAWhile(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			now := &clock{at: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}
+			now := storetest.ClockAt(time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC))
 			o := options(newFake())
 			o.Limits, o.Now = x.limits, now.Now
 			c := open(t, o)
@@ -210,7 +211,7 @@ func TestTooMuchIsRefusedForAWhile(t *testing.T) {
 			if a.header.Get("Retry-After") == "" || a.code(t) != "too_many" {
 				t.Errorf("%v %s", a.header, a.body)
 			}
-			now.add(time.Minute)
+			now.Move(time.Minute)
 			if a := x.call(c, 99); a.status >= 400 {
 				t.Errorf("after the wait: %d %s", a.status, a.body)
 			}

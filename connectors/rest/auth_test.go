@@ -13,6 +13,7 @@ import (
 	"balie/connectors"
 	"balie/connectors/rest"
 	"balie/conversation"
+	"balie/conversation/storetest"
 )
 
 // guard is a system that asks for a token and gives one out, each for an hour and, where it rotates, for one use of
@@ -103,47 +104,29 @@ operations:
   write: {post: /write, public: true, once: best_effort}
 `
 
-// clock is a time that tests move.
-type clock struct {
-	mu sync.Mutex
-	at time.Time
-}
-
-func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.at
-}
-
-func (c *clock) pass(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at = c.at.Add(d)
-}
-
 // enter opens a guarded system that is reached by auth.
-func enter(t *testing.T, g *guard, auth, dir string) (*connectors.Registry, *clock, *system) {
+func enter(t *testing.T, g *guard, auth, dir string) (*connectors.Registry, *storetest.Clock, *system) {
 	t.Helper()
 	s := &system{answers: g.answers()}
-	c := &clock{at: time.Now()}
+	c := storetest.ClockAt(time.Now())
 	r := s.guardedBy(t, auth, dir, c)
 	return r, c, s
 }
 
 // guardedBy starts s if need be and loads its connector, as a process that starts does.
-func (s *system) guardedBy(t *testing.T, auth, dir string, c *clock) *connectors.Registry {
+func (s *system) guardedBy(t *testing.T, auth, dir string, c *storetest.Clock) *connectors.Registry {
 	t.Helper()
 	if s.Server == nil {
 		s.start(t)
 	}
 	file := strings.Replace(guarded, "AUTH", strings.ReplaceAll(auth, "BASE", s.URL+"/api"), 1)
-	return loaded(t, s, file, connectors.WithFolder(dir), connectors.WithClient(rest.New(rest.Options{Now: c.now})))
+	return loaded(t, s, file, connectors.WithFolder(dir), connectors.WithClient(rest.New(rest.Options{Now: c.Now})))
 }
 
-func at(t *testing.T, r *connectors.Registry, c *clock, operation string) conversation.Receipt {
+func at(t *testing.T, r *connectors.Registry, c *storetest.Clock, operation string) conversation.Receipt {
 	t.Helper()
 	op, _ := r.Operation(operation)
-	got := r.Do(t.Context(), conversation.PermitDirect(op, nil, "", "key-1", c.now()))
+	got := r.Do(t.Context(), conversation.PermitDirect(op, nil, "", "key-1", c.Now()))
 	for _, word := range []string{"hunter2", "token-", "refresh-", "127.0.0.1"} {
 		if strings.Contains(got.Detail, word) {
 			t.Errorf("the detail tells %q: %s", word, got.Detail)
@@ -191,12 +174,12 @@ func TestWhatEndsIsRenewedBeforeItDoes(t *testing.T) {
 	g := &guard{}
 	r, c, s := enter(t, g, renewing["client credentials in a header"], t.TempDir())
 	at(t, r, c, "crm.read")
-	c.pass(59 * time.Minute)
+	c.Move(59 * time.Minute)
 	at(t, r, c, "crm.read")
 	if g.granted() != 1 {
 		t.Errorf("renewed too soon: %d", g.granted())
 	}
-	c.pass(40 * time.Second)
+	c.Move(40 * time.Second)
 	if got := at(t, r, c, "crm.read"); got.Outcome != conversation.Done || g.granted() != 2 || s.times() != 5 {
 		t.Errorf("granted %d, sent %d, %+v", g.granted(), s.times(), got)
 	}
@@ -220,7 +203,7 @@ func TestWhoIsNotTakenIsToldSoAndWaits(t *testing.T) {
 			g.mu.Lock()
 			g.rejected = false
 			g.mu.Unlock()
-			c.pass(2 * time.Second)
+			c.Move(2 * time.Second)
 			if got := at(t, r, c, "crm.write"); got.Outcome != conversation.Done {
 				t.Errorf("afterwards: %+v", got)
 			}
@@ -233,7 +216,7 @@ func TestWhatIsTurnedAwayTwiceIsNotSentAThirdTime(t *testing.T) {
 	g := &guard{}
 	s := &system{answers: g.answers()}
 	s.answers["/write"] = says(401, `{}`)
-	r := s.guardedBy(t, renewing["a session in a header"], t.TempDir(), &clock{at: time.Now()})
+	r := s.guardedBy(t, renewing["a session in a header"], t.TempDir(), storetest.ClockAt(time.Now()))
 	if got := call(t, r, "crm.write", nil); got.Outcome != conversation.Failed || !got.Unreached || g.granted() != 2 || s.times() != 4 {
 		t.Errorf("sent %d times, %+v", s.times(), got)
 	}
@@ -298,7 +281,7 @@ func rotator(t *testing.T) (*guard, *system, string) {
 func TestRefreshTokenIsKeptBeforeItsTokenIsUsed(t *testing.T) {
 	t.Parallel()
 	g, s, dir := rotator(t)
-	c := &clock{at: time.Now()}
+	c := storetest.ClockAt(time.Now())
 	r := s.guardedBy(t, rotating, dir, c)
 	for round := 1; round <= 3; round++ {
 		var wg sync.WaitGroup
@@ -314,9 +297,9 @@ func TestRefreshTokenIsKeptBeforeItsTokenIsUsed(t *testing.T) {
 		if err != nil || !strings.Contains(string(kept), fmt.Sprintf("refresh-%d", round)) || g.granted() != round {
 			t.Fatalf("round %d: granted %d, kept %s, %v", round, g.granted(), kept, err)
 		}
-		c.pass(time.Hour)
+		c.Move(time.Hour)
 	}
-	c.pass(-time.Hour)
+	c.Move(-time.Hour)
 	if got := at(t, s.guardedBy(t, rotating, dir, c), c, "crm.read"); got.Outcome != conversation.Done || g.granted() != 3 {
 		t.Errorf("a process that starts again: granted %d, %+v", g.granted(), got)
 	}
@@ -334,14 +317,14 @@ func TestRefreshTokenIsKeptBeforeItsTokenIsUsed(t *testing.T) {
 func TestRefreshTokenSurvivesACrash(t *testing.T) {
 	t.Parallel()
 	g, s, dir := rotator(t)
-	c := &clock{at: time.Now()}
+	c := storetest.ClockAt(time.Now())
 	r := s.guardedBy(t, rotating, dir, c)
 	at(t, r, c, "crm.read")
 	kept, err := os.ReadFile(filepath.Join(dir, "crm.token"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.pass(time.Hour)
+	c.Move(time.Hour)
 	at(t, r, c, "crm.read")
 	if err := os.WriteFile(filepath.Join(dir, "crm.token"), kept, 0o600); err != nil { // as if it had not come to that
 		t.Fatal(err)
@@ -354,7 +337,7 @@ func TestRefreshTokenSurvivesACrash(t *testing.T) {
 func TestRefreshTokenThatCannotBeKeptIsNotUsed(t *testing.T) {
 	t.Parallel()
 	g, s, dir := rotator(t)
-	c := &clock{at: time.Now()}
+	c := storetest.ClockAt(time.Now())
 	r := s.guardedBy(t, strings.Replace(rotating, "crm.token", "nowhere/crm.token", 1), dir, c)
 	if got := at(t, r, c, "crm.read"); got.Outcome != conversation.Failed || !got.Unreached || g.granted() != 0 || s.times() != 0 {
 		t.Errorf("granted %d, %+v", g.granted(), got)
@@ -371,14 +354,14 @@ func TestRefreshTokenThatCannotBeKeptIsNotUsed(t *testing.T) {
 func TestTokenIsNotRenewedMoreOftenThanAllowed(t *testing.T) {
 	t.Parallel()
 	g, s, dir := rotator(t)
-	c := &clock{at: time.Now()}
+	c := storetest.ClockAt(time.Now())
 	r := s.guardedBy(t, rotating, dir, c)
 	at(t, r, c, "crm.read")
 	g.end()
 	if got := at(t, r, c, "crm.read"); got.Outcome != conversation.Failed || !got.Unreached || g.granted() != 1 {
 		t.Errorf("granted %d, %+v", g.granted(), got)
 	}
-	c.pass(11 * time.Minute)
+	c.Move(11 * time.Minute)
 	if got := at(t, r, c, "crm.read"); got.Outcome != conversation.Done || g.granted() != 2 {
 		t.Errorf("granted %d, %+v", g.granted(), got)
 	}

@@ -281,7 +281,7 @@ func TestAnAgentRecordsWhatBecameOfAnAction(t *testing.T) {
 	if due, _, err := r.store.Due(t.Context(), 10); err != nil || len(due) != 1 {
 		t.Errorf("an open action is not looked after by a worker: %v %v", due, err)
 	}
-	r.clock.Add(time.Minute)
+	r.clock.Move(time.Minute)
 	s, err := r.Settle(t.Context(), a, 1, conversation.Done, " K-1 ")
 	r.must(err)
 	act := s.Action(1)
@@ -323,10 +323,10 @@ func TestAChannelThatTakesNoFreeTextAnyMoreIsSaidSo(t *testing.T) {
 	if until := r.Until(s); !until.Equal(r.clock.Now().Add(conversation.Window)) {
 		t.Errorf("a reply is taken until %v", until)
 	}
-	r.clock.Add(conversation.Window - time.Minute)
+	r.clock.Move(conversation.Window - time.Minute)
 	_, err = r.Say(t.Context(), a, "c-1", "Goedemorgen")
 	r.must(err)
-	r.clock.Add(2 * time.Minute)
+	r.clock.Move(2 * time.Minute)
 	if _, err := r.Say(t.Context(), a, "c-2", "Bent u er nog?"); !errors.Is(err, desk.ErrWindow) {
 		t.Errorf("after a day of silence: %v", err)
 	}

@@ -28,7 +28,7 @@ func TestUrgentFirstThenLongestWaiting(t *testing.T) {
 	t.Parallel()
 	r := setup(t)
 	wait := func(urgent bool) conversation.ID {
-		r.clock.Add(time.Minute)
+		r.clock.Move(time.Minute)
 		return r.open("widget", conversation.HandoverRequested{Reason: "requested", Urgent: urgent})
 	}
 	a, b, c := wait(false), wait(false), wait(true)
@@ -47,9 +47,9 @@ func TestWhoIsPassedOnKeepsTheirPlace(t *testing.T) {
 	t.Parallel()
 	r := setup(t)
 	a := r.claimed()
-	r.clock.Add(time.Minute)
+	r.clock.Move(time.Minute)
 	later := r.open("widget", conversation.HandoverRequested{Reason: "requested"})
-	r.clock.Add(time.Minute)
+	r.clock.Move(time.Minute)
 	s, err := r.ToQueue(t.Context(), a, "weet ik niet")
 	r.must(err)
 	if s.Request == nil || s.Request.Reason != "requested" {
@@ -91,10 +91,10 @@ func TestAnAgentWhoDisappearsLosesNoCustomer(t *testing.T) {
 			t.Fatalf("swept %v, want %v", got, want)
 		}
 	}
-	r.clock.Add(59 * time.Second)
+	r.clock.Move(59 * time.Second)
 	sweep()
 	r.Beat("bram", "Bram")
-	r.clock.Add(2 * time.Second)
+	r.clock.Move(2 * time.Second)
 	sweep(a.ID)
 	if got := r.queue(); !slices.Equal(got, []conversation.ID{a.ID}) {
 		t.Fatalf("queue is %v", got)
@@ -113,13 +113,13 @@ func TestAfterARestartNobodyIsGoneAtOnce(t *testing.T) {
 	t.Parallel()
 	r := setup(t)
 	a := r.claimed()
-	r.clock.Add(time.Hour)
+	r.clock.Move(time.Hour)
 	again := desk.New(desk.Options{Ledger: r.ledger, Archive: r.store, Now: r.clock.Now})
 	for _, c := range []struct {
 		after time.Duration
 		want  int
 	}{{0, 0}, {59 * time.Second, 0}, {2 * time.Second, 1}} {
-		r.clock.Add(c.after)
+		r.clock.Move(c.after)
 		swept, err := again.Sweep(t.Context())
 		r.must(err)
 		if len(swept) != c.want {
@@ -140,7 +140,7 @@ func TestTheDeskIsOpenOnlyWhileSomebodyIsSignedIn(t *testing.T) {
 	is(false)
 	r.Beat("anna", "Anna")
 	is(true)
-	r.clock.Add(2 * time.Minute)
+	r.clock.Move(2 * time.Minute)
 	is(false)
 	r.Beat("anna", "Anna")
 	r.Leave("anna")

@@ -4,32 +4,14 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
-	"sync"
 	"testing"
 	"time"
 
 	"balie/conversation"
 	"balie/conversation/desk"
 	"balie/conversation/sqlite"
+	"balie/conversation/storetest"
 )
-
-// clock is a time that a test moves.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) Add(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
 
 // offers is what the systems outside can do in these tests.
 type offers struct{}
@@ -44,7 +26,7 @@ func (offers) Operation(name string) (conversation.Operation, bool) {
 type room struct {
 	*testing.T
 	*desk.Desk
-	clock  *clock
+	clock  *storetest.Clock
 	store  *sqlite.Store
 	ledger *conversation.Ledger
 	made   int
@@ -52,7 +34,7 @@ type room struct {
 
 func setup(t *testing.T, change ...func(*desk.Options)) *room {
 	t.Helper()
-	r := &room{T: t, clock: &clock{now: time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)}}
+	r := &room{T: t, clock: storetest.ClockAt(time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC))}
 	var err error
 	r.store, err = sqlite.Open(context.WithoutCancel(t.Context()), sqlite.Options{
 		Path: filepath.Join(t.TempDir(), "balie.db"), Key: []byte("0123456789abcdef0123456789abcdef"), Now: r.clock.Now,

@@ -50,7 +50,7 @@ func TestSummaryTellsWhatIsWantedDoneAndNeeded(t *testing.T) {
 	if strings.Contains(string(text), "123456") {
 		t.Error("a secret is shown")
 	}
-	r.clock.Add(2 * time.Hour)
+	r.clock.Move(2 * time.Hour)
 	if who := r.Summary(s, "en").Who; who.Assurance != conversation.NoAssurance || who.Proven != conversation.Substantial {
 		t.Errorf("an old proof still holds: %+v", who)
 	}

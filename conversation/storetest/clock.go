@@ -12,7 +12,10 @@ type Clock struct {
 }
 
 // NewClock makes a clock that stands at noon of an ordinary day.
-func NewClock() *Clock { return &Clock{now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)} }
+func NewClock() *Clock { return ClockAt(time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)) }
+
+// ClockAt makes a clock that stands at a moment.
+func ClockAt(now time.Time) *Clock { return &Clock{now: now} }
 
 // Now returns the time on the clock.
 func (c *Clock) Now() time.Time {
