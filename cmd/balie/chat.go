@@ -62,7 +62,7 @@ func (w *world) chat(ctx context.Context, name string, f chatFlags) error {
 	}
 	defer os.RemoveAll(data) //nolint:errcheck // a leftover in the temporary folder harms nobody
 	getenv := w.getenv
-	if dir == "." && !f.examples {
+	if dir == "" && !f.examples {
 		address, err := w.demoBackend(ctx, name, data)
 		if err != nil {
 			return err
@@ -73,7 +73,7 @@ func (w *world) chat(ctx context.Context, name string, f chatFlags) error {
 	if err != nil {
 		return err
 	}
-	if lacks := c.Registry.Missing(); len(lacks) > 0 && !f.examples && dir != "." {
+	if lacks := c.Registry.Missing(); len(lacks) > 0 && !f.examples && dir != "" {
 		fmt.Fprintf(w.out, "No back end answers here: %s\nSet what is named, or add --examples to let the connectors answer from their examples.\n\n", lacks[0])
 	}
 	key := make([]byte, 32)

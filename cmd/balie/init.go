@@ -29,7 +29,11 @@ func initCommand(w *world) *cobra.Command {
 			if err := writeSchemas(args[0]); err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(w.out, "%s is a copy of the demo %s. Next:\n  balie check %s\n  balie test %s\n  balie chat --examples %s\n", args[0], from, args[0], args[0], args[0])
+			made := args[0]
+			if _, err := config.Demo(made); err == nil {
+				made = "./" + made // without the dots it would be the demo
+			}
+			_, err = fmt.Fprintf(w.out, "%s is a copy of the demo %s. Next:\n  balie check %s\n  balie test %s\n  balie chat --examples %s\n", made, from, made, made, made)
 			return err
 		},
 	}

@@ -44,12 +44,16 @@ type Opening struct {
 	Examples bool // connectors answer from their examples: for tests and trying out, never for customers
 }
 
-// FolderOf finds a company folder: a demo by its name, or a directory.
+// FolderOf finds a company folder: a demo by its name, which has no directory, or a directory. A name that is both is an error: it
+// would quietly be the demo that is checked and served, and not the folder.
 func FolderOf(name string) (fs.FS, string, error) {
-	if f, err := config.Demo(name); err == nil {
-		return f, ".", nil
-	}
 	info, err := os.Stat(name)
+	if f, err := config.Demo(name); err == nil {
+		if _, here := os.Stat(filepath.Join(name, "config.yaml")); here == nil {
+			return nil, "", fmt.Errorf("company folder: %s is a demo company, and a folder here: write ./%s for the folder", name, name)
+		}
+		return f, "", nil
+	}
 	if err != nil {
 		return nil, "", fmt.Errorf("company folder: %w", err)
 	}

@@ -55,7 +55,7 @@ func (s *Script) golden(folder fs.FS, dir string, update bool, events []conversa
 	}
 	now := transcript(events)
 	if update {
-		if dir == "." {
+		if dir == "" {
 			return errors.New("golden: a demo company's own files are not written to: balie init makes a copy")
 		}
 		to := filepath.Join(dir, filepath.FromSlash(name))
