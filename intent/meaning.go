@@ -26,7 +26,11 @@ func (t *turn) takeMeaning(s conversation.SlotExpectation, text string) (extract
 	if len(said) == 0 {
 		return extract.Found{}, false
 	}
-	means := t.optionMeanings(s.Options)
+	means := t.meanings[&s.Options[0]]
+	if means == nil {
+		means = t.optionMeanings(s.Options)
+		t.meanings[&s.Options[0]] = means
+	}
 	chosen := -1
 	for i, own := range means {
 		for m := range own {

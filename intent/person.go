@@ -22,7 +22,7 @@ func (t *turn) without(text string) bool {
 		return false
 	}
 	h := t.folding(text).folded
-	if anyIn(t.stance.lacking, h) || t.form(text) != extract.Statement || t.tells(text) {
+	if anyIn(t.stance.lacking, h) || t.form(text) != extract.Statement {
 		return false
 	}
 	waved := false
@@ -35,7 +35,7 @@ func (t *turn) without(text string) bool {
 		}
 		waved = true
 	}
-	return waved
+	return waved && !t.tells(text)
 }
 
 // tells reports a text that speaks of what somebody did, in the sense of an option: "no, someone stole it".

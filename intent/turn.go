@@ -21,11 +21,14 @@ type turn struct {
 	folds   map[string]forms
 	mute    map[mute]bool
 	running map[string]bool // words of the running process
+	// meanings of lists of options, by the first of each
+	meanings map[*conversation.Option][]map[classify.Meaning]bool
 }
 
 func (r *Recognizer) turn(exp conversation.Expectation) *turn {
 	t := &turn{Recognizer: r, extract: r.extract.OneTurn(), exp: exp,
-		ranked: map[string]classify.Result{}, topics: map[string]topic{}, folds: map[string]forms{}, mute: map[mute]bool{}}
+		ranked: map[string]classify.Result{}, topics: map[string]topic{}, folds: map[string]forms{}, mute: map[mute]bool{},
+		meanings: map[*conversation.Option][]map[classify.Meaning]bool{}}
 	t.running = r.spoken[exp.Running]
 	return t
 }

@@ -95,7 +95,20 @@ type name struct {
 	words []string
 }
 
+// menu prepares options, once a turn.
 func (x *Extractor) menu(options []conversation.Option) *menu {
+	if x.kept == nil || len(options) == 0 {
+		return x.newMenu(options)
+	}
+	m := x.kept.menus[&options[0]]
+	if m == nil || len(m.options) != len(options) {
+		m = x.newMenu(options)
+		x.kept.menus[&options[0]] = m
+	}
+	return m
+}
+
+func (x *Extractor) newMenu(options []conversation.Option) *menu {
 	m := &menu{x: x, options: options, names: make([][]name, len(options)), weight: map[string]float64{}}
 	in := map[string]int{}
 	for i, o := range options {

@@ -21,7 +21,7 @@ type Found struct {
 type Extractor struct {
 	near *Near
 	set  [lists]*phrases
-	kept map[string][]Token // texts that were split before; nil: nothing is kept
+	kept *kept // what one turn prepared before; nil: nothing is kept
 	// Values of words: set knows whether a word is there, these what it says.
 	units      []string       // time units, by the value of listUnit minus one
 	currencies []string       // by the value of listCurrency minus one
@@ -226,17 +226,26 @@ func place(at *[]string, s string) int {
 	return len(*at)
 }
 
-// OneTurn returns an extractor that splits each text once, for the few texts of one turn; it may not be shared.
+// kept is what the texts and the options of one turn came to.
+type kept struct {
+	tokens map[string][]Token
+	menus  map[*conversation.Option]*menu // by the first of the options
+}
+
+// OneTurn returns an extractor that splits each text and reads each list of options once, for the few of one turn, which
+// may not change meanwhile; it may not be shared.
 func (x *Extractor) OneTurn() *Extractor {
 	mine := *x
-	mine.kept = map[string][]Token{}
+	mine.kept = &kept{tokens: map[string][]Token{}, menus: map[*conversation.Option]*menu{}}
 	return &mine
 }
 
 // tokens splits a text and corrects typing errors towards the known words. Nobody may change what it returns.
 func (x *Extractor) tokens(text string) []Token {
-	if ts, there := x.kept[text]; there {
-		return ts
+	if x.kept != nil {
+		if ts, there := x.kept.tokens[text]; there {
+			return ts
+		}
 	}
 	ts := Tokens(text)
 	for i := range ts {
@@ -245,7 +254,7 @@ func (x *Extractor) tokens(text string) []Token {
 		}
 	}
 	if x.kept != nil {
-		x.kept[text] = slices.Clip(ts)
+		x.kept.tokens[text] = slices.Clip(ts)
 	}
 	return ts
 }

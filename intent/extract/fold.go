@@ -39,7 +39,7 @@ func Tokens(text string) []Token {
 	if len(text) > MaxText {
 		text = text[:MaxText]
 	}
-	s := scanner{text: text, tokens: make([]Token, 0, 16)}
+	s := scanner{text: text, tokens: make([]Token, 0, 1+min(len(text)/3, 31))}
 	for i, r := range text {
 		s.take(i, r)
 	}
