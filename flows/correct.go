@@ -243,13 +243,8 @@ func (t *thought) doneOn(f *conversation.Frame, name string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	for _, st := range flow.Influences(name) {
-		if n, ok := f.Receipts[st.Name]; ok && t.stands(n) {
-			return true, nil
-		}
-		if in := t.s.Inner(f.ID, st.Name); in != nil && t.didIn(in) {
-			return true, nil
-		}
+	if t.didIn(f) && t.didBy(f, flow.Influences(name)) {
+		return true, nil
 	}
 	caller := t.s.Frame(f.Parent)
 	if caller == nil {
@@ -263,6 +258,17 @@ func (t *thought) doneOn(f *conversation.Frame, name string) (bool, error) {
 		return t.doneOn(caller, st.Save)
 	}
 	return false, nil
+}
+
+// didBy reports whether one of these steps of a frame did something that stands.
+func (t *thought) didBy(f *conversation.Frame, steps []*Step) bool {
+	return slices.ContainsFunc(steps, func(st *Step) bool {
+		if n, ok := f.Receipts[st.Name]; ok && t.stands(n) {
+			return true
+		}
+		in := t.s.Inner(f.ID, st.Name)
+		return in != nil && t.didIn(in)
+	})
 }
 
 // stands reports whether an action is done and was not undone.
