@@ -29,7 +29,7 @@ func (t *turn) freeText(text string) []conversation.Command {
 	if out := t.otherWish(text); out != nil {
 		return out
 	}
-	if form := t.form(text); form == extract.Open && strings.HasSuffix(strings.TrimSpace(text), "?") {
+	if t.asks(text) {
 		return []conversation.Command{t.answer(text)}
 	}
 	if t.unknown(text, gathered{turn: t}) {
@@ -58,16 +58,26 @@ func (t *turn) freeText(text string) []conversation.Command {
 	return append([]conversation.Command{set(asked, f)}, others...)
 }
 
+// asks reports a text that is a question and no answer in free text, which may well hold one: it begins as one, or is a short
+// objection.
+func (t *turn) asks(text string) bool {
+	if !strings.HasSuffix(strings.TrimSpace(text), "?") {
+		return false
+	}
+	return t.form(text) == extract.Open || len(extract.Words(text)) <= mostWish && t.extract.YesNo(text, nil).Answer == extract.NotYes
+}
+
 // mostWish is the number of words up to which an order that names another process is one, where any text is taken.
 const mostWish = 9
 
-// otherWish reads an order that surely starts another process: no street is called "I also want to block my card".
+// otherWish reads an order that surely is about a process, also about the one that runs: no street is called "I also want to
+// block my card".
 func (t *turn) otherWish(text string) []conversation.Command {
 	if len(extract.Words(text)) > mostWish || !t.orders(text) {
 		return nil
 	}
 	l, sure, ok := t.about(text)
-	if name, isFlow := l.flow(); !ok || !isFlow || name == t.exp.Running || sure < verySure {
+	if _, isFlow := l.flow(); !ok || !isFlow || sure < verySure {
 		return nil
 	}
 	t.note("%q is a wish, although any text is taken", t.quote(text))

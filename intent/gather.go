@@ -63,7 +63,7 @@ func (t *turn) gather(s string, form extract.Form, corrective bool) gathered {
 	}
 	if form == extract.Statement || form == extract.Request || corrective {
 		for _, f := range t.alsoGiven(text, corrective, g.asked != nil) {
-			if !corrective && t.aside(s, form, f.found, false) || g.asked != nil && t.chosen(taken, locate(f.found, s, text)) {
+			if !corrective && (t.aside(s, form, f.found, false) || t.inPassing(s, f)) || g.asked != nil && t.chosen(taken, locate(f.found, s, text)) {
 				continue
 			}
 			g.also = append(g.also, f.command)
@@ -104,6 +104,33 @@ func (t *turn) aside(s string, form extract.Form, f extract.Found, corrective bo
 		return false
 	}
 	return t.besides(s, []extract.Found{f}) > mostAside
+}
+
+// How many words of meaning a sentence may hold beside a value that it corrects without saying so: a day or a number of the
+// running process, one of a process that is over, which it would begin anew, and an option that it names.
+const (
+	mostPassing = 2
+	mostOver    = 1
+	mostStory   = 8
+)
+
+// inPassing reports a value that a sentence only mentions while it tells of something else: "I was at your branch yesterday"
+// moves no payment, and begins nothing anew that is over.
+func (t *turn) inPassing(s string, g giving) bool {
+	i := slices.IndexFunc(t.exp.Also, func(x conversation.SlotExpectation) bool {
+		return x.Slot == g.command.Slot && x.Frame == g.command.Frame
+	})
+	if i < 0 || t.exp.Also[i].Value.Zero() && t.exp.Running != "" || formless(t.exp.Also[i]) == 0 || t.names(t.exp.Also[i], s) {
+		return false
+	}
+	most := mostPassing
+	switch {
+	case len(t.exp.Also[i].Options) > 0:
+		most = mostStory
+	case t.exp.Running == "":
+		most = mostOver
+	}
+	return t.besides(s, []extract.Found{g.found}) > most && !anyIn(t.stance.ordering, t.folding(s).folded)
 }
 
 // locate moves what was found in the last part of a sentence to its place in the sentence.

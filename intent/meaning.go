@@ -13,9 +13,10 @@ import (
 const likened = 0.7
 
 // takeMeaning finds the only option that means what a text says in other words: "somebody took it" for stolen. What the text
-// says it is not does not count, and neither does a meaning that options share.
+// says it is not does not count, and neither does a meaning that options share, nor a text that is surely about another
+// process.
 func (t *turn) takeMeaning(s conversation.SlotExpectation, text string) (extract.Found, bool) {
-	if strings.ContainsAny(text, "0123456789") || len(s.Options) == 0 || s.Options[0].Value.Type != conversation.Choice { // things of a customer are named, not described
+	if strings.ContainsAny(text, "0123456789@") || len(s.Options) == 0 || s.Options[0].Value.Type != conversation.Choice { // things of a customer are named, not described
 		return extract.Found{}, false
 	}
 	plain := t.extract.Affirmed(text, s.Options)
@@ -43,12 +44,19 @@ func (t *turn) takeMeaning(s conversation.SlotExpectation, text string) (extract
 			chosen = i
 		}
 	}
-	if chosen < 0 {
+	if chosen < 0 || t.elsewhere(s.Flow, text) {
 		return extract.Found{}, false
 	}
 	o := s.Options[chosen]
 	t.note("%q means %q", t.quote(text), o.Label)
 	return extract.Found{Value: o.Value, Key: o.Key, End: len(text), Text: text, Confidence: likened}, true
+}
+
+// elsewhere reports a text that is surely about another process than a slot's own.
+func (t *turn) elsewhere(flow, text string) bool {
+	l, sure, ok := t.about(text)
+	name, isFlow := l.flow()
+	return ok && isFlow && name != flow && sure >= verySure
 }
 
 // optionMeanings lists what each option means that no other means, as its names of one word tell: of several words, most are

@@ -14,6 +14,7 @@ type mood struct {
 	anger map[string]float64 // folded words and phrases
 	calm  []string           // with a space on either side
 	long  int                // words of the longest phrase
+	faces []string           // signs that are angry without a word
 }
 
 func newMood(ls []speech) *mood {
@@ -26,6 +27,7 @@ func newMood(ls []speech) *mood {
 				m.long = max(m.long, len(strings.Fields(folded)))
 			}
 		}
+		m.faces = append(m.faces, s.Faces...)
 		for _, w := range s.Calm {
 			m.calm = append(m.calm, " "+extract.Fold(w)+" ")
 		}
@@ -52,11 +54,22 @@ func (t *turn) temper(text string, again bool) float64 {
 	return t.mood.of(text, t.folded(text), again, t.reproaches(text))
 }
 
+// glaring is the irritation of an angry face.
+const glaring = 0.6
+
+// glares reports a text with an angry face.
+func (m *mood) glares(text string) bool {
+	return slices.ContainsFunc(m.faces, func(face string) bool { return strings.Contains(text, face) })
+}
+
 // of adds up words, capitals, and rows of marks; a message sent twice adds a little, and a reproach is irritation.
 func (m *mood) of(text, folded string, again, reproach bool) float64 {
 	score := m.words(folded)
 	if reproach {
 		score = max(score, reproachful)
+	}
+	if m.glares(text) {
+		score = max(score, glaring)
 	}
 	if score > 0 || again {
 		score += shouting(text)

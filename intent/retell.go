@@ -180,10 +180,13 @@ func (t *turn) left(s string, slots []conversation.SlotExpectation, taken []extr
 	}
 	rest := t.core(blank(s, taken))
 	words := len(extract.Words(rest))
-	if rest == "" || words > mostBare {
+	if rest == "" || words > mostBare || strings.HasSuffix(strings.TrimSpace(s), "?") {
 		return giving{}, false
 	}
 	for _, x := range slices.Backward(slots) {
+		if t.spokenOf(x.Flow, rest) {
+			continue
+		}
 		slot := t.slot(x.Flow, x.Slot)
 		formed := t.formed(slot, rest)
 		switch {
@@ -194,6 +197,11 @@ func (t *turn) left(s string, slots []conversation.SlotExpectation, taken []extr
 		}
 	}
 	return giving{}, false
+}
+
+// spokenOf reports words with which a process itself is spoken of: "also change my address" tells no street called change.
+func (t *turn) spokenOf(flow, rest string) bool {
+	return !slices.ContainsFunc(extract.Words(rest), func(w string) bool { return isNumber(w) || !t.spoken[flow][w] })
 }
 
 // formed reports a value of the form that a slot's own rules ask for.

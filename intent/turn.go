@@ -198,6 +198,9 @@ func (t *turn) wordless(text string) []conversation.Command {
 	if strings.Contains(text, "?") && t.mayPattern(repeat) {
 		return []conversation.Command{pattern(repeat, 0.8)}
 	}
+	if t.mood.glares(text) && t.mayPattern(irritated) {
+		return []conversation.Command{pattern(irritated, 0.8)}
+	}
 	return t.nothing(text)
 }
 

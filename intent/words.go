@@ -28,6 +28,7 @@ type speech struct {
 	Elsewhere []string             `yaml:"elsewhere"` // examples of what no counter serves
 	Anger     map[float64][]string `yaml:"anger"`
 	Calm      []string             `yaml:"calm"`
+	Faces     []string             `yaml:"faces"` // signs that are angry without a word
 }
 
 // loadSpeech reads the embedded words; an error is a mistake in one of the files.
