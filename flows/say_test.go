@@ -71,7 +71,7 @@ func (k *talker) drive(c conversation.Cause) (said []conversation.Said) {
 			}
 		}
 		k.apply(m.Events...)
-		if m.Rests() || !walks || m.Start != nil { // what starts is for the test to settle
+		if m.Rests() || !walks || m.Start != nil || m.Read != nil { // what starts or is read is for the test to settle
 			return said
 		}
 	}

@@ -147,10 +147,36 @@ func TestWhoDoesNotGoOnLeavesItAsItIs(t *testing.T) {
 	if got := later.says("nee"); !strings.Contains(got, "dat loopt gewoon door") && !strings.Contains(got, "dan niet") {
 		t.Errorf("a no: %q", got)
 	}
+	another := who{first.Another("another"), t}
+	another.comes("C-1001")
+	must(t, another.Does(ctx, conversation.Input{Kind: conversation.InputButton, Choice: "pattern:not_now", Text: "Nu niet"}))
+	if got := another.heard(); !strings.Contains(got, "dat loopt gewoon door") {
+		t.Errorf("the button: %q", got)
+	}
 	s, err := first.State(ctx)
 	must(t, err)
 	if s.Address.Sender != "visitor" || s.Status != conversation.WithAssistant {
 		t.Errorf("it stands at %s, %s", s.Address.Sender, s.Status)
+	}
+}
+
+// What was offered may be over by the time that it is chosen: then there is nothing to go on with.
+func TestWhatIsOverMeanwhileIsNotGoneOnWith(t *testing.T) {
+	t.Parallel()
+	first := following(t)
+	later := who{first.Another("later"), t}
+	later.comes("C-1001")
+	if got := later.heard(); !strings.Contains(got, "Je hebt nog iets lopen") {
+		t.Fatalf("on return: %q", got)
+	}
+	first.says("laat maar")
+	if got := later.says("ja"); !strings.Contains(got, "Dat is intussen afgerond.") {
+		t.Errorf("a yes: %q", got)
+	}
+	s, err := later.State(t.Context())
+	must(t, err)
+	if s.Status != conversation.WithAssistant {
+		t.Errorf("it is %s", s.Status)
 	}
 }
 

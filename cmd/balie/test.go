@@ -73,7 +73,7 @@ func (w *world) test(ctx context.Context, dir string, f testFlags) error {
 	if f.only == "" {
 		uncovered = w.uncovered(c, how.Coverage, tests.Uncovered, f.strict)
 	}
-	if err := errors.Join(w.filed(c, verdicts, how.Coverage, f), c.Close()); err != nil {
+	if err := errors.Join(w.filed(c, verdicts, seen{how.Coverage, tests.Uncovered}, f), c.Close()); err != nil {
 		return err
 	}
 	if failed := play.Report(w.out, verdicts, play.Telling{Repeat: f.repeat, Verbose: f.verbose, Trace: f.trace}); failed > 0 {
@@ -93,14 +93,20 @@ func (w *world) uncovered(c *company.Company, seen *play.Coverage, excuses []pla
 	return errors.Join(errs...)
 }
 
+// seen is what tests came by, and why not by the rest.
+type seen struct {
+	*play.Coverage
+	excuses []play.Excuse
+}
+
 // filed writes what other programs and people read beside the report.
-func (w *world) filed(c *company.Company, verdicts []play.Verdict, seen *play.Coverage, f testFlags) error {
+func (w *world) filed(c *company.Company, verdicts []play.Verdict, s seen, f testFlags) error {
 	if f.coverage {
-		seen.Text(w.out, c.Set)
+		s.Text(w.out, c.Set, s.excuses)
 	}
 	var errs []error
 	for name, write := range map[string]func(io.Writer) error{
-		f.page:  func(out io.Writer) error { return seen.HTML(out, c.Config.Name, c.Set, len(verdicts)) },
+		f.page:  func(out io.Writer) error { return s.HTML(out, c.Config.Name, c.Set, len(verdicts), s.excuses) },
 		f.junit: func(out io.Writer) error { return play.JUnit(out, c.Config.Name, verdicts) },
 	} {
 		if name == "" {

@@ -171,19 +171,26 @@ func (c *Coverage) ofRepairs(set *flows.Set) tally {
 	return out
 }
 
-// Text writes what was seen, a flow a line, and under it what was not.
-func (c *Coverage) Text(out io.Writer, set *flows.Set) {
+// Text writes what was seen, a flow a line, and under it what was not: without an excuse, and with which.
+func (c *Coverage) Text(out io.Writer, set *flows.Set, excuses []Excuse) {
 	fmt.Fprintln(out, "coverage:              steps     branches  error branches")
 	for _, f := range c.of(set) {
 		fmt.Fprintf(out, "  %-20s %-9s %-9s %s\n", f.Flow, f.Steps, f.Branches, f.Errors)
-		if missed := slices.Concat(f.Steps.Missed, f.Branches.Missed, f.Errors.Missed); len(missed) > 0 && !f.BuiltIn {
-			fmt.Fprintf(out, "    not seen: %s\n", strings.Join(missed, ", "))
+		if !f.BuiltIn {
+			unseen(f.Flow, excuses, f.Steps, f.Branches, f.Errors).text(out)
 		}
 	}
-	repairs := c.ofRepairs(set)
-	fmt.Fprintf(out, "  %-20s %s\n", "repairs", repairs)
-	if len(repairs.Missed) > 0 {
-		fmt.Fprintf(out, "    not seen: %s\n", strings.Join(repairs.Missed, ", "))
+	all := c.ofRepairs(set)
+	fmt.Fprintf(out, "  %-20s %s\n", repairs, all)
+	unseen(repairs, excuses, all).text(out)
+}
+
+func (g gap) text(out io.Writer) {
+	if len(g.Missed) > 0 {
+		fmt.Fprintf(out, "    not seen: %s\n", strings.Join(g.Missed, ", "))
+	}
+	for _, e := range g.Excused {
+		fmt.Fprintf(out, "    excused: %s, because %s\n", e.What, e.Because)
 	}
 }
 

@@ -48,6 +48,27 @@ func excuses(file string, n *yaml.Node) ([]Excuse, error) {
 	return out, nil
 }
 
+// gap is what of a flow was not seen.
+type gap struct {
+	Missed  []string
+	Excused []Excuse
+}
+
+// unseen parts what was not seen of a flow, or of the repairs, into what no test says why of and what one does.
+func unseen(of string, excuses []Excuse, parts ...tally) gap {
+	var out gap
+	for _, t := range parts {
+		for _, what := range t.Missed {
+			if i := slices.IndexFunc(excuses, func(e Excuse) bool { return e.Flow == of && e.What == what }); i >= 0 {
+				out.Excused = append(out.Excused, excuses[i])
+			} else {
+				out.Missed = append(out.Missed, what)
+			}
+		}
+	}
+	return out
+}
+
 // Excuse holds what was not seen to the excuses for it. Gaps is what of the company's own has neither been seen nor is
 // excused; an excuse for what was seen, or is not there, is an error.
 func (c *Coverage) Excuse(set *flows.Set, excuses []Excuse) (gaps []string, errs []error) {

@@ -34,6 +34,24 @@ func TestAnExcuseIsForWhatIsThereAndWasNotSeen(t *testing.T) {
 	if len(errs) != 2 {
 		t.Error(told)
 	}
+	var text, page strings.Builder
+	seen.Text(&text, set, tests.Uncovered)
+	if err := seen.HTML(&page, "Bank", set, 1, tests.Uncovered); err != nil {
+		t.Error(err)
+	}
+	for _, want := range []string{"    excused: call.order: already_ordered, because refused there\n", "    excused: thanks, because nobody is thankful\n"} {
+		if !strings.Contains(text.String(), want) {
+			t.Errorf("the report does not say %q", want)
+		}
+	}
+	if want := "<b>call.order: already_ordered</b> is excused: refused there"; !strings.Contains(page.String(), want) {
+		t.Errorf("the page does not say %q", want)
+	}
+	for _, line := range strings.Split(text.String(), "\n") {
+		if strings.Contains(line, "not seen") && (strings.Contains(line, "already_ordered") || strings.Contains(line, "thanks")) {
+			t.Errorf("excused, and yet %q", line)
+		}
+	}
 }
 
 func TestAnExcuseGivesAReason(t *testing.T) {

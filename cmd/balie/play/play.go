@@ -46,8 +46,10 @@ func (st *Stage) Play(ctx context.Context, s *Script) error {
 
 // enter opens the chat, and signs the customer in.
 func (p *player) enter() error {
-	if err := p.Does(p.ctx, conversation.Input{Kind: conversation.InputOpened, Language: p.script.Language}); err != nil {
-		return err
+	if p.channel == Site {
+		if err := p.Does(p.ctx, conversation.Input{Kind: conversation.InputOpened, Language: p.script.Language}); err != nil {
+			return err
+		}
 	}
 	c := p.script.Customer
 	if c.ID == "" {

@@ -107,7 +107,7 @@ func (how Run) playOne(ctx context.Context, r *intent.Recognizer, s *Script) (v 
 	}
 	st, err := NewStage(ctx, Staging{
 		Setting: Setting{Company: how.Company, Recognizer: r, Hours: Keeps(s.Desk != "closed", s.Begin.Add(22*time.Hour))},
-		Build:   how.Build, Dir: dir, Begin: s.Begin, Faults: s.Faults, Answers: answers,
+		Build:   how.Build, Dir: dir, Channel: s.Channel, Begin: s.Begin, Faults: s.Faults, Answers: answers,
 	})
 	if err != nil {
 		v.Err = err

@@ -167,6 +167,9 @@ func (s *Script) check() []error {
 			bad(s.Line, "%v", err)
 		}
 	}
+	if s.Channel != "" && s.Channel != Site && s.Channel != WhatsApp {
+		bad(s.Line, "channel is %s or %s, not %q", Site, WhatsApp, s.Channel)
+	}
 	if s.Desk != "" && s.Desk != "open" && s.Desk != "closed" {
 		bad(s.Line, "desk is open or closed, not %q", s.Desk)
 	}

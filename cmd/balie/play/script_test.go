@@ -12,6 +12,7 @@ func TestBrokenScriptsAreNamed(t *testing.T) {
 		{"test: x\nstepps: []\n", "stepps"},
 		{"test: x\nnow: soon\nsteps:\n  - customer: x\n", "is no time"},
 		{"test: x\ndesk: ajar\nsteps:\n  - customer: x\n", "desk is open or closed"},
+		{"test: x\nchannel: pigeon\nsteps:\n  - customer: x\n", "channel is widget or whatsapp"},
 		{"test: x\nsteps:\n  - [1, 2]\n", "a step is one direction"},
 		{"test: x\ncustomer: {id: C-1, assurance: total}\nsteps:\n  - customer: x\n", "is not known"},
 		{"\x00\xff", "tests/x.yaml"},

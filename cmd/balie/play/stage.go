@@ -1,6 +1,7 @@
 package play
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"path/filepath"
@@ -27,6 +28,7 @@ type Stage struct {
 	epoch  int64
 
 	visitor string // whose conversation; default the one of this stage
+	channel string // by which they come
 }
 
 // Clock is the time in a house, and numbers what is done there.
@@ -60,8 +62,14 @@ func (c *Clock) Number() int {
 
 // Another is another visitor of the same house, who comes now.
 func (st *Stage) Another(name string) *Stage {
-	return &Stage{Clock: st.Clock, House: st.House, Double: st.Double, visitor: name}
+	return &Stage{Clock: st.Clock, House: st.House, Double: st.Double, visitor: name, channel: st.channel}
 }
+
+// The channels by which a customer may come: the chat on the site, which they open, and WhatsApp, where they write first.
+const (
+	Site     = "widget"
+	WhatsApp = "whatsapp"
+)
 
 // Staging says how to set a stage.
 type Staging struct {
@@ -69,6 +77,7 @@ type Staging struct {
 
 	Build   Build
 	Dir     string // where the house keeps its database
+	Channel string // by which the customer comes; default Site
 	Begin   time.Time
 	Faults  map[string]connectors.Fault
 	Answers map[string]conversation.Value
@@ -76,7 +85,7 @@ type Staging struct {
 
 // NewStage has a house built in which nobody has said anything yet.
 func NewStage(ctx context.Context, o Staging) (*Stage, error) {
-	st := &Stage{Clock: &Clock{at: o.Begin}}
+	st := &Stage{Clock: &Clock{at: o.Begin}, channel: cmp.Or(o.Channel, Site)}
 	st.Double = connectors.Faulty(&answering{Registry: o.Company.Registry, answers: o.Answers}, o.Faults, st.Now, st.Pass)
 	o.Path, o.Key = filepath.Join(o.Dir, "balie.db"), []byte(strings.Repeat("t", 32))
 	o.Now, o.Doer = st.Now, st.Double
@@ -111,7 +120,7 @@ func (st *Stage) Does(ctx context.Context, in conversation.Input) error {
 		in.Conversation = st.ID
 	}
 	if st.ID == "" {
-		in.Address = conversation.Address{Channel: "widget", Account: "test", Sender: "visitor" + st.visitor}
+		in.Address = conversation.Address{Channel: st.channel, Account: "test", Sender: "visitor" + st.visitor}
 	}
 	acc, err := st.House.Assistant.Receive(ctx, in)
 	if err != nil {

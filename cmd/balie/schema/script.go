@@ -28,7 +28,7 @@ func testSchema() schema {
 	out := exactly(map[string]schema{
 		"test":     scalar().told("What is shown to be so."),
 		"customer": exactly(identity).told("Who is signed in; without it nobody is."),
-		"channel":  scalar(), "language": oneWord("nl", "en"), "now": scalar().told("When it begins: 2026-11-23T10:00:00+01:00."),
+		"channel":  oneWord(play.Site, play.WhatsApp), "language": oneWord("nl", "en"), "now": scalar().told("When it begins: 2026-11-23T10:00:00+01:00."),
 		"desk":    oneWord("open", "closed"),
 		"faults":  mapOf(exactly(map[string]schema{"fail": scalar().told("slow, 500, 409, timeout_before_commit, timeout_after_commit, unreached, or a refusal that the operation declares."), "times": whole(1, 1000)}, "fail")).told("What goes wrong, by operation."),
 		"golden":  scalar().told("A file beside the tests with the whole transcript; balie test --update writes it."),
