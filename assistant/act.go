@@ -43,7 +43,9 @@ func (t *turn) act(ctx context.Context, c conversation.Call) error {
 		return err
 	}
 	for _, w := range c.Awaits { // with the start: a report may overtake the answer
-		t.h.Key(CallbackKey(t.Hasher, w.Callback, w.Match), false)
+		if w.Match != "" {
+			t.h.Key(CallbackKey(t.Hasher, w.Callback, w.Match), false)
+		}
 	}
 	err := t.commit(ctx, conversation.Terms{Taken: t.taken, Hold: op.TimeOut + margin, Wake: t.Now()}) // due if this process dies
 	if errors.Is(err, conversation.ErrLimit) {
@@ -117,6 +119,9 @@ func (t *turn) settle(p pending) error {
 		}
 	}
 	if err := t.Ledger.Settle(t.h, p.n, p.r, p.by); err != nil {
+		return err
+	}
+	if err := t.add(t.safely(conversation.Cause{Kind: conversation.CauseKnown})...); err != nil {
 		return err
 	}
 	if a != nil && a.Operation == conversation.OpTell && p.r.Outcome != conversation.Done {

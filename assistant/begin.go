@@ -2,6 +2,7 @@ package assistant
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"balie/conversation"
@@ -15,10 +16,8 @@ func (t *turn) add(events ...conversation.Event) error {
 			if e.Callback != "" {
 				t.h.Key(CallbackKey(t.Hasher, e.Callback, e.Match), false)
 			}
-		case conversation.WaitEnded:
-			if f := t.h.State.Frame(e.Frame); f != nil {
-				t.forget(e.Frame, f.Waits[e.Step].Callback, f.Waits[e.Step].Match)
-			}
+		case conversation.ReportExpected:
+			t.h.Key(CallbackKey(t.Hasher, e.Callback, e.Match), false)
 		case conversation.FrameOpened:
 			t.h.Key(conversation.RevisionKey(t.Hasher, e.Revision), false)
 		case conversation.FrameMigrated:
@@ -73,37 +72,20 @@ func (t *turn) name(subject string) {
 	}
 }
 
-// forget takes away the name under which a callback found the conversation, unless another process waits for the same.
-func (t *turn) forget(frame int, callback, match string) {
-	if callback == "" {
-		return
-	}
-	for _, f := range t.h.State.Frames {
-		for _, w := range f.Waits {
-			if f.ID != frame && f.Outcome == "" && w.Outcome == "" && w.Callback == callback && w.Match == match {
-				return
-			}
-		}
-	}
-	t.h.Key(CallbackKey(t.Hasher, callback, match), true)
-}
-
-// leave takes away the names of all that a frame waits for or was going to.
+// leave takes away the names under which a frame is found by what it waits for, unless another process waits for the same.
 func (t *turn) leave(frame int) {
-	f := t.h.State.Frame(frame)
+	s := t.h.State
+	f := s.Frame(frame)
 	if f == nil {
 		return
 	}
-	for _, w := range f.Waits {
-		if w.Outcome == "" {
-			t.forget(frame, w.Callback, w.Match)
-		}
-	}
-	for _, a := range t.h.State.Actions {
-		for _, w := range a.Awaits {
-			if w.Frame == frame {
-				t.forget(frame, w.Callback, w.Match)
-			}
+	for _, w := range s.Awaits(f) {
+		shared := slices.ContainsFunc(s.Frames, func(o *conversation.Frame) bool {
+			w.Frame = o.ID
+			return o != f && o.Outcome == "" && slices.Contains(s.Awaits(o), w)
+		})
+		if !shared {
+			t.h.Key(CallbackKey(t.Hasher, w.Callback, w.Match), true)
 		}
 	}
 }

@@ -62,6 +62,8 @@ func (s *State) frame(r Numbered) error {
 		f.takeReport(w)
 	case ReportKept:
 		f.Reports = append(f.Reports, Report{Callback: e.Callback, Match: e.Match, Value: e.Value})
+	case ReportExpected:
+		f.Expected = append(f.Expected, Await{Frame: e.Frame, Callback: e.Callback, Match: e.Match})
 	}
 	return nil
 }
@@ -97,6 +99,8 @@ func frameOf(e Event) (int, bool) {
 	case WaitEnded:
 		return e.Frame, true
 	case ReportKept:
+		return e.Frame, true
+	case ReportExpected:
 		return e.Frame, true
 	}
 	return 0, false
@@ -155,24 +159,32 @@ func (f *Frame) takeReport(w Wait) {
 	}
 }
 
-// Expects returns the frame that will wait for a report, nil when none will: it has heard one before, or an action of its
-// process was started that the report may be about.
+// Expects returns the frame that may wait for a report, nil when none will.
 func (s *State) Expects(callback, match string) *Frame {
 	for _, f := range s.Frames {
-		for _, w := range f.Waits {
-			if f.Outcome == "" && w.Outcome == "arrived" && w.Callback == callback && w.Match == match {
-				return f
-			}
+		if f.Outcome == "" && match != "" && slices.Contains(s.Awaits(f), Await{Frame: f.ID, Callback: callback, Match: match}) {
+			return f
+		}
+	}
+	return nil
+}
+
+// Awaits lists the reports that a frame waits for, has waited for and may again, or will wait for after an action.
+func (s *State) Awaits(f *Frame) []Await {
+	out := slices.Clone(f.Expected)
+	for _, w := range f.Waits {
+		if w.Callback != "" {
+			out = append(out, Await{Frame: f.ID, Callback: w.Callback, Match: w.Match})
 		}
 	}
 	for i := range s.Actions {
 		for _, w := range s.Actions[i].Awaits {
-			if f := s.Frame(w.Frame); f != nil && f.Outcome == "" && w.Callback == callback && w.Match == match {
-				return f
+			if w.Frame == f.ID && w.Match != "" {
+				out = append(out, w)
 			}
 		}
 	}
-	return nil
+	return out
 }
 
 // undo turns a process back: it runs, again if it was over, and what was asked in it is asked no more.

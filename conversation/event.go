@@ -334,6 +334,13 @@ type (
 		Match    string `json:"match"`
 		Value    Value  `json:"value,omitzero"`
 	}
+	// ReportExpected says what a process will wait for, once that can be told: a report that comes before is kept for it.
+	ReportExpected struct {
+		Frame    int    `json:"frame"`
+		Flow     string `json:"flow"`
+		Callback string `json:"callback"`
+		Match    string `json:"match"`
+	}
 	// HandoverRequested puts the conversation in the queue.
 	HandoverRequested struct {
 		Reason string `json:"reason"`
@@ -403,7 +410,7 @@ var decoders = map[EventType]func([]byte) (Event, error){
 	"went_back":     decode[WentBack], "said": decode[Said], "consent_asked": decode[ConsentAsked],
 	"consent_given": decode[ConsentGiven], "consent_voided": decode[ConsentVoided], "action_started": decode[ActionStarted],
 	"action_checked": decode[ActionChecked], "action_settled": decode[ActionSettled], "wait_started": decode[WaitStarted],
-	"wait_ended": decode[WaitEnded], "report_kept": decode[ReportKept], "way_back_set": decode[WayBackSet], "elsewhere_found": decode[ElsewhereFound], "address_moved": decode[AddressMoved], "handover_requested": decode[HandoverRequested],
+	"wait_ended": decode[WaitEnded], "report_kept": decode[ReportKept], "report_expected": decode[ReportExpected], "way_back_set": decode[WayBackSet], "elsewhere_found": decode[ElsewhereFound], "address_moved": decode[AddressMoved], "handover_requested": decode[HandoverRequested],
 	"handover_withdrawn": decode[HandoverWithdrawn], "claimed": decode[Claimed],
 	"handed_back": decode[HandedBack], "person_said": decode[PersonSaid], "person_noted": decode[PersonNoted], "conversation_closed": decode[ConversationClosed],
 	"alarm_raised": decode[AlarmRaised], "turn_ended": decode[TurnEnded],

@@ -119,6 +119,9 @@ func (WaitEnded) Type() EventType { return "wait_ended" }
 // Type returns report_kept.
 func (ReportKept) Type() EventType { return "report_kept" }
 
+// Type returns report_expected.
+func (ReportExpected) Type() EventType { return "report_expected" }
+
 // Type returns saying_released.
 func (SayingReleased) Type() EventType { return "saying_released" }
 
@@ -284,6 +287,9 @@ func (e WaitStarted) Head() Head {
 
 // Head returns the clear part.
 func (e ReportKept) Head() Head { return Head{Frame: e.Frame, Flow: e.Flow, Kind: e.Callback} }
+
+// Head returns the clear part.
+func (e ReportExpected) Head() Head { return Head{Frame: e.Frame, Flow: e.Flow, Kind: e.Callback} }
 
 // Head is empty: where a customer is reached is personal.
 func (WayBackSet) Head() Head { return Head{} }

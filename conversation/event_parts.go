@@ -20,7 +20,7 @@ type Elsewhere struct {
 type Await struct {
 	Frame    int    `json:"frame"` // of the wait
 	Callback string `json:"callback"`
-	Match    string `json:"match"`
+	Match    string `json:"match"` // empty: only the action's answer can tell
 }
 
 // FrameOutcome says how a frame ended.

@@ -101,7 +101,7 @@ var clear = []string{
 	"action_started Operation", "action_started Flow", "action_started Step", "action_started Actor",
 	"action_settled Operation", "action_settled Receipt.Outcome", "action_settled Receipt.Name", "action_settled By",
 	"wait_started Flow", "wait_started Step", "wait_started Callback", "wait_ended Flow", "wait_ended Step", "wait_ended Outcome",
-	"report_kept Flow", "report_kept Callback",
+	"report_kept Flow", "report_kept Callback", "report_expected Flow", "report_expected Callback",
 	"handover_requested Reason", "handover_requested Flow", "handover_requested Step", "handover_withdrawn Reason",
 	"claimed Agent", "handed_back Agent", "person_said Agent", "person_noted Agent", "conversation_closed By", "conversation_closed Reason", "alarm_raised Reason",
 }

@@ -24,8 +24,21 @@ func (l *Ledger) Start(h *Held, c Call) error {
 		return err
 	}
 	h.count = append(h.count, l.counts(h.State, op, e, 1)...)
+	l.soon(h, e, false)
 	return h.Add(e)
 }
+
+// soon makes known, while an action is open, of which callbacks only its answer can tell what they will be about.
+func (l *Ledger) soon(h *Held, e ActionStarted, over bool) {
+	for _, w := range e.Awaits {
+		if w.Match == "" {
+			h.Key(SoonKey(l.Hasher, w.Callback), over)
+		}
+	}
+}
+
+// SoonKey is the name of the conversations in which it will soon be known which reports of a callback they wait for.
+func SoonKey(h Hasher, callback string) []byte { return h.Hash("callback_soon", callback) }
 
 // Elsewhere adds an action that the agent who has the floor carried out outside this house, with what came of it. Nothing
 // is called for it: its start and its end are one commit, so no permit is ever made.
@@ -85,6 +98,7 @@ func (l *Ledger) Settle(h *Held, n int, r Receipt, by string) error {
 			h.count = append(h.count, unbounded(l.counts(h.State, op, a.ActionStarted, 1))...)
 		}
 	}
+	l.soon(h, a.ActionStarted, true)
 	if !a.Settled && r.Customer != "" {
 		h.count = append(h.count, l.answered(a.ActionStarted, r.Customer)...)
 	}

@@ -119,7 +119,8 @@ type Frame struct {
 	Branches  map[string]bool      `json:"branches,omitempty"`
 	Decisions map[string]Decision  `json:"decisions,omitempty"` // by step
 	Waits     map[string]Wait      `json:"waits,omitempty"`
-	Reports   []Report             `json:"reports,omitempty"` // that came before their wait, oldest first
+	Reports   []Report             `json:"reports,omitempty"`  // that came before their wait, oldest first
+	Expected  []Await              `json:"expected,omitempty"` // what it will wait for, as an action's answer told
 	Backs     map[string]int       `json:"backs,omitempty"`
 	Handed    map[string]bool      `json:"handed,omitempty"`  // handover steps that a person has handed back since
 	Undoing   bool                 `json:"undoing,omitempty"` // of a process: what it has done is being undone

@@ -65,6 +65,8 @@ func (e *Engine) Advance(s *conversation.State, c conversation.Cause) (conversat
 		err = t.back(c.Call, c.Receipt)
 	case conversation.CauseEvent:
 		t.arrived(c)
+	case conversation.CauseKnown:
+		err = t.expect()
 	case conversation.CauseWalk:
 		err = t.goOn()
 	default:
@@ -156,6 +158,9 @@ func (t *thought) setOf(f *conversation.Frame) *Set {
 
 // walk finds what the conversation needs next: first the running process, then those that wait their turn.
 func (t *thought) walk() error {
+	if err := t.expect(); err != nil || t.decided() {
+		return err
+	}
 	if err := t.unattended(); err != nil || t.decided() {
 		return err
 	}
@@ -200,11 +205,12 @@ func (t *thought) probe() *thought {
 	return &thought{engine: t.engine, set: t.set, s: t.s, now: t.now}
 }
 
-// news tells what a process that was put aside has heard from a back end, as far as it needs nothing from the customer.
+// news tells what a process that was put aside has heard from a back end, or that its time is up, as far as it needs
+// nothing from the customer.
 func (t *thought) news() error {
 	for _, id := range t.s.Waiting {
 		f := t.s.Frame(id)
-		if !t.reported(f) {
+		if !t.stirred(f) {
 			continue
 		}
 		w := &walker{thought: t.probe(), root: f}
@@ -220,14 +226,21 @@ func (t *thought) news() error {
 	return nil
 }
 
-// reported reports whether a wait of a process has ended with a back end's report.
-func (t *thought) reported(root *conversation.Frame) bool {
+// stirred reports whether a process has something to go on with although nobody has turned to it: a wait of it has ended,
+// in this turn or before, or is over now, or a report came for one that is still to begin.
+func (t *thought) stirred(root *conversation.Frame) bool {
+	if t.s.News > t.s.Out && t.s.Root(t.s.Frame(t.s.NewsOf)) == root {
+		return true // it may have gone back since
+	}
 	for _, f := range t.s.Frames {
 		if f.Outcome != "" || t.s.Root(f) != root {
 			continue
 		}
+		if len(f.Reports) > 0 {
+			return true
+		}
 		for _, w := range f.Waits {
-			if w.Outcome == "arrived" {
+			if w.Outcome != "" || !w.Until.IsZero() && !t.now.Before(w.Until) {
 				return true
 			}
 		}

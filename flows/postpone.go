@@ -62,7 +62,7 @@ func (t *thought) again(a *conversation.Action) (at time.Time, ok bool) {
 }
 
 // timers makes sure that a turn that rests is woken for whatever its processes wait for, also those that are not served
-// now. What is past is served when its process is.
+// now.
 func (t *thought) timers() {
 	for _, f := range t.s.Frames {
 		if f.Outcome != "" {

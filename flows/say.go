@@ -75,7 +75,7 @@ func (t *thought) didNotDo(question conversation.Said) bool {
 			pt := t.set.Patterns[strings.TrimPrefix(m.Because, patternMade)]
 			return pt != nil && pt.asksAgain()
 		}
-		return m.Kind == "say" && t.askedIn(question)
+		return m.Kind == "say" && t.s.Root(t.s.Frame(m.Frame)) == t.s.Root(t.s.Frame(question.Frame)) && t.askedIn(question)
 	}
 	return false
 }

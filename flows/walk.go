@@ -3,6 +3,7 @@ package flows
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"balie/conversation"
 )
@@ -10,7 +11,7 @@ import (
 // need is what a process needs next: the first step that is not satisfied.
 type need struct {
 	waits bool // nothing can be done but wait for a time or a callback
-	alone bool // it is met without the customer: something to say, to read or to note
+	alone bool // it is met without the customer: something to say, to read, to do unasked, to note or to leave to a person
 	meet  func(*thought) error
 }
 
@@ -47,16 +48,24 @@ type place struct {
 	list *Step    // the collect step at which the walk is
 }
 
-// frame walks one frame; nil means that it is over and that its end is in the move.
-func (w *walker) frame(f *conversation.Frame) (*need, error) {
+// at stands at the top of a frame.
+func (w *walker) at(f *conversation.Frame) (*place, error) {
 	flow, err := w.flowOf(f)
 	if err != nil {
 		return nil, err
 	}
 	p := &place{walker: w, f: f, flow: flow}
-	if p.env, err = w.env(f, flow); err != nil {
+	p.env, err = w.env(f, flow)
+	return p, err
+}
+
+// frame walks one frame; nil means that it is over and that its end is in the move.
+func (w *walker) frame(f *conversation.Frame) (*need, error) {
+	p, err := w.at(f)
+	if err != nil {
 		return nil, err
 	}
+	flow := p.flow
 	n, _, err := p.steps(flow.Steps)
 	if err != nil {
 		return nil, fmt.Errorf("flow %s: %w", flow.Name, err)
@@ -93,6 +102,20 @@ func (p *place) end() error {
 		return nil
 	}
 	return p.prove()
+}
+
+// since is the number of what a question of this process must come after to be open: the customer's last message, or what
+// another process had to tell in between.
+func (p *place) since() int64 {
+	for _, m := range slices.Backward(p.s.Recent) {
+		if m.N <= max(p.s.Heard, p.s.Out) {
+			break
+		}
+		if f := p.s.Root(p.s.Frame(m.Frame)); f != nil && f != p.root {
+			return m.N
+		}
+	}
+	return p.s.Heard
 }
 
 // steps walks a list. It returns the first need, or how the list was left.
@@ -223,7 +246,7 @@ func (p *place) handover(st *Step) *need {
 	if p.f.Said[st.Name] != "" {
 		return forPerson()
 	}
-	return &need{meet: func(t *thought) error {
+	return &need{alone: true, meet: func(t *thought) error {
 		if t.s.Status == conversation.Queued { // somebody is awaited already: this is left to them too
 			t.add(conversation.HandoverRequested{Reason: st.Target, Frame: p.f.ID, Flow: p.f.Flow, Step: st.Name, Stays: st.Stays})
 		}

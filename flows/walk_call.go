@@ -96,7 +96,7 @@ func (p *place) write(st *Step, op conversation.Operation, consent *conversation
 	if call.Awaits, err = p.awaits(st.Name); err != nil {
 		return nil, ranOn, err
 	}
-	return &need{meet: func(t *thought) error { t.move.Start = &call; return nil }}, ranOn, nil
+	return &need{alone: consent == nil, meet: func(t *thought) error { t.move.Start = &call; return nil }}, ranOn, nil
 }
 
 // outcome goes on after a call: straight on when it is done, else into the branch for its outcome.
@@ -132,8 +132,9 @@ func (p *place) outcome(st *Step, r conversation.Receipt) (*need, ended, error) 
 // failed says once a turn that something did not work, and offers to try again or a person.
 func (p *place) failed(step string, r conversation.Receipt) *need {
 	name := "failed." + step
+	since := p.since()
 	for _, m := range p.s.Recent {
-		if m.Step == name && m.Frame == p.f.ID && m.N > p.s.Heard {
+		if m.Step == name && m.Frame == p.f.ID && m.N > since {
 			return rest()
 		}
 	}

@@ -298,9 +298,10 @@ func leftToPerson(f *conversation.Frame, slot string) bool {
 	return was != "" && was != lifted && !f.Handed[cannot(slot)]
 }
 
-// asked reports whether the last question is this one, and the customer has said nothing since.
+// asked reports whether the last question is this one, and nothing came after it.
 func (p *place) asked(slot string) bool {
-	for i := len(p.s.Recent) - 1; i >= 0 && p.s.Recent[i].N > p.s.Heard; i-- {
+	since := p.since()
+	for i := len(p.s.Recent) - 1; i >= 0 && p.s.Recent[i].N > since; i-- {
 		m := p.s.Recent[i]
 		if m.Frame == p.f.ID && len(m.Asks) > 0 {
 			return m.Asks[0] == slot

@@ -83,10 +83,11 @@ func (p *place) consent(st *Step) (*need, ended, error) {
 	return nil, ranOn, nil
 }
 
-// shown reports whether the confirmation is the last question and the customer has said nothing since.
+// shown reports whether the confirmation is the last question and nothing came after it.
 func (p *place) shown(k *conversation.Consent) bool {
+	since := p.since()
 	for _, m := range p.s.Recent {
-		if m.N > p.s.Heard && m.Consent == k.ID {
+		if m.N > since && m.Consent == k.ID {
 			return true
 		}
 	}

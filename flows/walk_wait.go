@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"slices"
 	"time"
 
 	"balie/conversation"
@@ -25,7 +26,7 @@ func (p *place) wait(st *Step) (*need, ended, error) {
 		}
 		return nil, ranOn, nil
 	case !w.Until.IsZero() && !p.now.Before(w.Until):
-		return &need{meet: func(t *thought) error {
+		return &need{alone: true, meet: func(t *thought) error {
 			t.add(conversation.WaitEnded{Frame: p.f.ID, Flow: p.f.Flow, Step: st.Name, Outcome: "elapsed"})
 			return nil
 		}}, ranOn, nil
@@ -83,31 +84,58 @@ func (p *place) until(st *Step) (time.Time, error) {
 // timed reports whether a wait ends by itself.
 func (s *Step) timed() bool { return s.For > 0 || s.Days > 0 || s.Until != nil }
 
-// awaits lists what a process will wait for after a step, as far as it can be told now: in this flow, and in its callers.
+// awaits lists what a process will wait for after a step, in this flow and in its callers. What only the answer to the
+// step will tell has no match.
 func (p *place) awaits(step string) ([]conversation.Await, error) {
-	var out []conversation.Await
-	after := false
-	p.flow.Walk(func(st *Step) {
-		after = after || st.Name == step
-		if !after || st.Kind != Wait || st.Target == "" || st.Match == nil {
-			return
-		}
-		if v, err := st.Match.Eval(p.env); err == nil && !v.Zero() { // what the action itself will tell cannot be known
-			out = append(out, conversation.Await{Frame: p.f.ID, Callback: st.Target, Match: v.String()})
-		}
-	})
+	out := p.reportsAfter(step)
 	outer := p.s.Frame(p.f.Parent)
 	if outer == nil {
 		return out, nil
 	}
-	flow, err := p.flowOf(outer)
+	caller, err := p.walker.at(outer)
 	if err != nil {
-		return nil, err
-	}
-	caller := &place{walker: p.walker, f: outer, flow: flow}
-	if caller.env, err = p.walker.env(outer, flow); err != nil {
 		return nil, err
 	}
 	more, err := caller.awaits(p.f.Step)
 	return append(out, more...), err
+}
+
+// reportsAfter lists the reports for which the steps of this flow after one will wait; empty: all steps.
+func (p *place) reportsAfter(step string) []conversation.Await {
+	var out []conversation.Await
+	after := step == ""
+	p.flow.Walk(func(st *Step) {
+		if after && st.Kind == Wait && st.Target != "" && st.Match != nil {
+			w := conversation.Await{Frame: p.f.ID, Callback: st.Target}
+			if v, err := st.Match.Eval(p.env); err == nil && !v.Zero() {
+				w.Match = v.String()
+			}
+			out = append(out, w)
+		}
+		after = after || st.Name == step
+	})
+	return out
+}
+
+// expect notes what the processes that have done something will wait for, as far as it has come to be known since: from
+// now on a report of it finds them.
+func (t *thought) expect() error {
+	for _, f := range t.s.Frames {
+		if f.Outcome != "" || len(t.s.Deeds(t.s.Root(f).ID)) == 0 {
+			continue
+		}
+		p, err := (&walker{thought: t, root: t.s.Root(f)}).at(f)
+		if err != nil {
+			return err
+		}
+		known := t.s.Awaits(f)
+		for _, w := range p.reportsAfter("") {
+			if w.Match == "" || slices.Contains(known, w) {
+				continue
+			}
+			known = append(known, w)
+			t.add(conversation.ReportExpected{Frame: f.ID, Flow: f.Flow, Callback: w.Callback, Match: w.Match})
+		}
+	}
+	return nil
 }

@@ -85,7 +85,16 @@ func contract(name string, class conversation.Once) conversation.Operation {
 	}
 }
 
-// errand is the process of the histories: two actions under one yes, the result, and news of it from the back end.
+// errandFor is the process of the histories: two actions under one yes, the result, and news of it from the back end. What
+// the news is known by, a back end that keeps keys tells with its answer; with the others it is known from the start.
+func errandFor(class conversation.Once) string {
+	match := "'job'"
+	if class == conversation.Keyed {
+		match = "second.reference"
+	}
+	return fmt.Sprintf(errand, match)
+}
+
 const errand = `
 flow: errand
 title: {nl: Klus, en: Errand}
@@ -97,7 +106,7 @@ steps:
       - {call: back.first, save: first}
       - {call: back.second, save: second}
   - say: {nl: "Beide zijn gedaan: {{first.reference}} en {{second.reference}}.", en: "Both are done: {{first.reference}} and {{second.reference}}."}
-  - wait: {callback: back.ready, match: "'job'", for: 1h}
+  - wait: {callback: back.ready, match: "%s", for: 1h}
     way_back: {not_needed: the test looks}
     outcomes: {elapsed: [end]}
   - say: {nl: Het ligt klaar., en: It is ready.}

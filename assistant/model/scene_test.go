@@ -69,7 +69,7 @@ func scriptFor(t testing.TB, class, declared conversation.Once, lax ...guard) *s
 		ops[name] = op
 	}
 	set, problems := flows.Load(flows.LoadOptions{
-		Flows: fstest.MapFS{"errand.yaml": {Data: []byte(errand)}}, Operations: withHouse(ops), Languages: []string{"nl", "en"},
+		Flows: fstest.MapFS{"errand.yaml": {Data: []byte(errandFor(class))}}, Operations: withHouse(ops), Languages: []string{"nl", "en"},
 	})
 	if err := problems.Err(); err != nil {
 		t.Fatal(err)
@@ -256,7 +256,7 @@ func (g *scene) calm(ctx context.Context) bool {
 	}
 	due, next, _ := g.store.Due(ctx, 1)
 	switch {
-	case g.report(ctx):
+	case g.report(ctx) && g.ready != unreported:
 		return true
 	case len(due) > 0:
 		g.servers[0].take(ctx)

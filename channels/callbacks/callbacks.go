@@ -2,7 +2,8 @@
 //
 // A report is a POST to /v1/callbacks/CONNECTOR or /v1/callbacks/CONNECTOR/NAME. It is verified and read by what the
 // connector declares, stored once, and answered 202 only then; the same report twice changes nothing. A report that
-// nobody waits for is answered 202 too: a back end need not know who waits.
+// nobody waits for is answered 202 too: a back end need not know who waits. One that overtakes the answer which alone
+// tells who waits for it is refused with status 503 and a moment to come back.
 package callbacks
 
 import (
@@ -42,6 +43,9 @@ type Options struct {
 	Receive func(ctx context.Context, in ...conversation.Input) ([]conversation.Accepted, error)
 	// Hash makes a keyed hash of the parts; kind keeps different uses apart.
 	Hash func(kind string, parts ...string) []byte
+	// Soon reports whether it will soon be known of some conversation for which reports of a callback, named with its
+	// connector, it waits; nil: of none.
+	Soon func(ctx context.Context, callback string) (bool, error)
 	// Unsigned is the error that Read wraps when a signature does not fit.
 	Unsigned error
 

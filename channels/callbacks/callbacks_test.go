@@ -89,7 +89,11 @@ func setup(t *testing.T) *door {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cb, err := callbacks.New(callbacks.Options{Find: declared, Receive: d.receive, Hash: store.Hash, Unsigned: errUnsigned})
+	soon := func(ctx context.Context, callback string) (bool, error) {
+		ids, err := store.Find(ctx, conversation.SoonKey(store, callback))
+		return len(ids) > 0, err
+	}
+	cb, err := callbacks.New(callbacks.Options{Find: declared, Receive: d.receive, Hash: store.Hash, Soon: soon, Unsigned: errUnsigned})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,6 +172,47 @@ func TestReportThatNobodyWaitsForIsAcceptedAndNotKept(t *testing.T) {
 	}
 	if in := d.inbox(t); len(in) != 0 {
 		t.Errorf("inbox holds %+v", in)
+	}
+}
+
+// TestReportThatComesTooEarlyIsTakenLater: only the answer to an action that is open can tell whom it is for.
+func TestReportThatComesTooEarlyIsTakenLater(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	other := `{"id":"E-2","order":"W-2","status":"shipped"}`
+	d.named(t, conversation.KeyChange{Key: conversation.SoonKey(d.store, "shop.order_changed")})
+	w := d.post("/v1/callbacks/shop", other, sign([]byte(other)))
+	if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" || !strings.Contains(w.Body.String(), `"early"`) {
+		t.Fatalf("answer is %d %s", w.Code, w.Body)
+	}
+	paid := d.post("/v1/callbacks/shop/order_paid", other, sign([]byte(other)))
+	if paid.Code != http.StatusAccepted {
+		t.Errorf("another callback is answered %d", paid.Code)
+	}
+	d.named(t,
+		conversation.KeyChange{Key: conversation.SoonKey(d.store, "shop.order_changed"), Remove: true},
+		conversation.KeyChange{Key: d.store.Hash("callback", "shop.order_changed", "W-2")},
+	)
+	if w := d.post("/v1/callbacks/shop", other, sign([]byte(other))); w.Code != http.StatusAccepted {
+		t.Fatalf("answer is %d %s", w.Code, w.Body)
+	}
+	if in := d.inbox(t); len(in) != 1 || in[0].ID != "E-2" {
+		t.Errorf("inbox holds %+v", in)
+	}
+}
+
+// named changes the names of the conversation.
+func (d *door) named(t *testing.T, keys ...conversation.KeyChange) {
+	t.Helper()
+	loan, err := d.store.Take(t.Context(), d.id, "test", time.Minute)
+	if err == nil {
+		loan, err = d.store.Commit(t.Context(), loan, conversation.Commit{Keys: keys})
+	}
+	if err == nil {
+		err = d.store.Return(t.Context(), loan)
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -1,10 +1,12 @@
 package callbacks
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -14,6 +16,9 @@ import (
 
 // maxBody is the largest report, in bytes.
 const maxBody = 64 << 10
+
+// comeBack is when a report that came too early is worth sending again.
+const comeBack = 5 * time.Second
 
 // report accepts one event. It is answered when it is stored, or when it is known that nobody waits for it.
 func (cb *Callbacks) report(c echo.Context) error {
@@ -36,14 +41,35 @@ func (cb *Callbacks) report(c echo.Context) error {
 	if err != nil {
 		return edge.Refuse(http.StatusBadRequest, "report", "%v", err)
 	}
-	accepted, err := cb.o.Receive(c.Request().Context(), cb.input(connector, declared.Name, r))
-	if err != nil {
-		return fmt.Errorf("callback %s.%s: %w", connector, declared.Name, err)
-	}
-	if len(accepted) == 1 && accepted[0].Unknown {
-		cb.o.Log.Info("callbacks: nobody waits for this report", "callback", connector+"."+declared.Name)
+	if err := cb.take(c.Request().Context(), cb.input(connector, declared.Name, r)); err != nil {
+		return err
 	}
 	return c.NoContent(http.StatusAccepted)
+}
+
+// take stores a report. Whether somebody may soon wait for it is asked first: who is not found after that, was not going
+// to be.
+func (cb *Callbacks) take(ctx context.Context, in conversation.Input) error {
+	soon := false
+	var err error
+	if cb.o.Soon != nil {
+		if soon, err = cb.o.Soon(ctx, in.Name); err != nil {
+			return fmt.Errorf("callback %s: %w", in.Name, err)
+		}
+	}
+	accepted, err := cb.o.Receive(ctx, in)
+	switch {
+	case err != nil:
+		return fmt.Errorf("callback %s: %w", in.Name, err)
+	case len(accepted) != 1 || !accepted[0].Unknown:
+		return nil
+	case soon:
+		p := edge.Refuse(http.StatusServiceUnavailable, "early", "The answer to a request that this report may be about is not here yet. Send the same report again, with the same id.")
+		p.Retry = comeBack
+		return p
+	}
+	cb.o.Log.Info("callbacks: nobody waits for this report", "callback", in.Name)
+	return nil
 }
 
 // input finds the conversation by the key under which its wait is known. The id is unique within one callback only.

@@ -44,6 +44,8 @@ func steps(e conversation.Event) *edge.Why {
 		return &edge.Why{What: "wait", Text: v.Outcome, Step: v.Flow + "." + v.Step}
 	case conversation.ReportKept:
 		return &edge.Why{What: "wait", Text: v.Callback, Step: v.Flow}
+	case conversation.ReportExpected:
+		return &edge.Why{What: "wait", Text: v.Callback, Step: v.Flow}
 	case conversation.ConsentAsked:
 		return &edge.Why{What: "consent", Text: v.ID, Step: v.Flow + "." + v.Step}
 	case conversation.ConsentGiven:

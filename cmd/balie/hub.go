@@ -74,6 +74,10 @@ func (d *doors) routes(e *echo.Echo, k *counter) error {
 	}
 	cb, err := callbacks.New(callbacks.Options{
 		Find: k.reported, Receive: k.assistant.Receive, Hash: k.store.Hash, Unsigned: connectors.ErrSignature, Now: k.now, Log: k.log,
+		Soon: func(ctx context.Context, callback string) (bool, error) {
+			ids, err := k.store.Find(ctx, conversation.SoonKey(k.store, callback))
+			return len(ids) > 0, err
+		},
 	})
 	if err != nil {
 		return fmt.Errorf("callbacks: %w", err)
