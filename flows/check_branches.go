@@ -13,6 +13,7 @@ func (d *draft) checkBranches() {
 	})
 	after(d, d.flow.Steps)
 	d.checkBack(d.flow.Steps, nil)
+	d.checkForgets()
 	d.checkEnds()
 }
 

@@ -146,6 +146,7 @@ type Step struct {
 	Asks     conversation.Demand // call, confirm: what must be proven for this step, on top of the flow's
 	Lines    []string            // confirm: slots whose values its text does not show, added as lines
 	AtMost   int                 // back; default 3
+	Forget   []string            // back: the slots that are asked again; nil: all from the target on
 	For      time.Duration       // wait
 	Days     int                 // wait: business days
 	NoBack   string              // wait: way_back {not_needed: reason}

@@ -21,6 +21,7 @@ type draft struct {
 	returns   []formula
 	later     []func(*scope)           // compiles a part, in the scope of the whole
 	targets   map[*Step]Pos            // where the name that a step aims at stands
+	forgets   map[*Step]Pos            // where it stands what a way back forgets
 	keys      map[*Step]map[string]Pos // where the outcomes of a step stand
 	names     map[string]Pos           // of steps
 	counts    map[Kind]int
@@ -39,7 +40,7 @@ type formula struct {
 
 func (l *loader) draft(r *reader, builtIn bool) *draft {
 	return &draft{
-		l: l, r: r, builtIn: builtIn, inputs: map[string]Pos{}, targets: map[*Step]Pos{}, keys: map[*Step]map[string]Pos{},
+		l: l, r: r, builtIn: builtIn, inputs: map[string]Pos{}, targets: map[*Step]Pos{}, forgets: map[*Step]Pos{}, keys: map[*Step]map[string]Pos{},
 		names: map[string]Pos{}, counts: map[Kind]int{}, optionals: map[*Expr]bool{},
 		said: map[string]Pos{},
 	}

@@ -21,7 +21,7 @@ var stepKeys = map[Kind][]string{
 	Wait:     {"wait", "way_back", "save", "outcomes", "id"},
 	Decision: {"decision", "rules", "else", "outcomes", "id"},
 	Handover: {"handover", "stays", "id"},
-	Back:     {"back", "at_most", "id"},
+	Back:     {"back", "at_most", "forget", "id"},
 	Undo:     {"undo", "id"},
 	End:      {"end", "id"},
 	Do:       {"do", "language", "id"},
@@ -197,6 +197,7 @@ func (d *draft) body(s *Step, f *fields) {
 		d.outcomes(s, f)
 	case Back:
 		s.AtMost = f.number("at_most", 3, 20)
+		d.forget(s, f)
 	case Handover:
 		s.Stays = f.yes("stays")
 	case Do:

@@ -227,14 +227,14 @@ func (p *place) goBack(st *Step) (*need, error) {
 		return p.handover(&Step{Name: st.Name, Kind: Handover, Target: "too_often"}), nil
 	}
 	e := conversation.WentBack{Frame: p.f.ID, Flow: p.f.Flow, Step: st.Name, To: st.Target}
-	from := false
-	p.flow.Walk(func(x *Step) {
-		from = from || x.Name == st.Target
-		if from {
-			e.Steps = append(e.Steps, x.Name)
-			e.Forget = append(e.Forget, x.Collect...)
+	for _, x := range p.flow.from(st.Target) {
+		e.Steps = append(e.Steps, x.Name)
+		for _, name := range x.Collect {
+			if st.forgets(name, p.flow) {
+				e.Forget = append(e.Forget, name)
+			}
 		}
-	})
+	}
 	return &need{alone: true, meet: func(t *thought) error { t.add(e); return nil }}, nil
 }
 

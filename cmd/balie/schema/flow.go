@@ -50,7 +50,7 @@ func stepSchemas(pattern bool) schema {
 			"else":     exactly(map[string]schema{"outcome": ref("name"), "because": ref("text")}, "outcome").told("What is decided when no rule holds."),
 			"outcomes": branches},
 		flows.Handover: {"handover": scalar().told("Why a person is needed."), "stays": schema{"type": "boolean"}},
-		flows.Back:     {"back": scalar().told("An earlier step."), "at_most": whole(1, 20)},
+		flows.Back:     {"back": scalar().told("An earlier step."), "at_most": whole(1, 20), "forget": ref("words").told("The slots that are asked again; without it all that come after the step.")},
 		flows.Undo:     {"undo": schema{}},
 		flows.End:      {"end": schema{}},
 		flows.Do:       {"do": oneWord(slices.Sorted(maps.Keys(flows.Deeds))...), "language": oneWord("nl", "en")},
