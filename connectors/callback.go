@@ -34,7 +34,7 @@ const callbackMost = 64 << 10
 
 func (l *loader) readCallback(f *file, c *Connector, p field) {
 	cb := &Callback{Connector: c.Name, Name: f.identifier(p.key, "a callback"), Answer: &Shape{Type: conversation.Record}}
-	m := f.known(p.value, "callback "+cb.Name, "description", "secret", "id", "match", "output")
+	m := f.known(p.value, "callback "+cb.Name, innerKeys["callback"]...)
 	for _, need := range []string{"secret", "id", "match", "output"} {
 		if _, ok := m[need]; !ok {
 			f.problem(p.key, "write {secret: {env: NAME}, id: field, match: field, output: {field: type}}", "callback %s has no %s", cb.Name, need)

@@ -51,7 +51,7 @@ var calmKeys = []string{"breaker", "rate", "in_flight"}
 // readCalm reads what keeps a system, or one operation of it, calm. What is not declared stays as it is in c.
 func (f *file) readCalm(c *Calm, m map[string]field) {
 	if p, ok := m["breaker"]; ok {
-		b := f.known(p.value, "breaker", "failures", "open_for")
+		b := f.known(p.value, "breaker", innerKeys["breaker"]...)
 		if c.Breaker == (Breaker{}) {
 			c.Breaker = defaultBreaker
 		}
@@ -63,7 +63,7 @@ func (f *file) readCalm(c *Calm, m map[string]field) {
 		}
 	}
 	if p, ok := m["rate"]; ok {
-		b := f.known(p.value, "rate", "most", "within")
+		b := f.known(p.value, "rate", innerKeys["rate"]...)
 		most, within := b["most"], b["within"]
 		if most.value == nil || within.value == nil {
 			f.problem(p.value, "write {most: 50, within: 1s}", "rate needs most and within")
@@ -72,7 +72,7 @@ func (f *file) readCalm(c *Calm, m map[string]field) {
 		}
 	}
 	if p, ok := m["in_flight"]; ok {
-		b := f.known(p.value, "in_flight", "most", "wait")
+		b := f.known(p.value, "in_flight", innerKeys["in_flight"]...)
 		if b["most"].value == nil {
 			f.problem(p.value, "write {most: 8} or {most: 8, wait: 500ms}", "in_flight needs most")
 			return
@@ -92,7 +92,7 @@ type backoff struct {
 
 // readBackoff reads it on top of what is there.
 func (f *file) readBackoff(b backoff, n *yaml.Node) backoff {
-	m := f.known(n, "backoff", "first", "most", "times")
+	m := f.known(n, "backoff", innerKeys["backoff"]...)
 	if p, ok := m["first"]; ok {
 		b.first = f.span(p.value, "first", time.Millisecond, time.Minute)
 		b.most = max(b.most, b.first)

@@ -35,7 +35,7 @@ func (f *file) readExamples(o *Offer, m map[string]field) {
 }
 
 func (f *file) readExample(o *Offer, n *yaml.Node) example {
-	m := f.known(n, "an example of "+o.Short, "subject", "with", "answer", "outcome")
+	m := f.known(n, "an example of "+o.Short, innerKeys["example"]...)
 	e := example{with: map[string]conversation.Value{}}
 	if p, ok := m["subject"]; ok {
 		e.subject = f.text(p.value, "subject")

@@ -20,9 +20,9 @@ type forms struct {
 // readForms reads types: how dates and decimals are written, and where their parts stand when they are read.
 func (f *file) readForms(n *yaml.Node) *forms {
 	out := &forms{}
-	m := f.known(n, "types", "decimal", "date")
+	m := f.known(n, "types", innerKeys["types"]...)
 	if p, ok := m["decimal"]; ok {
-		d := f.known(p.value, "decimal", "write", "read")
+		d := f.known(p.value, "decimal", innerKeys["written"]...)
 		if d["write"].value == nil || d["read"].value == nil {
 			f.problem(p.value, "write {write: {digits: value}, read: digits}", "decimal needs write and read")
 		} else {
@@ -31,7 +31,7 @@ func (f *file) readForms(n *yaml.Node) *forms {
 		}
 	}
 	if p, ok := m["date"]; ok {
-		d := f.known(p.value, "date", "write", "read")
+		d := f.known(p.value, "date", innerKeys["written"]...)
 		read := d["read"]
 		if d["write"].value == nil || read.value == nil {
 			f.problem(p.value, "write {write: {y: year, m: month, d: day}, read: [y, m, d]}", "date needs write and read")

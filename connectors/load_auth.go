@@ -46,7 +46,7 @@ func (l *loader) readKind(f *file, a *Auth, n *yaml.Node) {
 	case AuthBearer:
 		a.Password = l.setting(f, n, "bearer", false)
 	case AuthBasic:
-		b := f.known(n, "basic", "user", "password")
+		b := f.known(n, "basic", innerKeys["basic"]...)
 		if b["user"].value == nil || b["password"].value == nil {
 			f.problem(n, "write {user: {env: NAME}, password: {env: NAME}}", "basic needs user and password")
 			return
@@ -64,7 +64,7 @@ func (l *loader) readKind(f *file, a *Auth, n *yaml.Node) {
 // readKey reads a key in a header or a query parameter, with how it is written there.
 func (l *loader) readKey(f *file, a *Auth, n *yaml.Node) {
 	kind := string(a.Kind)
-	m := f.known(n, kind, "name", "value", "scheme", "encode")
+	m := f.known(n, kind, innerKeys["api_key"]...)
 	if m["name"].value == nil || m["value"].value == nil {
 		f.problem(n, "write {name: X-Api-Key, value: {env: NAME}}", "%s needs name and value", kind)
 		return
@@ -88,7 +88,7 @@ func (l *loader) readKey(f *file, a *Auth, n *yaml.Node) {
 }
 
 func (l *loader) readOAuth(f *file, n *yaml.Node) *OAuth {
-	m := f.known(n, "oauth2", "token_url", "client_id", "client_secret", "scope", "in", "with", "early", "refresh")
+	m := f.known(n, "oauth2", innerKeys["oauth2"]...)
 	o := &OAuth{Early: 30 * time.Second, More: map[string]Secret{}}
 	if m["token_url"].value == nil || m["client_id"].value == nil || m["client_secret"].value == nil {
 		f.problem(n, "write {token_url: https://…, client_id: {env: NAME}, client_secret: {env: NAME}}", "oauth2 needs token_url, client_id and client_secret")
@@ -133,7 +133,7 @@ func (l *loader) readTokenURL(f *file, n *yaml.Node) *url.URL {
 }
 
 func (l *loader) readRefresh(f *file, n *yaml.Node) *Refresh {
-	m := f.known(n, "refresh", "first", "keep", "every")
+	m := f.known(n, "refresh", innerKeys["refresh"]...)
 	r := &Refresh{}
 	if m["first"].value == nil || m["keep"].value == nil {
 		f.problem(n, "write {first: {env: NAME}, keep: path/of/a/file}", "refresh needs first and keep")
@@ -150,7 +150,7 @@ func (l *loader) readRefresh(f *file, n *yaml.Node) *Refresh {
 }
 
 func (l *loader) readLogin(f *file, n *yaml.Node) *Login {
-	m := f.known(n, "login", "settings", "post", "body", "form", "token", "header", "cookie", "life")
+	m := f.known(n, "login", innerKeys["login"]...)
 	out := &Login{settings: map[string]Secret{}}
 	if p, ok := m["settings"]; ok {
 		for _, x := range f.fields(p.value, "settings") {
@@ -202,7 +202,7 @@ func (f *file) readSession(out *Login, m map[string]field, n *yaml.Node, s scope
 	if !ok {
 		return
 	}
-	b := f.known(h.value, "header", "name", "value")
+	b := f.known(h.value, "header", innerKeys["carried"]...)
 	if b["name"].value == nil || b["value"].value == nil || !hasToken {
 		f.problem(h.value, `write {name: Authorization, value: "'Bearer ' + token"}, with token: path in the answer`, "header of login needs name, value and a token")
 		return

@@ -73,7 +73,7 @@ func (l *loader) readReach(f *file, c *Connector, m map[string]field) {
 		}
 	}
 	if p, ok := m["actor"]; ok {
-		in := f.known(p.value, "actor", "header")
+		in := f.known(p.value, "actor", innerKeys["actor"]...)
 		if in["header"].value == nil {
 			f.problem(p.value, "write for example {header: X-Actor}", "actor does not say in which header it stands")
 		} else {
@@ -100,7 +100,7 @@ func (f *file) readManners(c *Connector, m map[string]field) {
 		}
 	}
 	if p, ok := m["error"]; ok {
-		e := f.known(p.value, "error", "at", "rolled_back")
+		e := f.known(p.value, "error", innerKeys["error"]...)
 		if e["at"].value == nil {
 			f.problem(p.value, "write {at: error} or {at: error, rolled_back: true}", "error does not say where it stands")
 		} else {

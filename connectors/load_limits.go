@@ -17,7 +17,7 @@ func (f *file) readLimits(o *Offer, n *yaml.Node) {
 	}
 	seen := map[string]bool{}
 	for _, item := range f.list(n, "limits") {
-		m := f.known(item, "a limit", "name", "per", "at_most", "within")
+		m := f.known(item, "a limit", innerKeys["limit"]...)
 		per, most, within := m["per"], m["at_most"], m["within"]
 		if per.value == nil || most.value == nil || within.value == nil {
 			f.problem(item, "write {per: customer, within: 24h, at_most: 3}", "a limit of %s needs per, within and at_most", o.Short)

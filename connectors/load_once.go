@@ -37,7 +37,7 @@ func (f *file) readOutcomes(o *Offer, m map[string]field) {
 
 // readRefusal reads how a refusal is known. Above 499 nobody can say that nothing happened.
 func (f *file) readRefusal(n *yaml.Node, what string) Refusal {
-	m := f.known(n, what, "status", "code", "empty")
+	m := f.known(n, what, innerKeys["refusal"]...)
 	r := Refusal{Status: 400}
 	if p, ok := m["status"]; ok {
 		r.Status = int(f.whole(p.value, "status", 200, 499))
@@ -95,7 +95,7 @@ func (l *loader) readOnce(f *file, o *Offer, m map[string]field, n *yaml.Node) {
 }
 
 func (f *file) readKey(o *Offer, n *yaml.Node) {
-	m := f.known(n, "key", "header", "in", "life")
+	m := f.known(n, "key", innerKeys["key"]...)
 	o.Once = conversation.Keyed
 	header, in := m["header"], m["in"]
 	if (header.value == nil) == (in.value == nil) || m["life"].value == nil {
@@ -135,7 +135,7 @@ func (f *file) readKeyPlace(o *Offer, n *yaml.Node) {
 
 // readReconcile reads the query that tells what became of a write.
 func (f *file) readReconcile(o *Offer, n *yaml.Node) {
-	m := f.known(n, "reconcile", "operation", "done", "absent", "drained_after")
+	m := f.known(n, "reconcile", innerKeys["reconcile"]...)
 	o.Once = conversation.Reconciled
 	name, done, drained := m["operation"], m["done"], m["drained_after"]
 	if name.value == nil || done.value == nil || drained.value == nil {

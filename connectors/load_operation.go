@@ -238,7 +238,7 @@ func (f *file) readAssurance(o *Offer, m map[string]field) {
 	}
 	level := p.value
 	if p.value.Kind == yaml.MappingNode {
-		in := f.known(p.value, "assurance of "+o.Short, "level", "max_age")
+		in := f.known(p.value, "assurance of "+o.Short, innerKeys["assurance"]...)
 		if len(in) != 2 {
 			f.problem(p.value, "write {level: substantial, max_age: 15m}", "assurance of %s needs level and max_age", o.Short)
 			return
@@ -266,7 +266,7 @@ func (f *file) checkOwner(o *Offer, n *yaml.Node) {
 }
 
 func (f *file) readSubject(o *Offer, n *yaml.Node) {
-	m := f.known(n, "subject", "path", "header", "query", "body")
+	m := f.known(n, "subject", innerKeys["subject"]...)
 	if len(m) != 1 {
 		f.problem(n, "write for example {header: X-Customer}", "subject of %s must stand in one place", o.Short)
 	}

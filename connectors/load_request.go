@@ -207,7 +207,7 @@ func (f *file) readAnswer(o *Offer, m map[string]field) {
 
 // readPaging reads how a list goes on.
 func (f *file) readPaging(o *Offer, n *yaml.Node) {
-	m := f.known(n, "paging", "next", "cursor", "page", "param", "first", "step", "most")
+	m := f.known(n, "paging", innerKeys["paging"]...)
 	p := &Paging{First: 1, Step: 1, Most: 10}
 	if v, ok := m["next"]; ok {
 		p.Next = f.path(v.value, "next")

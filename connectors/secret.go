@@ -45,7 +45,7 @@ func (l *loader) setting(f *file, n *yaml.Node, what string, open bool) Secret {
 		f.problem(n, "write {env: NAME} or {file: path}", "%s is a secret and may not stand in the file", what)
 		return Secret{}
 	}
-	m := f.known(n, what, "env", "file")
+	m := f.known(n, what, innerKeys["setting"]...)
 	env, hasEnv := m["env"]
 	path, hasFile := m["file"]
 	switch {

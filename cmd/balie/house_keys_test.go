@@ -82,7 +82,7 @@ func keysOf(t *testing.T, kind string) map[string]bool {
 	out := map[string]bool{}
 	collectKeys(s, out)
 	if kind == "connector" { // its schema leaves open how values are shaped
-		for _, key := range connectors.Keys()["schema"] {
+		for _, key := range connectors.Keys()["shape"] {
 			out[key] = true
 		}
 	}

@@ -3,8 +3,10 @@ package schema
 import (
 	"encoding/json"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -13,6 +15,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"balie/config"
+	"balie/connectors"
 )
 
 // compiled makes every schema ready to hold files against.
@@ -72,7 +75,7 @@ func seen(t *testing.T, n *yaml.Node) any {
 	}
 	switch n.Tag {
 	case "!!int", "!!float":
-		if _, err := strconv.ParseFloat(n.Value, 64); err == nil && !strings.HasPrefix(n.Value, "0") {
+		if _, err := strconv.ParseFloat(n.Value, 64); err == nil && (n.Value == "0" || !strings.HasPrefix(n.Value, "0")) {
 			return json.Number(n.Value)
 		}
 	case "!!bool":
@@ -128,6 +131,8 @@ func TestSchemasTakeWhatTheLoadersTake(t *testing.T) {
 		look(folder, "")
 	}
 	look(os.DirFS("../../../flows/patterns"), "patterns")
+	look(os.DirFS("../../../connectors/ready"), "connectors")
+	look(os.DirFS("../../../config/demo/shop-tryton"), "")
 	for _, doc := range documentsIn(t, config.Reference) {
 		if err := all["config"].Validate(doc); err != nil {
 			t.Error(err)
@@ -158,6 +163,17 @@ func TestSchemasUnderlineWhatIsWrong(t *testing.T) {
 		"connector: x\noperations: {a: {gett: /x}}":                                                        "connector",
 		"connector: x\ndata: mine":                                                                         "connector",
 		"connector: x\noperations: {a: {get: x}}":                                                          "connector",
+		"connector: x\nauth: {oauth2: {token_url: u, client_id: c, client_secret: {env: S}, scopes: a}}":   "connector",
+		"connector: x\nauth: {login: {post: /in, tokens: a}}":                                              "connector",
+		"connector: x\nauth: {basic: {user: u, password: open}}":                                           "connector",
+		"connector: x\nauth: {header: {name: K, value: {env: S}, schema: a}}":                              "connector",
+		"connector: x\nerror: {at: e, rolledback: true}":                                                   "connector",
+		"connector: x\ntypes: {decimal: {write: a, reads: b}}":                                             "connector",
+		"connector: x\nbackoff: {first: 1s, tries: 3}":                                                     "connector",
+		"connector: x\noperations: {a: {get: /x, paging: {nxt: a}}}":                                       "connector",
+		"connector: x\noperations: {a: {get: /x, query: {q: {sql: a}}}}":                                   "connector",
+		"connector: x\noperations: {a: {get: /x, subject: {cookie: a}}}":                                   "connector",
+		"connector: x\noperations: {a: {get: /x, output: {b: {type: text, optional: maybe}}}}":             "connector",
 		"test: x\nsteps: [{costumer: hi}]":                                                                 "test",
 		"test: x\ndesk: ajar\nsteps: [{customer: hi}]":                                                     "test",
 		"test: x\ncustomer: {id: C, assurance: total}\nsteps: []":                                          "test",
@@ -168,6 +184,31 @@ func TestSchemasUnderlineWhatIsWrong(t *testing.T) {
 		}
 		if err := all[kind].Validate(docs[0]); err == nil {
 			t.Errorf("the schema of a %s takes %q", kind, text)
+		}
+	}
+}
+
+// Every mapping of a connector takes the same keys by its schema as by its loader, and each key is described.
+func TestConnectorSchemaHasTheKeysOfTheLoader(t *testing.T) {
+	t.Parallel()
+	all := connectorSchema()
+	defs := all["$defs"].(map[string]schema)
+	for name, keys := range connectors.Keys() {
+		s := defs[name]
+		switch name {
+		case "connector":
+			s = all
+		case "shape":
+			s = s["anyOf"].([]schema)[2]
+		}
+		properties, _ := s["properties"].(map[string]schema)
+		if len(properties) != len(keys) {
+			t.Errorf("%s takes %v and is described with %v", name, keys, slices.Sorted(maps.Keys(properties)))
+		}
+		for _, key := range keys {
+			if len(properties[key]) == 0 && key != "answer" {
+				t.Errorf("nothing is said of %s in %s", key, name)
+			}
 		}
 	}
 }
