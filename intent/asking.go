@@ -14,6 +14,7 @@ type asking struct {
 	facts  []needle // what asks for a fact
 	bare   []needle // the same without a word or mark of asking
 	wishes []needle // what asks for a deed
+	own    []needle // what is the customer's own
 }
 
 // loadAsking reads the embedded ways of asking; an error is a mistake in one of the files.
@@ -33,6 +34,7 @@ func loadAsking(letters *letters) (*asking, error) {
 			Fact     []string `yaml:"fact"`
 			Wish     []string `yaml:"wish"`
 			Bare     []string `yaml:"bare"`
+			Own      string   `yaml:"own"`
 		}
 		if err := yaml.Load(data, &s, yaml.WithKnownFields()); err != nil {
 			return nil, fmt.Errorf("asking %s: %w", name, err)
@@ -49,7 +51,11 @@ func loadAsking(letters *letters) (*asking, error) {
 		if err != nil {
 			return nil, fmt.Errorf("asking %s: bare: %w", name, err)
 		}
-		a.facts, a.wishes, a.bare = append(a.facts, facts...), append(a.wishes, wishes...), append(a.bare, bare...)
+		own, err := letters.needles([]string{s.Own})
+		if err != nil {
+			return nil, fmt.Errorf("asking %s: own: %w", name, err)
+		}
+		a.facts, a.wishes, a.bare, a.own = append(a.facts, facts...), append(a.wishes, wishes...), append(a.bare, bare...), append(a.own, own...)
 	}
 	return a, nil
 }

@@ -35,7 +35,11 @@ func (t *turn) without(text string) bool {
 		}
 		waved = true
 	}
-	return waved && !t.tells(text)
+	if !waved || t.tells(text) {
+		return false
+	}
+	name, ok := t.says(text, false) // "can nobody use it now" asks how it stands
+	return !ok || name != isItDone
 }
 
 // tells reports a text that speaks of what somebody did, in the sense of an option: "no, someone stole it".

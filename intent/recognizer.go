@@ -24,23 +24,24 @@ type Options struct {
 
 // Recognizer is the embedded recognizer of one set of flows. It does not change after it was made and may be shared.
 type Recognizer struct {
-	set      *flows.Set
-	extract  *extract.Extractor
-	letters  *letters
-	habits   *habits
-	asking   *asking
-	stance   *stance
-	model    *classify.Model
-	exact    map[string]label // folded examples, titles and button labels
-	phrases  []phrase         // first-rank ones first
-	near     *extract.Near
-	spoken   map[string]map[string]bool // flow → words of its examples, titles and labels
-	known    map[string][]string        // examples of questions that the documents answer, by language
-	declared map[string]bool            // those questions
-	stops    map[string]bool            // words with which people stop or hesitate
-	negated  map[label]bool             // labels with an example that says no
-	tongue   *tongue
-	mood     *mood
+	set       *flows.Set
+	extract   *extract.Extractor
+	letters   *letters
+	habits    *habits
+	asking    *asking
+	stance    *stance
+	model     *classify.Model
+	exact     map[string]label // folded examples, titles and button labels
+	phrases   []phrase         // first-rank ones first
+	near      *extract.Near
+	spoken    map[string]map[string]bool // flow → words of its examples, titles and labels
+	known     map[string][]string        // examples of questions that the documents answer, by language
+	declared  map[string]bool            // those questions
+	following map[string]bool            // flows that tell how something stands
+	stops     map[string]bool            // words with which people stop or hesitate
+	negated   map[label]bool             // labels with an example that says no
+	tongue    *tongue
+	mood      *mood
 }
 
 // By is how the embedded recognizer signs its commands.
@@ -70,6 +71,7 @@ func New(set *flows.Set, opts Options) (*Recognizer, error) {
 		return nil, fmt.Errorf("recognizer: %w", err)
 	}
 	r.learnWords()
+	r.learnFollowing()
 	if r.model, err = classify.Train(r.examples(), classify.Options{Threshold: opts.Threshold, Seed: opts.Seed, Workers: opts.Workers}); err != nil {
 		return nil, fmt.Errorf("recognizer: %w", err)
 	}

@@ -127,6 +127,10 @@ func (t *turn) text(text string) []conversation.Command {
 	if cs, ok := t.typedLabel(text); ok {
 		return cs
 	}
+	if t.soFar(text) {
+		t.note("%q asks whether it has happened yet", t.quote(text))
+		return []conversation.Command{pattern(isItDone, verySure)}
+	}
 	if c, ok := t.firstRank(text); ok {
 		if t.noToConsent(c, text) {
 			c = conversation.Command{Do: conversation.DoNo, Confidence: 0.8}

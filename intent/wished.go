@@ -23,6 +23,8 @@ func (t *turn) wished(name, s string, form extract.Form, sure float64) bool {
 			continue
 		}
 		switch near := k.Similarity; {
+		case t.follows(name, s, k.Probability):
+			return true
 		case a == fact:
 			return near > nearFact && t.aim(k.Nearest.Text, t.form(k.Nearest.Text)) == fact && nearerThanQuestions(k, t.classify(s))
 		case near > nearAny:
