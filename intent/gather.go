@@ -107,7 +107,7 @@ func (t *turn) aside(s string, form extract.Form, f extract.Found, corrective bo
 }
 
 // How many words of meaning a sentence may hold beside a value that it corrects without saying so: a day or a number of the
-// running process, one of a process that is over, which it would begin anew, and an option that it names.
+// running process, one of a process that is over, which it would begin anew, and an option, or what was not told before.
 const (
 	mostPassing = 2
 	mostOver    = 1
@@ -120,12 +120,12 @@ func (t *turn) inPassing(s string, g giving) bool {
 	i := slices.IndexFunc(t.exp.Also, func(x conversation.SlotExpectation) bool {
 		return x.Slot == g.command.Slot && x.Frame == g.command.Frame
 	})
-	if i < 0 || t.exp.Also[i].Value.Zero() && t.exp.Running != "" || formless(t.exp.Also[i]) == 0 || t.names(t.exp.Also[i], s) {
+	if i < 0 || formless(t.exp.Also[i]) == 0 || t.names(t.exp.Also[i], s) {
 		return false
 	}
 	most := mostPassing
-	switch {
-	case len(t.exp.Also[i].Options) > 0:
+	switch x := t.exp.Also[i]; {
+	case len(x.Options) > 0, x.Value.Zero() && t.exp.Running != "":
 		most = mostStory
 	case t.exp.Running == "":
 		most = mostOver

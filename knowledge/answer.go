@@ -46,6 +46,17 @@ const (
 // Answer looks for the passage that carries the question, in the language asked
 // for and valid on the day of now (in its time zone), and quotes from it.
 func (b *Base) Answer(ctx context.Context, text, lang string, now time.Time) (Answer, error) {
+	return b.answer(ctx, text, "", lang, now)
+}
+
+// AnswerAbout is Answer for a question that is bare: what it is about is said for it, and the quote must still hold what was asked.
+// What a card costs is not answered by how it is blocked.
+func (b *Base) AnswerAbout(ctx context.Context, bare, about, lang string, now time.Time) (Answer, error) {
+	return b.answer(ctx, about+" "+bare, bare, lang, now)
+}
+
+// answer quotes from the passage that carries a text, and holds what a bare question in it asks.
+func (b *Base) answer(ctx context.Context, text, bare, lang string, now time.Time) (Answer, error) {
 	out := Answer{Lang: lang}
 	x := b.current.Load().byLang[lang]
 	if x == nil {
@@ -71,12 +82,21 @@ func (b *Base) Answer(ctx context.Context, text, lang string, now time.Time) (An
 	for _, c := range ranked[:min(lookAt, len(ranked))] {
 		w, score := x.quote(q, c.doc)
 		out.Score = max(out.Score, score)
-		if w.to == 0 || score < b.minScore {
+		if w.to == 0 || score < b.minScore || bare != "" && !x.holds(x.ask(bare), c.doc, w) {
 			continue
 		}
 		return x.answer(c.doc, w, score, lang), nil
 	}
 	return out, nil
+}
+
+// holds says whether a quote, or a heading over it, has a word of a bare question in it, or the money that it asks about.
+func (x *index) holds(bare *question, doc int, w span) bool {
+	if bare.money && slices.ContainsFunc(x.parts[doc], func(s sentence) bool { return s.money && s.from >= w.from && s.to <= w.to }) {
+		return true
+	}
+	quoted, over := bare.in(x.stems(w.of(x.passages[doc].Text))), bare.in(x.over[doc])
+	return slices.ContainsFunc(bare.topics, func(t topic) bool { return max(t.credit(quoted), t.credit(over)) >= 0.5 })
 }
 
 // answer quotes a span of a passage.

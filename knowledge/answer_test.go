@@ -154,3 +154,21 @@ func TestADeclaredQuestionIsAnsweredFromItsPassage(t *testing.T) {
 		}
 	}
 }
+
+func TestABareQuestionIsAnsweredByWhatItAsks(t *testing.T) {
+	t.Parallel()
+	b := setup(t, files("pas.md", pageText("Pas blokkeren", "/pas", "", "Je blokkeert je pas in de app. De blokkade werkt meteen."),
+		"rekening.md", pageText("Rekening", "/rekening", "", "De rekening is gratis.")))
+	for _, c := range []struct {
+		question string
+		found    bool
+	}{{"is dat gratis?", false}, {"werkt dat meteen?", true}} {
+		if a := ask(t, b, c.question, "nl", time.Now()); !a.Bare {
+			t.Errorf("%s says what it is about: %+v", c.question, a)
+		}
+		a, err := b.AnswerAbout(context.Background(), c.question, "Pas blokkeren", "nl", time.Now())
+		if err != nil || a.Found != c.found {
+			t.Errorf("%s about a page that says nothing of it: %+v, %v", c.question, a, err)
+		}
+	}
+}

@@ -55,7 +55,7 @@ func (a *actions) answer(ctx context.Context, p conversation.Permit) conversatio
 	question, lang, about := p.Param("question").Text, p.Param("language").Text, p.Param("about").Text
 	found, err := a.base.Answer(ctx, question, lang, a.now())
 	if err == nil && found.Bare && about != "" {
-		found, err = a.base.Answer(ctx, about+" "+question, lang, a.now())
+		found, err = a.base.AnswerAbout(ctx, question, about, lang, a.now())
 	}
 	if like := p.Param("like").Text; err == nil && !found.Found && like != "" {
 		found, err = a.base.Answer(ctx, like, lang, a.now())
