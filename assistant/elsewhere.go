@@ -64,7 +64,7 @@ func (t *turn) handOver(to conversation.ID) {
 // have proven there is.
 func (t *turn) moved(in conversation.Input) error {
 	if in.Kind == conversation.InputRenumbered {
-		return t.add(conversation.AddressMoved{Address: in.Address, Unproven: true})
+		return t.add(conversation.AddressMoved{Address: in.Address, Unproven: true, Device: in.Was == in.Address})
 	}
 	if in.Kind != conversation.InputMoved || in.Identity == nil || in.Identity.Subject != t.h.State.Identity.Subject {
 		return nil

@@ -325,6 +325,7 @@ type (
 	AddressMoved struct {
 		Address  Address `json:"address"`
 		Unproven bool    `json:"unproven,omitempty"` // who they are has to be proven anew
+		Device   bool    `json:"device,omitempty"`   // because another device stands behind the same address
 	}
 	// ReportKept keeps a back end's report for a wait that has not begun: it overtook what it is about.
 	ReportKept struct {

@@ -29,7 +29,8 @@ const (
 	InputFile     InputKind = "file"     // files that the customer sent, perhaps with a text
 	InputMoved    InputKind = "moved"    // the customer goes on here from another conversation: Address is where they write from now
 	// InputRenumbered says that the customer's own name on their channel, such as a phone number, has changed: Address is the
-	// new one, Was the one of their conversation until now. It makes none.
+	// new one, Was the one of their conversation until now; both the same where only the device behind it is another. It makes
+	// none.
 	InputRenumbered InputKind = "renumbered"
 	InputMedia      InputKind = "media" // something that cannot be read here: picture, voice, sticker
 )

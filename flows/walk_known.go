@@ -89,8 +89,11 @@ func (p *place) identify(old *conversation.Frame, asks conversation.Demand) *nee
 	}}
 }
 
-// whyAgain tells what is wrong with the proof that there is: it is too weak, or not of now.
+// whyAgain tells what is wrong with the proof that there is: it was given elsewhere, it is too weak, or not of now.
 func (p *place) whyAgain(asks conversation.Demand) string {
+	if p.s.Lowered > p.s.Proved {
+		return "moved"
+	}
 	if known := conversation.Known(p.s, p.now); known > conversation.NoAssurance && known < asks.Level {
 		return "level"
 	}

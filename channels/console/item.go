@@ -85,7 +85,10 @@ func (c *Console) note(e conversation.Event) *Note {
 			return &Note{Code: "file_late"}
 		}
 	case conversation.AddressMoved:
-		if v.Unproven {
+		switch {
+		case v.Device:
+			return &Note{Code: "another_device"}
+		case v.Unproven:
 			return &Note{Code: "renumbered"}
 		}
 	case conversation.HandoverRequested:

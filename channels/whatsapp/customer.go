@@ -65,7 +65,11 @@ func (w *WhatsApp) userIDs(b *batch, us []userID) {
 
 // renumbered moves the conversation of who has another number, or another id at this company.
 func (w *WhatsApp) renumbered(in conversation.Input, m message) []conversation.Input {
-	if m.System.Type != "user_changed_number" && m.System.Type != "user_changed_user_id" {
+	switch m.System.Type {
+	case "customer_identity_changed", "user_identity_changed":
+		return w.doubted(in, m)
+	case "user_changed_number", "user_changed_user_id":
+	default:
 		return nil
 	}
 	number := m.System.WaID
@@ -78,6 +82,21 @@ func (w *WhatsApp) renumbered(in conversation.Input, m message) []conversation.I
 			one.ID += c.what
 			out = append(out, one)
 		}
+	}
+	return out
+}
+
+// doubted tells that another device may stand behind the same number: with it, perhaps, somebody else.
+func (w *WhatsApp) doubted(in conversation.Input, m message) []conversation.Input {
+	var out []conversation.Input
+	for _, c := range []struct{ what, sender string }{{"#number", m.From}, {"#user_id", m.FromUserID}} {
+		if !isSender(c.sender) {
+			continue
+		}
+		one := in
+		one.Kind, one.Was, one.Address, one.Extra = conversation.InputRenumbered, w.address(c.sender), w.address(c.sender), nil
+		one.ID += c.what
+		out = append(out, one)
 	}
 	return out
 }

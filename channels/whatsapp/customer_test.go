@@ -112,11 +112,34 @@ func TestWhoseNumberChangesKeepsTheConversation(t *testing.T) {
 	}
 }
 
+// TestAnotherDeviceKeepsTheConversation, and tells it; it makes none of who has none.
+func TestAnotherDeviceKeepsTheConversation(t *testing.T) {
+	t.Parallel()
+	s, e, _, c := setup(t, func(o *whatsapp.Options) { o.Quiet = -1 })
+	store := real(t, s, c)
+	p := poster{t, e}
+	p.post(payload(t, "system_identity_changed.json"))
+	if due, _, err := store.Due(t.Context(), 10); err != nil || len(due) != 0 {
+		t.Fatalf("of who has no conversation: due are %v, %v", due, err)
+	}
+	p.post(say("wamid.1", "hoi"))
+	p.post([]byte(strings.ReplaceAll(string(payload(t, "system_identity_changed.json")), "OWNDEVICE", "OWNDEVICE2")))
+	p.post(say("wamid.2", "ik weer"))
+	due, _, err := store.Due(t.Context(), 10)
+	if err != nil || len(due) != 1 {
+		t.Fatalf("due are %v, %v", due, err)
+	}
+	l, err := store.Load(t.Context(), due[0])
+	if err != nil || len(l.Inbox) != 3 || l.Inbox[1].Kind != conversation.InputRenumbered {
+		t.Errorf("it holds %+v, %v", l.Inbox, err)
+	}
+}
+
 func TestAChangeThatIsNoneMovesNothing(t *testing.T) {
 	t.Parallel()
 	body := string(payload(t, "system_number_changed.json"))
 	for _, change := range [][2]string{
-		{"user_changed_number", "customer_identity_changed"}, {`"wa_id":"31699999999","user_id":"NL.7000000000000002"`, `"wa_id":"31612345678","user_id":"NL.7000000000000001"`},
+		{"user_changed_number", "user_changed_picture"}, {`"wa_id":"31699999999","user_id":"NL.7000000000000002"`, `"wa_id":"31612345678","user_id":"NL.7000000000000001"`},
 		{`"wa_id":"31699999999","user_id":"NL.7000000000000002"`, `"wa_id":"../x","user_id":7`},
 	} {
 		s, e, _, _ := setup(t)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"balie/conversation"
+	"balie/conversation/identity"
 	"balie/conversation/sqlite"
 )
 
@@ -153,9 +154,12 @@ func (j *crashCase) fence() {
 	}
 }
 
-// stops: between an accepted stop and the customer's next message nothing is started, but what undoes, and to tell the
-// old contact of a change that was done before it: that warns whoever the change was not made by, and is not the
-// customer's to stop.
+// unstopped is what may be started after a stop.
+var unstopped = []string{conversation.OpTellChange, conversation.OpTell, identity.SendCode}
+
+// stops: between an accepted stop and the customer's next message nothing is started, but what undoes, a code for the next
+// process in line, and to tell the old contact of a change that was done before it: that warns whoever the change was not
+// made by, and is not the customer's to stop.
 func (j *crashCase) stops() {
 	for i, m := range j.sent {
 		if m.text != nevermind {
@@ -167,7 +171,7 @@ func (j *crashCase) stops() {
 			until = j.sent[i+1].began
 		}
 		for _, a := range j.state.Actions {
-			if a.At.After(m.acked) && a.At.Before(until) && a.Operation != conversation.OpTellChange && a.Operation != conversation.OpTell && a.Undoes == 0 {
+			if a.At.After(m.acked) && a.At.Before(until) && !slices.Contains(unstopped, a.Operation) && a.Undoes == 0 {
 				j.breaks("CONSENT: %s was started %v after the stop was accepted", a.Operation, a.At.Sub(m.acked))
 			}
 		}

@@ -8,7 +8,8 @@ import (
 )
 
 // renumber moves the open conversation of an address to the one that the customer has from now on, with what they wished
-// there. ErrGone: there is none, or the new address has one of its own, which then stays the customer's.
+// there. ErrGone: there is none, or the new address has one of its own, which then stays the customer's. Where only the
+// device is another, it stays where it is.
 func (g *group) renumber(a arrival) (*entry, error) {
 	if err := g.rewish(a); err != nil {
 		return nil, err
@@ -22,6 +23,8 @@ func (g *group) renumber(a arrival) (*entry, error) {
 		return nil, err
 	}
 	switch err := g.w.row("SELECT id FROM head WHERE address = ?", a.address).Scan(&other); {
+	case other == id:
+		return g.findFull(id)
 	case err == nil:
 		return nil, conversation.ErrGone
 	case !errors.Is(err, sql.ErrNoRows):

@@ -11,6 +11,7 @@ func addressCases() map[string]func(*kit) {
 		"a new number leads to the conversation of the old one":    (*kit).renumbered,
 		"a new number with a conversation of its own keeps it":     (*kit).renumberedTaken,
 		"a change of a number that nobody knows makes nothing":     (*kit).renumberedUnknown,
+		"another device leads to the same conversation":            (*kit).renumberedNot,
 		"what still has to leave goes to the new number":           (*kit).renumberedOut,
 		"who wants no messages is remembered until they want some": (*kit).wishes,
 		"a wish goes along to a new number":                        (*kit).wishesRenumbered,
@@ -45,6 +46,18 @@ func (k *kit) renumberedTaken() {
 	k.same(k.accept(k.changes("old", "new"))[0].Unknown, true)
 	k.same(k.accept(k.text("new", "still here"))[0].Conversation, now)
 	k.same(k.accept(k.text("old", "still here"))[0].Conversation, old)
+}
+
+func (k *kit) renumberedNot() {
+	k.same(k.accept(k.changes("v", "v"))[0].Unknown, true)
+	id := k.open("v")
+	in := k.changes("v", "v")
+	in.ID += "again"
+	k.same(k.accept(in)[0].Conversation, id)
+	k.reopen()
+	l := k.load(id)
+	k.same(l.Inbox[len(l.Inbox)-1].Kind, conversation.InputRenumbered)
+	k.same(k.accept(k.text("v", "still me"))[0].Conversation, id)
 }
 
 func (k *kit) renumberedUnknown() {
