@@ -43,7 +43,10 @@ func checkCommand(w *world) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, err = play.ReadFolder(folder)
+			tests, err := play.ReadFolder(folder)
+			if c.Found.Count(flows.Error) == 0 { // what a broken file would have, nobody can tell
+				c.Found.Add(tests.Check(c))
+			}
 			c.Found.Add(err)
 			if f.against != "" {
 				if err := w.against(cmd.Context(), c, f.against); err != nil {

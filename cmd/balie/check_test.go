@@ -47,7 +47,7 @@ func TestCheckNamesEveryProblemOfEveryPart(t *testing.T) {
 	}
 	for _, want := range []string{
 		"flows/broken.yaml:6:5: error: ", "collect", "flows/broken.yaml:7:", "crm.block_card",
-		"connectors/other.yaml:4:10: error: ", "did you mean get?", "tests/broken.yaml:3:1: error", "costumer",
+		"connectors/other.yaml:4:10: error: ", "did you mean get?", "tests/broken.yaml:3:5: error", "did you mean customer?",
 		"config.yaml:7:1: error: tone", "did you mean crm.find_customer?", "did you mean block_card?", "knowledge/broken.md",
 	} {
 		if !strings.Contains(out, want) {

@@ -60,7 +60,7 @@ func (w *world) test(ctx context.Context, dir string, f testFlags) error {
 		return err
 	}
 	tests, err := play.ReadFolder(folder)
-	if err != nil {
+	if err = errors.Join(err, tests.Check(c)); err != nil {
 		return errors.Join(err, c.Close())
 	}
 	scripts := slices.DeleteFunc(tests.Scripts, func(s *play.Script) bool { return !strings.Contains(s.Name, f.only) })

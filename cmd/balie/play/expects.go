@@ -158,13 +158,7 @@ func (p *player) slots(n *yaml.Node) error {
 }
 
 func (p *player) called(n *yaml.Node) error {
-	var c struct {
-		Operation string            `yaml:"operation"`
-		With      map[string]string `yaml:"with"`
-		Times     *int              `yaml:"times"`
-		Subject   string            `yaml:"subject"`
-		Actor     string            `yaml:"actor"`
-	}
+	var c scriptCalled
 	if n.Kind == yaml.ScalarNode {
 		c.Operation = n.Value
 	} else if err := n.Decode(&c); err != nil {

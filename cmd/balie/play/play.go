@@ -187,10 +187,7 @@ func (p *player) press(n *yaml.Node) error {
 
 // sends lets the customer send files that stand beside the tests: {file: photo.jpg} or {file: [a.jpg, b.pdf], text: words}.
 func (p *player) sends(n *yaml.Node) error {
-	var sent struct {
-		File yaml.Node `yaml:"file"`
-		Text string    `yaml:"text"`
-	}
+	var sent scriptSent
 	if err := n.Decode(&sent); err != nil {
 		return err
 	}
@@ -337,12 +334,7 @@ func (p *player) decide(n *yaml.Node) error {
 }
 
 func (p *player) callback(n *yaml.Node) error {
-	var c struct {
-		ID    string    `yaml:"id"`
-		Name  string    `yaml:"name"`
-		Match string    `yaml:"match"`
-		Value yaml.Node `yaml:"value"`
-	}
+	var c scriptCallback
 	if err := n.Decode(&c); err != nil {
 		return err
 	}

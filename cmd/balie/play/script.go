@@ -6,8 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"maps"
-	"slices"
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
@@ -15,7 +14,6 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"balie/connectors"
-	"balie/conversation"
 )
 
 // Script is one conversation test: who the customer is, what goes wrong, what is said and what must come of it.
@@ -59,6 +57,44 @@ type scriptMandate struct {
 	Name  string        `yaml:"name"`
 	Scope []string      `yaml:"scope"`
 	Lasts time.Duration `yaml:"lasts"`
+}
+
+// scriptSent is a message with files.
+type scriptSent struct {
+	File yaml.Node `yaml:"file"`
+	Text string    `yaml:"text"`
+}
+
+// scriptCalled is a call that must have been made.
+type scriptCalled struct {
+	Operation string            `yaml:"operation"`
+	With      map[string]string `yaml:"with"`
+	Times     *int              `yaml:"times"`
+	Subject   string            `yaml:"subject"`
+	Actor     string            `yaml:"actor"`
+}
+
+// scriptCallback is what a system reports.
+type scriptCallback struct {
+	ID    string    `yaml:"id"`
+	Name  string    `yaml:"name"`
+	Match string    `yaml:"match"`
+	Value yaml.Node `yaml:"value"`
+}
+
+// scriptDeed is what an agent does that takes something.
+type scriptDeed struct {
+	Says     string            `yaml:"says"`
+	Corrects map[string]string `yaml:"corrects"`
+	Decides  map[string]string `yaml:"decides"`
+	Records  string            `yaml:"records"`
+	Settles  string            `yaml:"settles"`
+}
+
+// arguments are what directions take that take a mapping.
+var arguments = map[string]reflect.Type{
+	"customer": reflect.TypeFor[scriptSent](), "signs_in": reflect.TypeFor[scriptCustomer](), "agent": reflect.TypeFor[scriptDeed](),
+	"called": reflect.TypeFor[scriptCalled](), "callback": reflect.TypeFor[scriptCallback](),
 }
 
 // act is one step of a script.
@@ -110,74 +146,25 @@ func ReadFolder(folder fs.FS) (Tests, error) {
 // Read reads the tests of one file.
 func Read(name string, b []byte) (Tests, error) {
 	dec := yaml.NewDecoder(bytes.NewReader(b))
-	dec.KnownFields(true)
 	var out Tests
 	var errs []error
-	for n := 1; ; n++ {
-		s := &Script{File: name}
-		err := dec.Decode(s)
-		if errors.Is(err, io.EOF) {
+	for {
+		var doc yaml.Node
+		if err := dec.Decode(&doc); errors.Is(err, io.EOF) {
 			return out, errors.Join(errs...)
+		} else if err != nil {
+			return out, errors.Join(append(errs, badYAML(name, err))...)
 		}
-		if err != nil {
-			return out, errors.Join(append(errs, fmt.Errorf("%s: document %d: %w", name, n, err))...)
-		}
-		if !s.Uncovered.IsZero() {
-			more, err := excuses(name, &s.Uncovered)
-			out.Uncovered, errs = append(out.Uncovered, more...), append(errs, err)
-		}
-		if s.Name == "" && len(s.Steps) == 0 {
+		if doc.IsZero() || doc.Content[0].Tag == "!!null" {
 			continue
 		}
-		errs = append(errs, s.check()...)
-		out.Scripts = append(out.Scripts, s)
-	}
-}
-
-func (s *Script) check() []error {
-	var errs []error
-	bad := func(line int, format string, args ...any) {
-		errs = append(errs, fmt.Errorf("%s:%d: %s", s.File, line, fmt.Sprintf(format, args...)))
-	}
-	for i := range s.Steps {
-		n := &s.Steps[i]
-		if n.Kind != yaml.MappingNode || len(n.Content) != 2 {
-			bad(n.Line, "a step is one direction with what it takes, such as customer: hello")
-			continue
-		}
-		verb := n.Content[0].Value
-		if _, ok := Directions[verb]; !ok {
-			bad(n.Line, "direction %q is not known: use one of %s", verb, strings.Join(slices.Sorted(maps.Keys(Directions)), ", "))
-		}
-		s.acts = append(s.acts, act{verb: verb, arg: n.Content[1], line: n.Line})
-		if s.Line == 0 {
-			s.Line = n.Line
+		r := reading{Script: &Script{File: name, Line: doc.Content[0].Line}, doc: doc.Content[0]}
+		more, err := r.read()
+		errs = append(errs, err)
+		if out.Uncovered = append(out.Uncovered, more...); r.Name != "" || len(r.Steps) > 0 {
+			out.Scripts = append(out.Scripts, r.Script)
 		}
 	}
-	s.Begin = time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
-	if s.Now != "" {
-		at, err := time.Parse(time.RFC3339, s.Now)
-		if err != nil {
-			bad(s.Line, "now %q is no time: write 2026-11-23T10:00:00+01:00", s.Now)
-		}
-		s.Begin = at
-	}
-	if s.Customer.Assurance != "" {
-		if _, err := conversation.ParseAssurance(s.Customer.Assurance); err != nil {
-			bad(s.Line, "%v", err)
-		}
-	}
-	if s.Channel != "" && s.Channel != Site && s.Channel != WhatsApp {
-		bad(s.Line, "channel is %s or %s, not %q", Site, WhatsApp, s.Channel)
-	}
-	if s.Desk != "" && s.Desk != "open" && s.Desk != "closed" {
-		bad(s.Line, "desk is open or closed, not %q", s.Desk)
-	}
-	s.Faults = map[string]connectors.Fault{}
-	for op, f := range s.RawFault {
-		s.Faults[op] = connectors.Fault{Fail: f.Fail, Times: f.Times}
-	}
-	return errs
 }
 
 // duration reads 20s, 5m, 3h or 2d.

@@ -14,6 +14,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"go.yaml.in/yaml/v4"
 
+	"balie/cmd/balie/play"
 	"balie/config"
 	"balie/connectors"
 )
@@ -174,6 +175,12 @@ func TestSchemasUnderlineWhatIsWrong(t *testing.T) {
 		"connector: x\noperations: {a: {get: /x, query: {q: {sql: a}}}}":                                   "connector",
 		"connector: x\noperations: {a: {get: /x, subject: {cookie: a}}}":                                   "connector",
 		"connector: x\noperations: {a: {get: /x, output: {b: {type: text, optional: maybe}}}}":             "connector",
+		"test: x\nsteps: [{called: {operation: a.b, tmes: 1}}]":                                            "test",
+		"test: x\nsteps: [{agent: {settels: done}}]":                                                       "test",
+		"test: x\nsteps: [{agent: sleeps}]":                                                                "test",
+		"test: x\nsteps: [{customer: {fle: a}}]":                                                           "test",
+		"test: x\nsteps: [{callback: {nam: a, match: b}}]":                                                 "test",
+		"test: x\nsteps: [{waits: soon}]":                                                                  "test",
 		"test: x\nsteps: [{costumer: hi}]":                                                                 "test",
 		"test: x\ndesk: ajar\nsteps: [{customer: hi}]":                                                     "test",
 		"test: x\ncustomer: {id: C, assurance: total}\nsteps: []":                                          "test",
@@ -209,6 +216,27 @@ func TestConnectorSchemaHasTheKeysOfTheLoader(t *testing.T) {
 			if len(properties[key]) == 0 && key != "answer" {
 				t.Errorf("nothing is said of %s in %s", key, name)
 			}
+		}
+	}
+}
+
+// Every direction of a test is described.
+func TestDirectionsAreDescribed(t *testing.T) {
+	t.Parallel()
+	kinds := testSchema()["properties"].(map[string]schema)["steps"]["items"].(schema)["anyOf"].([]schema)
+	if len(kinds) != len(play.Directions) {
+		t.Errorf("%d directions are described of %d", len(kinds), len(play.Directions))
+	}
+	for _, kind := range kinds {
+		for name, takes := range kind["properties"].(map[string]schema) {
+			if len(takes) < 2 {
+				t.Errorf("nothing is said of what %s takes", name)
+			}
+		}
+	}
+	for key, s := range testSchema()["properties"].(map[string]schema) {
+		if len(s) == 0 {
+			t.Errorf("nothing is said of %s", key)
 		}
 	}
 }
