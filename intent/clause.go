@@ -11,7 +11,7 @@ import (
 
 // clause reads one sentence or clause. corrective: it follows a no or a "wait", so that values are corrections.
 func (t *turn) clause(s string, corrective bool) []conversation.Command {
-	if name, ok := t.says(s, false); ok && !t.named(s) && !(name == dontHave && t.known(t.gather(s, t.form(s), corrective))) {
+	if name, ok := t.says(s, false); ok && !t.named(s) && !(name == cancel && t.saysNo(s)) && !(name == dontHave && t.known(t.gather(s, t.form(s), corrective))) {
 		return []conversation.Command{t.called(name, 1)}
 	}
 	if t.releases(s) {
@@ -31,6 +31,9 @@ func (t *turn) clause(s string, corrective bool) []conversation.Command {
 		if out := t.bareReply(s); out != nil {
 			return out
 		}
+	}
+	if name, isPattern := l.pattern(); ok && isPattern && name == hesitate && t.objects(s) {
+		return []conversation.Command{t.answer(s)}
 	}
 	if name, isPattern := l.pattern(); isPattern && name == dontHave && t.exp.Asked == nil && t.exp.Confirm == "" && sure < 1 {
 		ok = false // nothing is asked that could be lacking
@@ -66,6 +69,15 @@ func (t *turn) clause(s string, corrective bool) []conversation.Command {
 		return t.withQuestion(out, s, form)
 	}
 	return t.otherwise(s, form, l, ok)
+}
+
+// saysNo reports a no and nothing else where a yes or no is asked: it answers, whatever else it might stop.
+func (t *turn) saysNo(s string) bool {
+	if t.exp.Asked == nil || t.exp.Asked.Type != conversation.YesNo {
+		return false
+	}
+	r := t.extract.YesNo(s, nil)
+	return r.Answer == extract.No && !extract.HasWords(r.Rest)
 }
 
 // speaks reports a pattern of several words that may begin like a yes or end like a no: "oke dankjewel".

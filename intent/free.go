@@ -67,6 +67,24 @@ func (t *turn) asks(text string) bool {
 	return t.form(text) == extract.Open || len(extract.Words(text)) <= mostWish && t.extract.YesNo(text, nil).Answer == extract.NotYes
 }
 
+// objects reports a hesitation that is put as a question: "yes but surely that is free?" wants an answer and no time. What
+// stands behind the yes and the but must be no hesitation itself.
+func (t *turn) objects(s string) bool {
+	if !strings.HasSuffix(strings.TrimSpace(s), "?") {
+		return false
+	}
+	rest := t.extract.YesNo(s, nil).Rest
+	if tokens := extract.Tokens(rest); len(tokens) > 0 && t.habits.split[tokens[0].Word] {
+		rest = rest[tokens[0].End:]
+	}
+	if rest == "" || t.extract.Beside(rest, 0, 0) == 0 {
+		return false
+	}
+	l, _, ok := t.about(rest)
+	name, isPattern := l.pattern()
+	return !ok || !isPattern || name != hesitate
+}
+
 // mostWish is the number of words up to which an order that names another process is one, where any text is taken.
 const mostWish = 9
 

@@ -121,7 +121,7 @@ func (t *turn) slot(flow, slot string) *flows.Slot {
 
 func (t *turn) takeYesNo(text string, strict bool) (extract.Found, bool) {
 	r := t.extract.YesNo(text, func(string) bool { return true })
-	f := extract.Found{Start: 0, End: len(text) - len(r.Rest), Confidence: 0.9}
+	f := extract.Found{Start: 0, End: len(text) - len(r.Rest), Confidence: min(0.9, r.Confidence)}
 	f.Text = text[:f.End]
 	if strict {
 		return f, false

@@ -30,7 +30,7 @@ const (
 // harmless may be nil. A no may be followed by anything: Rest holds it.
 func (x *Extractor) YesNo(text string, harmless func(word string) bool) Reply {
 	ts := x.tokens(text)
-	head, n := x.head(ts)
+	head, from, n := x.head(ts)
 	r := Reply{Head: head, Confidence: 1}
 	if head == NoAnswer {
 		if x.doubts(ts) {
@@ -43,19 +43,22 @@ func (x *Extractor) YesNo(text string, harmless func(word string) bool) Reply {
 	}
 	if head == No {
 		r.Answer = No
+		if from > 0 && HasWords(r.Rest) { // "I don't understand" begins like "I don't", and says no to nothing
+			r.Confidence = 0.8
+		}
 		return r
 	}
 	r.Answer, r.Confidence = x.onlyYes(ts, n, harmless)
 	return r
 }
 
-// head reads how a text begins, and how many tokens that takes.
-func (x *Extractor) head(ts []Token) (Answer, int) {
-	i := 0
-	for i < len(ts) && (ts[i].Kind == Mark && !isThumb(ts[i]) || x.greets(ts, i)) {
-		i++
+// head reads how a text begins, at which token behind words of no weight, and which token is behind that.
+func (x *Extractor) head(ts []Token) (a Answer, from, to int) {
+	for from < len(ts) && (ts[from].Kind == Mark && !isThumb(ts[from]) || x.greets(ts, from)) {
+		from++
 	}
-	return x.word(ts, i)
+	a, to = x.word(ts, from)
+	return a, from, to
 }
 
 // greets reports a word that may stand before an answer. A word that also begins an answer does not count.
