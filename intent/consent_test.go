@@ -33,3 +33,24 @@ func TestAYesThatIsTakenBackIsNone(t *testing.T) {
 		}
 	})
 }
+
+// TestAnOrderOfWhatIsShownIsAYes: it says what is to be done and nothing else.
+func TestAnOrderOfWhatIsShownIsAYes(t *testing.T) {
+	t.Parallel()
+	r := setup(t)
+	exp := state{Running: "block_card", Confirm: "k1", Values: map[string]string{"reason": "lost", "card": "c1"}}.expectation(t, r)
+	for text, want := range map[string]bool{
+		"blokkeer hem": true, "blokkeer die pas maar": true, "blokkeren": true, "block it now please": true, "block the card": true,
+		"blokkeer hem niet": false, "blokkeer hem?": false, "blokkeer hem als": false, "blokkeer hem maar eerst": false, "blokkeer hem morgen": false,
+		"blokkeer ze allebei": false, "blokkeer de andere": false, "geblokkeerd": false, "de blokkering": false, "blokkade": false,
+		"block them all": false, "block it if": false, "blocked": false, "the block": false, "block it tomorrow": false, "unblock it": false,
+	} {
+		u, err := r.Understand(context.Background(), []conversation.Utterance{{Text: text}}, exp)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := writtenOut(u.Commands) == "yes"; got != want {
+			t.Errorf("%q: %s\n%s", text, writtenOut(u.Commands), strings.Join(u.Trace, "\n"))
+		}
+	}
+}

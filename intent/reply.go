@@ -28,6 +28,10 @@ func (t *turn) reply(text string) []conversation.Command {
 		t.note("%q says no to what was asked", t.quote(text))
 		return []conversation.Command{{Do: conversation.DoNo, Confidence: 0.8}}
 	}
+	if t.orderedSo(text) {
+		t.note("%q orders what was asked", t.quote(text))
+		return []conversation.Command{{Do: conversation.DoYes, Confidence: 0.9}}
+	}
 	out := t.sentences(text, false)
 	if c, ok := t.missed(text); ok && unclear(out) {
 		return []conversation.Command{c}

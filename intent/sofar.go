@@ -36,37 +36,6 @@ func (t *turn) recent() string {
 	return t.exp.Running
 }
 
-// actsOf lists the roots of the words by which a process is called: "block" of "block a bank card".
-func (t *turn) actsOf(flow string) map[string]bool {
-	f := t.set.Flows[flow]
-	if f == nil {
-		return nil
-	}
-	out := map[string]bool{}
-	for _, titles := range t.titles(f.Title) {
-		for _, w := range extract.Words(titles[0]) {
-			if len(w) > leastName && !t.tongue.small(w) {
-				out[t.stance.root(w)] = true
-			}
-		}
-	}
-	return out
-}
-
-// rootLetters is how many letters of a word tell what is done.
-const rootLetters = 5
-
-// root is what the forms of a verb begin with, a participle among them.
-func (st *stance) root(word string) string {
-	for _, p := range st.participle {
-		if rest, ok := strings.CutPrefix(word, p); ok && len(rest) >= leastName {
-			word = rest
-			break
-		}
-	}
-	return word[:min(len(word), rootLetters)]
-}
-
 // learnFollowing finds the processes that tell how something stands: many of their examples ask for it.
 func (r *Recognizer) learnFollowing() {
 	r.following = map[string]bool{}

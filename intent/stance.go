@@ -43,6 +43,7 @@ type stance struct {
 	soFar      []needle                   // has it happened yet
 	ended      map[string]bool            // words of the end of anything
 	participle []string                   // beginnings of words that tell what was done
+	infinitive map[string]string          // by language: how a word ends that tells what is done
 }
 
 // stanceFile is a file of stances.
@@ -82,6 +83,7 @@ type stanceFile struct {
 	SoFar      []string            `yaml:"so_far"`
 	Ended      []string            `yaml:"ended"`
 	Participle []string            `yaml:"participle"`
+	Infinitive string              `yaml:"infinitive"`
 }
 
 // loadStance reads the embedded stances; an error is a mistake in one of the files.
@@ -96,7 +98,7 @@ func loadStance(letters *letters) (*stance, error) {
 		devices: map[string]bool{}, messages: map[string]bool{},
 		linking: map[string]bool{}, parts: map[string]map[string]bool{},
 		machines: map[string]bool{}, addressed: map[string]bool{},
-		surely: map[string]bool{}, wishing: map[string]bool{}, troubles: map[string]bool{}, ended: map[string]bool{},
+		surely: map[string]bool{}, wishing: map[string]bool{}, troubles: map[string]bool{}, ended: map[string]bool{}, infinitive: map[string]string{},
 	}
 	for _, name := range names {
 		data, err := files.ReadFile(name)
@@ -125,6 +127,7 @@ func (st *stance) learn(f stanceFile, letters *letters) error {
 	}
 	st.reversing = append(st.reversing, f.Reversing...)
 	st.participle = append(st.participle, f.Participle...)
+	st.infinitive[f.Language] = f.Infinitive
 	for part, words := range f.Parts {
 		if st.parts[part] == nil {
 			st.parts[part] = map[string]bool{}

@@ -154,6 +154,12 @@ func (x *Extractor) Other(text string) bool {
 	return false
 }
 
+// Several reports a word that means more than one: both, all.
+func (x *Extractor) Several(word string) bool {
+	_, n := x.is(listAny, x.tokens(word), 0)
+	return n > 0
+}
+
 // Correct mends a typing error towards the words that the extractor knows.
 func (x *Extractor) Correct(word string) string { return x.near.Correct(word) }
 

@@ -151,7 +151,7 @@ func (x *Extractor) beside(ts []Token, i int, ordered bool) int {
 		}
 	}
 	if _, but := x.is(listBut, ts, i); but > 0 {
-		if !ordered || i+but+x.skip(ts, i+but, listFiller, listYes) < len(trimMarks(ts)) {
+		if _, filler := x.is(listFiller, ts, i); filler == 0 || !ordered || i+but+x.skip(ts, i+but, listFiller, listYes) < len(trimMarks(ts)) {
 			return -1
 		}
 		return but
