@@ -78,6 +78,8 @@ func TestAnAgentHelpsACustomerInTheBrowser(t *testing.T) {
 		t.Errorf("first in the queue is %q", first)
 	}
 	p.Axe()
+	browsertest.Eval[bool](p, `(document.querySelector('#lists section:nth-of-type(2) .card').click(), true)`)
+	sees(p, ".glance", "Een antwoord van een medewerker") // no process waits for anything, and the customer does
 	browsertest.Eval[bool](p, fmt.Sprintf(`(document.querySelector('[data-id="%s"]').click(), true)`, id))
 	sees(p, "#panel", "BLK-2026-0042")
 	sees(p, "#panel", "De klant raakt geïrriteerd")

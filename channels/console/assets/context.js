@@ -29,19 +29,22 @@ function done(s) {
   return list(deeds.map((d) => `${d.label}${d.reference ? ` (${d.reference})` : ''}`));
 }
 
-function needs(s) {
+/** What the process waits for; where it waits for nothing, who asked for a person is still owed an answer. */
+function needs({ view: { summary: s, mine, status } }) {
   const n = s.needs;
   if (s.left) return [`${t.needContact} `, el('b', {}, s.left.contact)];
   if (n.kind === 'action') return t.needAction(n.label);
   if (n.kind === 'consent') return [`${t.needConsent} `, el('q', {}, n.text)];
   if (n.kind === 'answer') return [`${t.needAnswer} `, el('b', {}, n.label), n.text ? [': ', el('q', {}, n.text)] : ''];
-  return t.needsNothing;
+  if (status === 'closed') return t.needsClosed;
+  if (mine) return t.needsYou;
+  return s.why || status === 'with_person' ? t.needsPerson : t.needsNothing;
 }
 
 function glance(k) {
   const s = k.view.summary;
   const row = (label, text) => el('div', {}, el('dt', {}, label), el('dd', {}, text));
-  return el('section', { class: 'glance' }, el('h2', {}, t.glance), el('dl', {}, row(t.wants, wants(k)), row(t.done, done(s)), row(t.needs, needs(s))));
+  return el('section', { class: 'glance' }, el('h2', {}, t.glance), el('dl', {}, row(t.wants, wants(k)), row(t.done, done(s)), row(t.needs, needs(k))));
 }
 
 function why(s) {
@@ -136,7 +139,7 @@ let drawn = ''; // what the panel shows now: it is not drawn anew for news that 
 
 export function drawContext(k, acts) {
   const s = k.view.summary;
-  const what = JSON.stringify([k.id, k.editing, k.view.mine, s, s.wants.length ? 0 : k.n]);
+  const what = JSON.stringify([k.id, k.editing, k.view.mine, k.view.status, s, s.wants.length ? 0 : k.n]);
   if (what === drawn) return;
   drawn = what;
   const open = s.processes.filter((p) => !p.outcome).concat(s.processes.filter((p) => p.outcome));
