@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"balie/cmd/balie/company"
 	"balie/cmd/balie/play"
 	"balie/cmd/balie/replay"
+	"balie/conversation"
 	"balie/intent"
 )
 
@@ -126,7 +128,8 @@ func TestReplayShowsWhatAChangeChanges(t *testing.T) {
 	}
 	l.change(t, "flows/block-card.yaml", "  - collect: reason\n", "  - collect: [reason, extra]\n")
 	l.change(t, "flows/block-card.yaml", "slots:\n", "slots:\n  extra: {type: yesno, ask: {nl: Heb je dit al gemeld?, en: Have you reported this?}}\n")
-	if out, err := l.replay(t, "--ignore-texts"); err == nil || !strings.Contains(out, "extra") || !strings.Contains(out, "- does crm.block_card") {
+	if out, err := l.replay(t, "--ignore-texts"); err == nil || !strings.Contains(out, "extra") || !strings.Contains(out, "- does crm.block_card") ||
+		!strings.Contains(out, "- the agent reads: done crm.block_card done\n    + the agent reads: done\n") {
 		t.Errorf("a question more: %v\n%s", err, out)
 	}
 }
@@ -182,8 +185,15 @@ func TestReplayOfEveryDemoConversationIsTheSame(t *testing.T) {
 					continue // that test says so itself
 				}
 				r := replay.Recording{ID: v.Script.Name, Events: v.Events}
+				other, text := disguised(t, r, demo.company.Public())
+				for _, private := range peopleIn(v.Events) {
+					if strings.Contains(strings.ToLower(text), strings.ToLower(private)) {
+						at := strings.Index(strings.ToLower(text), strings.ToLower(private))
+						t.Errorf("%s: %q stands in the file: %s", v.Script.Name, private, text[max(0, at-80):min(at+60, len(text))])
+					}
+				}
 				if i%3 == 0 {
-					r = disguised(t, r, demo.company.Public())
+					r = other
 				}
 				turns, err := how.Play(t.Context(), r)
 				if err != nil {
@@ -223,15 +233,44 @@ func demoConversations(t *testing.T, name string) demoPlayed {
 }
 
 // disguised writes a recording as a file would hold it, and reads it back.
-func disguised(t *testing.T, r replay.Recording, public []string) replay.Recording {
+func disguised(t *testing.T, r replay.Recording, public []string) (replay.Recording, string) {
 	t.Helper()
 	var file bytes.Buffer
 	if err := replay.Write(&file, []replay.Recording{r}, public); err != nil {
 		t.Fatal(err)
 	}
+	text := file.String()
 	all, err := replay.Read("disguised", &file)
 	if err != nil || len(all) != 1 {
 		t.Fatal(err, len(all))
 	}
-	return all[0]
+	return all[0], text
+}
+
+// peopleIn are the numbers and names of all who are known in a conversation: the customer, whom they may represent, and the
+// agents; and what was told of where they are reached.
+func peopleIn(events []conversation.Numbered) []string {
+	var out []string
+	who := func(subject, name string) {
+		out = append(append(out, subject, name), strings.Fields(name)...)
+	}
+	for _, e := range events {
+		switch x := e.Event.(type) {
+		case conversation.IdentityProven:
+			who(x.Identity.Subject, x.Identity.Name)
+			for _, m := range x.Identity.Mandates {
+				who(m.Subject, m.Name)
+			}
+		case conversation.RepresentationChosen:
+			out = append(out, x.Subject)
+		case conversation.Claimed:
+			who("", x.Name)
+		case conversation.SlotSet:
+			switch x.Value.Type {
+			case conversation.Email, conversation.Phone, conversation.IBAN:
+				out = append(out, x.Value.Text)
+			}
+		}
+	}
+	return slices.DeleteFunc(out, func(s string) bool { return len(s) < 4 })
 }

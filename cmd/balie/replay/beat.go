@@ -15,6 +15,7 @@ type beat struct {
 	inputs []conversation.Input
 	act    conversation.Event // of an agent; nil: it is an input
 	came   []conversation.Numbered
+	before int // how many events of the record there were before an act
 }
 
 // beats takes a recording apart. What came of itself, such as a wait that elapsed, belongs to the beat before it.
@@ -50,7 +51,7 @@ func (r Recording) beats() []beat {
 			continue // it came with what was done elsewhere
 		}
 		if byAgent(e.Event) {
-			out = append(out, beat{at: e.At, act: e.Event})
+			out = append(out, beat{at: e.At, act: e.Event, before: i})
 		} else if len(out) > 0 {
 			out[len(out)-1].came = append(out[len(out)-1].came, e)
 		}

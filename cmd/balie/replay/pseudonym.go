@@ -39,7 +39,7 @@ func newPseudonyms(public []string) (*pseudonyms, error) {
 // structural are the fields that name parts of the company folder, not of a customer.
 var structural = []string{
 	"flow", "step", "slot", "operation", "kind", "do", "outcome", "pattern", "because", "by", "source", "type", "revision", "language",
-	"scope", "status", "channel", "assurance", "reason", "callback", "hash", "currency",
+	"scope", "status", "channel", "assurance", "reason", "callback", "currency",
 }
 
 // tellingNames are the names of fields and slots that tell who somebody is, with what stands in them.
@@ -52,7 +52,7 @@ var tellingNames = map[string]string{
 // recording replaces everything that tells who the customer is in one recording.
 func (p *pseudonyms) recording(line recordedLine) (recordedLine, error) {
 	bodies := make([]any, len(line.Events))
-	w := &wardrobe{pseudonyms: p, known: map[string]string{}}
+	w := &wardrobe{pseudonyms: p, known: map[string]string{}, agents: map[string]bool{}}
 	for i, e := range line.Events {
 		dec := json.NewDecoder(bytes.NewReader(e.Body))
 		dec.UseNumber()
@@ -80,8 +80,9 @@ func (p *pseudonyms) recording(line recordedLine) (recordedLine, error) {
 // wardrobe knows what stands for what in one recording.
 type wardrobe struct {
 	*pseudonyms
-	known map[string]string // in small letters → what stands for it
-	find  *regexp.Regexp
+	known  map[string]string // in small letters → what stands for it
+	agents map[string]bool   // names of agents, in small letters
+	find   *regexp.Regexp
 }
 
 // learn looks for what tells who somebody is in an event. What the assistant said holds nothing that does not stand
@@ -137,6 +138,9 @@ func (w *wardrobe) telling(key string, v any, in conversation.EventType) {
 	text, plain := v.(string)
 	if value, is := v.(map[string]any); is {
 		text, _ = value["text"].(string)
+	}
+	if key == "agent" {
+		w.agents[strings.ToLower(text)] = true
 	}
 	switch {
 	case kind == "" || text == "" || plain && kind == "name" && !slices.Contains(people, in):
@@ -240,7 +244,13 @@ func (w *wardrobe) dress(v any, key string) any {
 		}
 		return out
 	case string:
-		if w.find == nil || slices.Contains(structural, key) {
+		from, who, desk := strings.Cut(v, "/")
+		switch {
+		case key == "by" && w.agents[strings.ToLower(v)]:
+			return w.known[strings.ToLower(v)]
+		case key == "source" && desk && w.agents[strings.ToLower(who)]:
+			return from + "/" + w.known[strings.ToLower(who)]
+		case w.find == nil || slices.Contains(structural, key):
 			return v
 		}
 		return w.find.ReplaceAllStringFunc(v, func(s string) string { return w.known[strings.ToLower(s)] })

@@ -145,6 +145,11 @@ func (r *replay) agent(ctx context.Context, e conversation.Event) error {
 		if h.State.Status == conversation.Closed { // it has come to rest sooner: there is nothing left to close
 			return nil
 		}
+	case conversation.SlotSet:
+		flow, f := st.House.Company.Set.Flows[x.Flow], h.State.Frame(x.Frame)
+		if f == nil || f.Flow != x.Flow || flow == nil || flow.Slots[x.Slot] == nil {
+			return fmt.Errorf("there is no %s of %s to correct now", x.Slot, x.Flow)
+		}
 	case conversation.ActionStarted:
 		return r.elsewhere(ctx, h.State, x)
 	case conversation.ActionSettled:
@@ -306,11 +311,14 @@ func (r *replay) compare(troubles []string) []Turn {
 				now = append(now, e)
 			}
 		}
-		lines := cameOf(now, !r.how.IgnoreTexts)
+		was, lines := cameOf(b.came, !r.how.IgnoreTexts), cameOf(now, !r.how.IgnoreTexts)
+		if _, ok := b.act.(conversation.Claimed); ok {
+			was, lines = append(r.sight(r.Events[:b.before]), was...), append(r.sight(r.stage.Events[:r.begins[i]]), lines...)
+		}
 		if i < len(troubles) && troubles[i] != "" {
 			lines = append(lines, troubles[i])
 		}
-		if d := difference(cameOf(b.came, !r.how.IgnoreTexts), lines); len(d) > 0 {
+		if d := difference(was, lines); len(d) > 0 {
 			out = append(out, Turn{N: i + 1, What: when(b.at) + ", " + b.label(), Diff: d})
 		}
 	}
