@@ -59,7 +59,7 @@ func checkCommand(w *world) *cobra.Command {
 			}
 			wrong, doubtful := c.Found.Count(flows.Error), c.Found.Count(flows.Warning)
 			if wrong > 0 || f.strict && doubtful > 0 {
-				return fmt.Errorf("check: %s has %s and %s", args[0], several(wrong, "error"), several(doubtful, "warning"))
+				return fmt.Errorf("check: %s has %s and %s", args[0], company.Several(wrong, "error"), company.Several(doubtful, "warning"))
 			}
 			return nil
 		},
@@ -99,27 +99,9 @@ func checkText(out io.Writer, c *company.Company) error {
 			return err
 		}
 	}
-	_, err := fmt.Fprintf(out, "%s: %s, %s, %s, %s, %s\n", c.Config.Name, several(len(c.Set.Flows), "process"), several(len(c.Set.Patterns), "pattern"),
-		several(len(c.Contract), "operation"), several(c.Found.Count(flows.Error), "error"), several(c.Found.Count(flows.Warning), "warning"))
+	_, err := fmt.Fprintf(out, "%s: %s, %s, %s, %s, %s\n", c.Config.Name, company.Several(len(c.Set.Flows), "process"), company.Several(len(c.Set.Patterns), "pattern"),
+		company.Several(len(c.Contract), "operation"), company.Several(c.Found.Count(flows.Error), "error"), company.Several(c.Found.Count(flows.Warning), "warning"))
 	return err
-}
-
-// several counts things in words.
-func several(n int, what string) string {
-	switch {
-	case n == 1:
-		return "1 " + what
-	case n == 0:
-		return "no " + plural(what)
-	}
-	return fmt.Sprintf("%d %s", n, plural(what))
-}
-
-func plural(what string) string {
-	if what[len(what)-1] == 's' {
-		return what + "es"
-	}
-	return what + "s"
 }
 
 // checkSARIF writes a check for code scanners.

@@ -15,6 +15,7 @@ import (
 	"github.com/labstack/echo/v4"
 	"golang.org/x/sync/errgroup"
 
+	"balie/cmd/balie/publication"
 	"balie/conversation"
 )
 
@@ -62,7 +63,7 @@ func (k *counter) hangups(ctx context.Context, hup chan os.Signal) error {
 		case <-ctx.Done():
 			return nil
 		case <-hup:
-			lines, err := k.publisher.publish(ctx, order{Percent: 100, By: "SIGHUP", Why: "the folder as it was then"})
+			lines, err := k.publish(ctx, publication.Order{Percent: 100, By: "SIGHUP", Why: "the folder as it was then"})
 			if err == nil {
 				k.log.Info("published", "came to", lines)
 			}
@@ -70,13 +71,26 @@ func (k *counter) hangups(ctx context.Context, hup chan os.Signal) error {
 	}
 }
 
+// publish does what is asked, and counts it.
+func (k *counter) publish(ctx context.Context, o publication.Order) ([]string, error) {
+	lines, err := k.publisher.Publish(ctx, o)
+	result := "done"
+	if err != nil {
+		result = "refused"
+	}
+	if !o.DryRun {
+		k.metrics.published.WithLabelValues(result).Inc()
+	}
+	return lines, err
+}
+
 func (k *counter) postPublish(c echo.Context) error {
-	var o order
+	var o publication.Order
 	if err := c.Bind(&o); err != nil {
 		return err
 	}
-	lines, err := k.publisher.publish(c.Request().Context(), o)
-	out := published{Lines: lines, Now: k.revisions.now.Load().Served}
+	lines, err := k.publish(c.Request().Context(), o)
+	out := published{Lines: lines, Now: k.revisions.Served()}
 	if err != nil {
 		out.Error = err.Error()
 	}
@@ -88,5 +102,5 @@ func (k *counter) getPublications(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, published{Log: log, Now: k.revisions.now.Load().Served})
+	return c.JSON(http.StatusOK, published{Log: log, Now: k.revisions.Served()})
 }

@@ -16,6 +16,7 @@ import (
 	"balie/channels/whatsapp"
 	"balie/channels/widget"
 	"balie/cmd/balie/company"
+	"balie/cmd/balie/publication"
 	"balie/connectors"
 	"balie/conversation"
 	"balie/conversation/desk"
@@ -38,8 +39,8 @@ type counter struct {
 	log       *slog.Logger
 	now       func() time.Time
 	metrics   *metrics
-	revisions *revisions
-	publisher *publisher
+	revisions *publication.Revisions
+	publisher *publication.Publisher
 	described sync.Map                      // of described: desk.Flow
 	intake    *edge.Intake                  // by which all files come in
 	writing   atomic.Pointer[widget.Widget] // knows who is typing, once the doors are open
@@ -87,20 +88,23 @@ func (k *counter) wire(ctx context.Context, c *company.Company, o setup) error {
 	if err := k.takesFiles(c.Config.Files.Scan); err != nil {
 		return err
 	}
-	k.revisions = &revisions{store: k.store, log: k.log, sets: map[string]*flows.Set{}}
-	k.publisher = &publisher{counter: k, setup: o, started: c.Config}
+	k.revisions = publication.NewRevisions(k.store, k.log)
 	recall, err := intent.NewRecall()
 	if err != nil {
 		return fmt.Errorf("intent: %w", err)
 	}
 	k.engine = &flows.Engine{
-		Revision: k.revisions.get, Place: c.Place, Lasting: pushes(o.sender), Silence: k.silence, Choose: recall.Choose, Forms: showsForms, Offered: k,
+		Revision: k.revisions.Get, Place: c.Place, Lasting: pushes(o.sender), Silence: k.silence, Choose: recall.Choose, Forms: showsForms, Offered: k,
 	}
 	k.ledger = conversation.NewLedger(conversation.LedgerOptions{
 		Store: k.store, Archive: k.store, Sealer: k.store, Hasher: k.store, Bell: k.store, Operations: k,
 		Now: o.now, Owner: owner(), Push: pushes(o.sender),
 	})
-	if err := k.publisher.begin(ctx, c); err != nil {
+	k.publisher = publication.New(publication.Options{
+		Store: k.store, Ledger: k.ledger, Revisions: k.revisions, Started: c.Config, Recognizer: o.recognizer, ToPerson: o.toPerson,
+		Company: k.company, Open: func(c *company.Company) error { return k.open(c, o) }, Reopen: o.reopen, Now: o.now, Log: k.log,
+	})
+	if err := k.publisher.Begin(ctx, c); err != nil {
 		return err
 	}
 	if k.desk, err = k.newDesk(o.always); err != nil {
@@ -117,8 +121,8 @@ func (k *counter) wire(ctx context.Context, c *company.Company, o setup) error {
 	}
 	k.assistant = assistant.New(assistant.Options{
 		Ledger: k.ledger, Store: k.store, Outbox: k.store, Bell: k.store, Hasher: k.store, Operations: k,
-		Recognizer: understands, Engine: k.engine, Actions: does, Sender: o.sender, Admit: k.revisions.admit, Hours: hours, Fetch: k.fetching(o), Shown: k.store.Shown, Typing: k.typing, Present: k.present, Elsewhere: k.elsewhere,
-		Revision: k.revisions.choose, Language: c.Config.Languages[0], Now: o.now, Workers: o.workers,
+		Recognizer: understands, Engine: k.engine, Actions: does, Sender: o.sender, Admit: k.revisions.Admit, Hours: hours, Fetch: k.fetching(o), Shown: k.store.Shown, Typing: k.typing, Present: k.present, Elsewhere: k.elsewhere,
+		Revision: k.revisions.Choose, Language: c.Config.Languages[0], Now: o.now, Workers: o.workers,
 		Observe: k.metrics.turn, Log: o.log,
 	})
 	return nil

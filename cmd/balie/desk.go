@@ -122,7 +122,7 @@ func (k *counter) lost(s *conversation.State, agent string) string {
 
 // describe tells agents what a flow is called and asks.
 func (k *counter) describe(revision, name, language string) (desk.Flow, bool) {
-	set := k.revisions.get(revision)
+	set := k.revisions.Get(revision)
 	if set == nil || set.Flows[name] == nil {
 		return desk.Flow{}, false
 	}

@@ -44,6 +44,8 @@ var imports = map[string]struct {
 		"conversation/sqlite", "flows", "intent"}, "it plays in a house that is built for it, whoever builds it"},
 	"cmd/balie/replay": {[]string{"assistant", "cmd/balie/company", "cmd/balie/play", "conversation", "conversation/desk", "conversation/sqlite", "flows", "intent",
 		"intent/extract"}, "a recording is played where tests are played"},
+	"cmd/balie/publication": {[]string{"assistant", "cmd/balie/company", "config", "conversation", "flows", "intent", "knowledge"},
+		"a folder is published beside what serves, whoever opens the doors"},
 	"cmd/balie/schema":    {[]string{"cmd/balie/play", "config", "connectors", "flows"}, "it describes what these read"},
 	"config/demo/site":    {nil, "a company's site knows only the public API"},
 	"config/demo/backend": {nil, "a back end is somebody else's system"},

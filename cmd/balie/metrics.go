@@ -6,6 +6,7 @@ import (
 
 	"balie/assistant"
 	"balie/cmd/balie/company"
+	"balie/cmd/balie/publication"
 )
 
 // metrics is what an operator may see of the whole. No label ever holds anything of a customer.
@@ -68,6 +69,6 @@ func (m *metrics) turn(r assistant.Report) {
 	m.actions.Add(float64(r.Actions))
 	m.retries.Add(float64(r.Retries))
 	for _, s := range r.Milestones {
-		m.processes.WithLabelValues(s.Flow, s.What, short(s.Revision)).Inc()
+		m.processes.WithLabelValues(s.Flow, s.What, publication.Short(s.Revision)).Inc()
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 )
 
 func TestServeNamesAllThatIsMissing(t *testing.T) {
@@ -155,35 +154,6 @@ func TestTheConsoleAndTheMetricsMayHaveAddressesOfTheirOwn(t *testing.T) {
 				t.Errorf("%s%s answers %d, want %d", address, path, got, status)
 			}
 		}
-	}
-}
-
-func TestARevisionThatCouldNotBeReadIsLookedForAgain(t *testing.T) {
-	t.Parallel()
-	c := demoCompany(t, "bank")
-	k, err := newCounter(t.Context(), c, setup{path: filepath.Join(t.TempDir(), "balie.db"), key: make([]byte, 32), now: time.Now, log: discard()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = k.store.Close() })
-	r := k.revisions
-	if got := r.get(""); got != c.Set {
-		t.Error("a conversation without a revision does not begin with the present one")
-	}
-	delete(r.sets, c.Set.Hash) // as after a restart with another folder
-	bundle, err := k.store.Get(t.Context(), c.Set.Hash)
-	if err != nil {
-		t.Fatal(err)
-	}
-	const other = "a revision that is published only later"
-	if got := r.get(other); got != nil {
-		t.Fatal("a revision was found that is not kept")
-	}
-	if err := k.store.Put(t.Context(), other, bundle); err != nil {
-		t.Fatal(err)
-	}
-	if got := r.get(other); got == nil || got.Hash != other || got.Flows["block_card"].Source != c.Set.Flows["block_card"].Source {
-		t.Error("a revision that was not there once is never found again")
 	}
 }
 

@@ -14,13 +14,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"balie/cmd/balie/publication"
 	"balie/config"
 	"balie/conversation"
 )
 
 // publishFlags are the flags of publish.
 type publishFlags struct {
-	order
+	publication.Order
 	list bool
 }
 
@@ -76,7 +77,7 @@ func (w *world) publish(ctx context.Context, dir string, f publishFlags) error {
 		}
 		return w.listed(got)
 	}
-	got, err := to.ask(ctx, http.MethodPost, "/publish", f.order)
+	got, err := to.ask(ctx, http.MethodPost, "/publish", f.Order)
 	if err != nil {
 		return err
 	}
@@ -90,14 +91,14 @@ func (w *world) publish(ctx context.Context, dir string, f publishFlags) error {
 func (w *world) listed(got published) error {
 	t := tabwriter.NewWriter(w.out, 0, 0, 2, ' ', 0)
 	for _, p := range got.Log {
-		fmt.Fprintf(t, "%d\t%s\t%s\t%s\t%s\t%s\n", p.N, p.At.Local().Format("2006-01-02 15:04"), short(p.Revision), share(p), p.By, p.Why)
+		fmt.Fprintf(t, "%d\t%s\t%s\t%s\t%s\t%s\n", p.N, p.At.Local().Format("2006-01-02 15:04"), publication.Short(p.Revision), share(p), p.By, p.Why)
 	}
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprintf(w.out, "everybody is served by %s", short(got.Now.Main))
+	fmt.Fprintf(w.out, "everybody is served by %s", publication.Short(got.Now.Main))
 	if got.Now.Trial != "" {
-		fmt.Fprintf(w.out, ", except %d of 100 new conversations: by %s", got.Now.Percent, short(got.Now.Trial))
+		fmt.Fprintf(w.out, ", except %d of 100 new conversations: by %s", got.Now.Percent, publication.Short(got.Now.Trial))
 	}
 	fmt.Fprintln(w.out)
 	return nil

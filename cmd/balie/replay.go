@@ -92,7 +92,7 @@ func (w *world) replayIn(ctx context.Context, c *company.Company, files []string
 	}
 	fmt.Fprintf(w.out, "%d replayed, %d the same, %d differ\n", len(all), len(all)-differ, differ)
 	if differ > 0 {
-		return fmt.Errorf("%s came out otherwise", several(differ, "conversation"))
+		return fmt.Errorf("%s came out otherwise", company.Several(differ, "conversation"))
 	}
 	return nil
 }
@@ -152,7 +152,7 @@ func (w *world) saved(c *company.Company, all []replay.Recording, name string) e
 	if err := errors.Join(replay.Write(file, all, c.Public()), file.Close()); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(w.out, "%s: %s, pseudonymised; look at it before you give it away\n", name, several(len(all), "conversation"))
+	_, err = fmt.Fprintf(w.out, "%s: %s, pseudonymised; look at it before you give it away\n", name, company.Several(len(all), "conversation"))
 	return err
 }
 

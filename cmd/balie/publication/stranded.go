@@ -1,4 +1,4 @@
-package main
+package publication
 
 import (
 	"context"
@@ -25,19 +25,19 @@ type stranded struct {
 
 // strand lists the processes that a company's connectors would leave stranded when the publications have come to log. With
 // takeOver, those do not count that go over to the company's own text.
-func (p *publisher) strand(ctx context.Context, c *company.Company, log []conversation.Publication) ([]stranded, error) {
+func (p *Publisher) strand(ctx context.Context, c *company.Company, log []conversation.Publication) ([]stranded, error) {
 	served := conversation.Serving(log)
 	var out []stranded
 	for _, revision := range revisionsOf(log) {
 		if revision == c.Set.Hash {
 			continue
 		}
-		if _, err := p.counter.store.Get(ctx, revision); errors.Is(err, fs.ErrNotExist) {
+		if _, err := p.o.Store.Get(ctx, revision); errors.Is(err, fs.ErrNotExist) {
 			continue // nothing stands on it
 		} else if err != nil {
 			return nil, err
 		}
-		set := p.counter.revisions.get(revision)
+		set := p.o.Revisions.Get(revision)
 		if set == nil {
 			continue // it was told in the log; whoever stands on it meets a person
 		}
@@ -75,14 +75,14 @@ func revisionsOf(log []conversation.Publication) []string {
 }
 
 // running counts the conversations in which a flow of a revision is not over.
-func (p *publisher) running(ctx context.Context, revision, flow string) (int, error) {
-	ids, err := p.counter.store.Find(ctx, conversation.RevisionKey(p.counter.store, revision))
+func (p *Publisher) running(ctx context.Context, revision, flow string) (int, error) {
+	ids, err := p.o.Store.Find(ctx, conversation.RevisionKey(p.o.Store, revision))
 	if err != nil {
 		return 0, err
 	}
 	n := 0
 	for _, id := range ids {
-		h, err := p.counter.ledger.Load(ctx, id)
+		h, err := p.o.Ledger.Load(ctx, id)
 		if errors.Is(err, conversation.ErrGone) {
 			continue
 		}
@@ -110,20 +110,20 @@ func stands(s *conversation.State, revision, flow string) bool {
 func (s stranded) String() string {
 	var b strings.Builder
 	for _, p := range s.why {
-		fmt.Fprintf(&b, "%s: error: %s (as published in %s)\n", p.Pos, p.Message, short(s.revision))
+		fmt.Fprintf(&b, "%s: error: %s (as published in %s)\n", p.Pos, p.Message, Short(s.revision))
 	}
 	switch {
 	case s.served:
-		fmt.Fprintf(&b, "  new conversations are served by %s too", short(s.revision))
+		fmt.Fprintf(&b, "  new conversations are served by %s too", Short(s.revision))
 	default:
-		fmt.Fprintf(&b, "  it runs in %s", several(s.processes, "conversation"))
+		fmt.Fprintf(&b, "  it runs in %s", company.Several(s.processes, "conversation"))
 	}
 	b.WriteString(": keep the operation as it was until none is left, map them with migrate and --take-over, or let them go to a person with --to-a-person")
 	return b.String()
 }
 
 // unstranded refuses what would leave processes stranded, unless they may go to a person; then it says so.
-func (p *publisher) unstranded(ctx context.Context, c *company.Company, log []conversation.Publication, toPerson bool) ([]string, error) {
+func (p *Publisher) unstranded(ctx context.Context, c *company.Company, log []conversation.Publication, toPerson bool) ([]string, error) {
 	found, err := p.strand(ctx, c, log)
 	if err != nil || len(found) == 0 {
 		return nil, err
@@ -131,7 +131,7 @@ func (p *publisher) unstranded(ctx context.Context, c *company.Company, log []co
 	var lines, errs []string
 	for _, s := range found {
 		errs = append(errs, s.String())
-		lines = append(lines, fmt.Sprintf("%s of %s needs what is not offered any more: where it comes to that, a person goes on with it (%s)", s.flow, short(s.revision), several(s.processes, "conversation")))
+		lines = append(lines, fmt.Sprintf("%s of %s needs what is not offered any more: where it comes to that, a person goes on with it (%s)", s.flow, Short(s.revision), company.Several(s.processes, "conversation")))
 	}
 	if !toPerson {
 		return nil, errors.New("some processes could not go on:\n" + strings.Join(errs, "\n"))
