@@ -3,6 +3,7 @@ package intent
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"balie/conversation"
 	"balie/flows"
@@ -93,7 +94,7 @@ func (r *Recognizer) Understand(_ context.Context, messages []conversation.Utter
 	t := r.turn(exp)
 	u := conversation.Understanding{By: By}
 	u.Commands = t.burst(messages)
-	u.Signals = t.signals(messages)
+	u.Signals = t.signals(messages, exp.Asked != nil && onlyGiven(u.Commands))
 	u.Trace = t.trace
 	return u, nil
 }
@@ -106,14 +107,20 @@ func (t *turn) smallTalk(text string) bool {
 // mostSmall is how many words small talk has at most.
 const mostSmall = 4
 
-// signals reads what the messages tell beside their wishes.
-func (t *turn) signals(messages []conversation.Utterance) conversation.Signals {
+// onlyGiven reports commands that give values, or nothing that was understood.
+func onlyGiven(cs []conversation.Command) bool {
+	return !slices.ContainsFunc(cs, func(c conversation.Command) bool { return c.Do != conversation.DoSet && c.Do != conversation.DoUnclear })
+}
+
+// signals reads what the messages tell beside their wishes. given: they are values, of which a name or an address is in no
+// language, whatever words stand in it.
+func (t *turn) signals(messages []conversation.Utterance, given bool) conversation.Signals {
 	var s conversation.Signals
 	for i, m := range messages {
 		if m.Text == "" || m.Choice != "" {
 			continue
 		}
-		if l := t.tongue.of(t.folded(m.Text)); l != "" && !t.smallTalk(m.Text) {
+		if l := t.tongue.of(t.folded(m.Text)); l != "" && !t.smallTalk(m.Text) && (!given || t.tongue.speaks(l, t.folded(m.Text))) {
 			s.Language = l
 		}
 		s.Frustration = max(s.Frustration, t.temper(m.Text, i > 0 && messages[i-1].Text == m.Text))

@@ -82,3 +82,23 @@ func TestLanguageOfWordings(t *testing.T) {
 		t.Errorf("%d right, %d wrong", sure, wrong)
 	}
 }
+
+// TestAValueIsInNoLanguage: a name or an address that answers a question does not change the language; a sentence does.
+func TestAValueIsInNoLanguage(t *testing.T) {
+	t.Parallel()
+	r := setup(t)
+	exp := state{Running: "change_address", Asked: "address"}.expectation(t, r)
+	for text, want := range map[string]string{
+		"van der Berg": "", "Jan van Dijkstraat 3": "", "Laan van de Vrede 12 in Utrecht": "", "Mark van het Hof": "", "5 The Old Mill on the Green": "",
+		"William of the Hill": "", "Hoofdstraat 3, Amersfoort": "", "dat weet ik niet meer": "nl", "i moved to the old mill": "en", "wat bedoel je": "nl",
+		"het is de Kerkstraat 12 geworden": "nl", "it is 12 Church Street now": "en",
+	} {
+		u, err := r.Understand(context.Background(), []conversation.Utterance{{Text: text}}, exp)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if u.Signals.Language != want {
+			t.Errorf("%q: %q, want %q (%s)", text, u.Signals.Language, want, writtenOut(u.Commands))
+		}
+	}
+}

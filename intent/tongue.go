@@ -13,6 +13,7 @@ import (
 type tongue struct {
 	languages []string
 	function  map[string]map[string]bool    // language → small words
+	particles map[string]map[string]bool    // language → those that stand in names and addresses
 	grams     map[string]map[string]float64 // language → three letters → log probability
 	unseen    map[string]float64
 }
@@ -23,14 +24,11 @@ const (
 )
 
 func newTongue(ls []speech, examples []classify.Example) *tongue {
-	t := &tongue{function: map[string]map[string]bool{}, grams: map[string]map[string]float64{}, unseen: map[string]float64{}}
+	t := &tongue{function: map[string]map[string]bool{}, particles: map[string]map[string]bool{}, grams: map[string]map[string]float64{}, unseen: map[string]float64{}}
 	text := map[string][]string{}
 	for _, s := range ls {
 		t.languages = append(t.languages, s.Language)
-		t.function[s.Language] = map[string]bool{}
-		for _, w := range s.Function {
-			t.function[s.Language][w] = true
-		}
+		t.function[s.Language], t.particles[s.Language] = setOf(s.Function), setOf(s.Particles)
 		text[s.Language] = append(text[s.Language], s.Function...)
 	}
 	for _, e := range examples {
@@ -40,6 +38,19 @@ func newTongue(ls []speech, examples []classify.Example) *tongue {
 		t.count(l, text[l])
 	}
 	return t
+}
+
+func setOf(words []string) map[string]bool {
+	out := map[string]bool{}
+	for _, w := range words {
+		out[w] = true
+	}
+	return out
+}
+
+// speaks reports a folded text with a small word of a language that stands in no name and no address: somebody says something.
+func (t *tongue) speaks(language, folded string) bool {
+	return slices.ContainsFunc(strings.Fields(folded), func(w string) bool { return t.function[language][w] && !t.particles[language][w] })
 }
 
 // small reports a small word of any language.

@@ -19,6 +19,7 @@ var files embed.FS
 type speech struct {
 	Language  string               `yaml:"language"`
 	Function  []string             `yaml:"function"`  // words that tell the language
+	Particles []string             `yaml:"particles"` // those of them that stand in names and addresses
 	Unwanted  []string             `yaml:"unwanted"`  // regular expressions: what follows is not wished for
 	Split     []string             `yaml:"split"`     // words between two wishes
 	Opening   []string             `yaml:"opening"`   // how questions are announced
