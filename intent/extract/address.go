@@ -8,7 +8,7 @@ import (
 )
 
 var (
-	postcodePattern = regexp.MustCompile(`(?i)[1-9][0-9]{3}[ -]?[a-z]{2}`)
+	postcodePattern = regexp.MustCompile(`(?i)[1-9][0-9]{3}(?:[ -]| - |, ?)?[a-z]{2}`)
 	numberPattern   = regexp.MustCompile(`(?i)^[0-9]{1,5}[ -]?(?:[a-z]{1,2}|[0-9]{1,4}|bis|[ivx]{1,4}|huis|hs)?$`)
 )
 

@@ -26,7 +26,7 @@ func (x *Extractor) symbolFirst(ts []Token, i int) (Found, int) {
 	if n == 0 {
 		return Found{}, 0
 	}
-	d, k := x.number(ts, i+n)
+	d, k := x.sum(ts, i+n)
 	if k == 0 {
 		return Found{}, 0
 	}
@@ -39,7 +39,7 @@ func (x *Extractor) symbolFirst(ts []Token, i int) (Found, int) {
 }
 
 func (x *Extractor) numberFirst(ts []Token, i int, bare bool) (Found, int) {
-	d, n := x.number(ts, i)
+	d, n := x.sum(ts, i)
 	if n == 0 {
 		return Found{}, 0
 	}
@@ -65,6 +65,30 @@ func (x *Extractor) numberFirst(ts []Token, i int, bare bool) (Found, int) {
 	return Found{Value: conversation.Cents(minor, euro), Confidence: sure}, n
 }
 
+// sum reads a number, in which spaces may stand between thousands: 10 000.
+func (x *Extractor) sum(ts []Token, i int) (decimal, int) {
+	d, n := x.number(ts, i)
+	if n != 1 || ts[i].Kind != Digits || len(ts[i].Word) > 3 || ts[i].Word[0] == '0' {
+		return d, n
+	}
+	whole, k := d, n
+	for i+k < len(ts) && ts[i+k].Kind == Digits && len(ts[i+k].Word) == 3 && ts[i+k].Start == ts[i+k-1].End+1 {
+		last, m := x.number(ts, i+k)
+		if m == 0 {
+			return d, n
+		}
+		scaled, ok := whole.times(1000)
+		if !ok || last.exp > 2 {
+			return d, n
+		}
+		for range last.exp {
+			scaled.mant *= 10
+		}
+		whole, k = decimal{scaled.mant + last.mant, last.exp}, k+m
+	}
+	return whole, k
+}
+
 // andCents reads what follows "12 euro": 50, or "en 50 cent".
 func (x *Extractor) andCents(ts []Token, i int, whole decimal) (minor int64, n int) {
 	if whole.exp != 0 {
@@ -76,7 +100,8 @@ func (x *Extractor) andCents(ts []Token, i int, whole decimal) (minor int64, n i
 		return 0, 0
 	}
 	_, cents := x.is(listMinor, ts, i+and+k)
-	if cents == 0 && (and > 0 || ts[i].Kind != Digits || len(ts[i].Word) != 2) {
+	spoken := ts[i+and].Kind == Word && d.mant >= 10 && i+and+k == len(trimMarks(ts)) // twelve euro fifty
+	if cents == 0 && (and > 0 || !spoken && (ts[i].Kind != Digits || len(ts[i].Word) != 2)) {
 		return 0, 0
 	}
 	return d.mant, and + k + cents

@@ -104,7 +104,7 @@ func (c *calendar) day(i int) (reading, int) {
 	var best reading
 	longest := 0
 	for _, rule := range []func(int) (reading, int){
-		c.numeric, c.dayMonth, c.monthDay, c.relative, c.weekday, c.ahead, c.ago, c.edge, c.ordinal, c.short,
+		c.numeric, c.dayMonth, c.monthDay, c.ofMonth, c.feast, c.relative, c.weekday, c.weeksOn, c.ahead, c.ago, c.edge, c.ordinal, c.short,
 	} {
 		if r, n := rule(i); n > longest {
 			best, longest = r, n
@@ -225,6 +225,10 @@ func (c *calendar) dayNumber(i int) (day, n int) {
 		}
 	} else if v, k := c.x.is(listOrdinal, c.ts, i); k > 0 {
 		day, n = v, k
+	} else if v, k := c.x.spelled(c.ts, i); k > 0 && v <= 31 {
+		if _, month := c.x.is(listMonth, c.ts, i+k); month > 0 { // "three may": only before the month itself
+			day, n = int(v), k
+		}
 	}
 	if day < 1 || day > 31 {
 		return 0, 0

@@ -185,9 +185,13 @@ func lastDay(first time.Time) int { return first.AddDate(0, 1, -1).Day() }
 func (c *calendar) edge(i int) (reading, int) {
 	at := i
 	_, n := c.x.is(listEnd, c.ts, at)
-	end := n > 0
+	end, middle := n > 0, false
 	if !end {
 		_, n = c.x.is(listBegin, c.ts, at)
+	}
+	if n == 0 {
+		_, n = c.x.is(listMiddle, c.ts, at)
+		middle = n > 0
 	}
 	if n == 0 {
 		return reading{}, 0
@@ -202,6 +206,9 @@ func (c *calendar) edge(i int) (reading, int) {
 	at += k
 	if end {
 		return reading{first.AddDate(0, 0, lastDay(first)-1), 0.85}, at - i
+	}
+	if middle {
+		return reading{first.AddDate(0, 0, 14), 0.75}, at - i
 	}
 	if first.Before(c.now) && c.prefer == Future && of+k > 0 && first.Month() == c.now.Month() && first.Year() == c.now.Year() {
 		first = first.AddDate(0, 1, 0)
@@ -219,6 +226,12 @@ func (c *calendar) month(i int) (time.Time, int) {
 		}
 		return first, n
 	}
+	return c.thisMonth(i)
+}
+
+// thisMonth reads a month counted from this one, as its first day: "next month", "the month".
+func (c *calendar) thisMonth(i int) (time.Time, int) {
+	this := time.Date(c.now.Year(), c.now.Month(), 1, 0, 0, 0, 0, time.UTC)
 	which, n := c.which(i)
 	unit, k := c.unit(i + n)
 	if k == 0 || unit != "month" {
@@ -234,7 +247,8 @@ func (c *calendar) ordinal(i int) (reading, int) {
 	if n == 0 || word == 0 && n < 2 || c.ts[i+word].Kind == Digits && n < 2 {
 		return reading{}, 0
 	}
-	if word == 0 || c.ts[i+word].Kind != Digits && day < 3 { // "the first" and "the second" are rather choices
+	alone := i == 0 && c.ts[i].Kind == Digits && n == len(trimMarks(c.ts)) // "3e", and nothing else
+	if word == 0 && !alone || c.ts[i+word].Kind != Digits && day < 3 {     // "the first" and "the second" are rather choices
 		return reading{}, 0
 	}
 	return reading{c.monthday(day), 0.85}, word + n

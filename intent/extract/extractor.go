@@ -74,6 +74,10 @@ const (
 	listLast
 	listEnd
 	listBegin
+	listMiddle
+	listFeast // month * 100 + day
+	listVague
+	listAbout
 	listOf
 	listDayWord
 	listOwn
@@ -145,7 +149,7 @@ func (x *Extractor) learnWords(l language) {
 	for at, words := range map[list][]string{
 		listYes: l.Yes, listNo: l.No, listUnsure: l.Unsure, listBut: l.But, listFiller: l.Filler,
 		listNegation: l.Negation, listCorrection: l.Correction, listAsk: l.Ask, listPolar: l.Polar, listRequest: l.Request, listPronoun: l.Pronoun, listIs: l.Is,
-		listHalf: l.Half, listOneAndHalf: l.OneAndHalf, listAnd: l.And, listArticle: l.Article,
+		listHalf: l.Half, listOneAndHalf: l.OneAndHalf, listVague: l.Vague, listAnd: l.And, listArticle: l.Article,
 		listSuffix: l.OrdinalSuffix, listPick: l.Pick, listOther: l.Other, listAny: l.Any,
 		listPin: l.Secrets.Pin, listCVC: l.Secrets.CVC, listPassword: l.Secrets.Password,
 		listLink: l.Secrets.Link, listAfter: l.Secrets.After, listPlain: l.Secrets.Plain, listStop: l.Address.Stop,
@@ -180,12 +184,15 @@ func (x *Extractor) learnDates(l language) {
 	for w, v := range l.Days {
 		x.put(listDays, v+10, w)
 	}
+	for w, v := range l.Feasts {
+		x.put(listFeast, v, w)
+	}
 	for _, w := range slices.Sorted(maps.Keys(l.Unit)) {
 		x.put(listUnit, place(&x.units, l.Unit[w]), w)
 	}
 	for at, words := range map[list][]string{
 		listNotDays: l.NotDays, listAhead: l.Ahead, listLater: l.Later, listAgo: l.Ago, listNext: l.Next, listComing: l.Coming, listThis: l.This,
-		listLast: l.Last, listEnd: l.End, listBegin: l.Begin, listOf: l.Of, listDayWord: l.DayWord, listOwn: l.Own,
+		listLast: l.Last, listEnd: l.End, listBegin: l.Begin, listMiddle: l.Middle, listOf: l.Of, listDayWord: l.DayWord, listOwn: l.Own,
 		listFrom: l.From, listTo: l.To,
 	} {
 		x.put(at, 1, words...)
@@ -200,7 +207,7 @@ func (x *Extractor) learnTimes(c clock) {
 	x.put(listHalfHour, half, c.HalfWords...)
 	for at, words := range map[list][]string{
 		listQuarter: c.Quarter, listPast: c.Past, listToHour: c.To, listHour: c.Hour, listMinute: c.Minute, listAt: c.At,
-		listAM: c.AM, listPM: c.PM,
+		listAM: c.AM, listPM: c.PM, listAbout: c.About,
 	} {
 		x.put(at, 1, words...)
 	}

@@ -53,6 +53,12 @@ func (x *Extractor) number(ts []Token, i int) (decimal, int) {
 	if _, n := x.is(listOneAndHalf, ts, i); n > 0 {
 		return x.scaled(ts, i, decimal{15, 1}, n)
 	}
+	if d, n := x.halfOf(ts, i); n > 0 {
+		return d, n
+	}
+	if x.vague(ts, i) {
+		return decimal{}, 0
+	}
 	d, n := x.numeral(ts, i)
 	if n == 0 {
 		v, k := x.spelled(ts, i)
@@ -66,6 +72,33 @@ func (x *Extractor) number(ts []Token, i int) (decimal, int) {
 		return decimal{}, 0
 	}
 	return x.scaled(ts, i, d, n)
+}
+
+// halfOf reads half of what multiplies: half a million.
+func (x *Extractor) halfOf(ts []Token, i int) (decimal, int) {
+	_, n := x.is(listHalf, ts, i)
+	if n == 0 {
+		return decimal{}, 0
+	}
+	_, article := x.is(listArticle, ts, i+n)
+	by, k := x.is(listScale, ts, i+n+article)
+	if k == 0 {
+		return decimal{}, 0
+	}
+	return decimal{mant: int64(by) / 2}, n + article + k
+}
+
+// vague reports a number word of which is not said how many: a few hundred.
+func (x *Extractor) vague(ts []Token, i int) bool {
+	if _, scale := x.is(listScale, ts, i); scale == 0 {
+		return false
+	}
+	for back := 1; back <= 3 && back <= i; back++ {
+		if _, n := x.is(listVague, ts, i-back); n == back {
+			return true
+		}
+	}
+	return false
 }
 
 // scaled reads what multiplies a number: 1.5k, 2 miljoen.

@@ -21,22 +21,26 @@ func (x *Extractor) learnMorphemes(l language) {
 	}
 }
 
+// longestNumber is how long a number in words is written at most.
+const longestNumber = 60
+
 // split takes a word apart into morphemes: tweehonderdvijfentwintig. Words that are no number give nothing.
 func (x *Extractor) split(word string) []morpheme {
-	var out []morpheme
-	for word != "" {
-		found := false
-		for _, m := range x.morphemes {
-			if strings.HasPrefix(word, m.word) && (len(m.word) > 1 || len(word) == 1) {
-				out, word, found = append(out, m), word[len(m.word):], true
-				break
-			}
+	if len(word) > longestNumber {
+		return nil
+	}
+	for _, m := range x.morphemes { // the longest first
+		if !strings.HasPrefix(word, m.word) || len(m.word) == 1 && len(word) > 1 {
+			continue
 		}
-		if !found {
-			return nil
+		if len(m.word) == len(word) {
+			return []morpheme{m}
+		}
+		if rest := x.split(word[len(m.word):]); rest != nil {
+			return append([]morpheme{m}, rest...)
 		}
 	}
-	return out
+	return nil
 }
 
 // sum adds morphemes up as people speak them.
@@ -96,7 +100,14 @@ func (s *sum) multiply(by int64) bool {
 // spelled reads a number in words at token i.
 func (x *Extractor) spelled(ts []Token, i int) (value int64, n int) {
 	var s sum
-	for i+n < len(ts) && ts[i+n].Kind == Word {
+	for i+n < len(ts) {
+		if s.any && hyphen(ts, i+n) { // twenty-one
+			n++
+			continue
+		}
+		if ts[i+n].Kind != Word {
+			break
+		}
 		parts := x.split(ts[i+n].Word)
 		if parts == nil && ts[i+n].near != ts[i+n].Word {
 			parts = x.split(ts[i+n].near)
@@ -108,13 +119,18 @@ func (x *Extractor) spelled(ts []Token, i int) (value int64, n int) {
 		s = try
 		n++
 	}
-	if n > 0 && s.and { // a trailing "and" is not part of it
+	if n > 0 && (s.and || ts[i+n-1].Kind == Mark) { // a trailing "and" is not part of it
 		n--
 	}
 	if !s.any {
 		return 0, 0
 	}
 	return s.total + s.current, n
+}
+
+// hyphen reports a mark that joins two words.
+func hyphen(ts []Token, i int) bool {
+	return mark(ts, i, "-") && touches(ts, i) && touches(ts, i+1) && ts[i+1].Kind == Word
 }
 
 func (s *sum) all(parts []morpheme) bool {

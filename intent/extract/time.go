@@ -46,7 +46,7 @@ func (m moment) plus(minutes int) moment {
 }
 
 func (c *clockReader) time(i int) (moment, int) {
-	for _, rule := range []func(int) (moment, int){c.fixed, c.digital, c.relative, c.half, c.hour} {
+	for _, rule := range []func(int) (moment, int){c.fixed, c.about, c.digital, c.relative, c.half, c.hour} {
 		if m, n := rule(i); n > 0 {
 			return m, n
 		}
@@ -65,6 +65,20 @@ func (c *clockReader) fixed(i int) (moment, int) {
 	}
 	m.sure = 0.95
 	return m, n
+}
+
+// about reads an hour that is not meant exactly: "een uur of 3".
+func (c *clockReader) about(i int) (moment, int) {
+	_, n := c.x.is(listAbout, c.ts, i)
+	if n == 0 {
+		return moment{}, 0
+	}
+	m, k := c.clockHour(i + n)
+	if k == 0 {
+		return moment{}, 0
+	}
+	m.sure = 0.85
+	return m, n + k
 }
 
 // digital reads 15:30, 15.30 uur, 15u30, 15h30.
@@ -188,24 +202,50 @@ func (c *clockReader) alone(i, n int) bool {
 		if j >= i && j < i+n || c.ts[j].Kind == Mark {
 			continue
 		}
-		if c.x.skip(c.ts[j:j+1], 0, listAt, listFiller, listPick) == 0 {
+		if c.x.skip(c.ts[j:j+1], 0, listAt, listFiller, listPick) == 0 && !c.partly(j) {
 			return false
 		}
 	}
 	return true
 }
 
+// partly reports a token of the part of the day that leads to a time: "'s avonds om 8".
+func (c *clockReader) partly(j int) bool {
+	for from := max(0, j-2); from <= j; from++ {
+		for _, l := range []list{listAM, listPM} {
+			if _, n := c.x.is(l, c.ts, from); n > j-from {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// before finds the part of the day that leads to the time at token i.
+func (c *clockReader) before(i int) (am, pm bool) {
+	for i > 0 && (c.ts[i-1].Kind == Mark || c.x.set[listAt].has(c.ts[i-1])) {
+		i--
+	}
+	for back := 1; back <= 3 && back <= i; back++ {
+		_, a := c.x.is(listAM, c.ts, i-back)
+		_, p := c.x.is(listPM, c.ts, i-back)
+		am, pm = am || a == back, pm || p == back
+	}
+	return am, pm
+}
+
 // partOfDay reads what follows or precedes a time and settles whether it is by day or by night.
 func (c *clockReader) partOfDay(i, n int, m moment) (int, moment) {
 	_, am := c.x.is(listAM, c.ts, i+n)
 	_, pm := c.x.is(listPM, c.ts, i+n)
+	earlyBefore, lateBefore := c.before(i)
 	switch {
-	case pm > 0:
+	case pm > 0, lateBefore:
 		if m.twelve && m.hour < 12 {
 			m.hour += 12
 		}
 		return n + pm, m
-	case am > 0:
+	case am > 0, earlyBefore:
 		if m.twelve && m.hour == 12 {
 			m.hour = 0
 		}

@@ -32,6 +32,7 @@ type language struct {
 	Scale         map[string]int    `yaml:"scale"`
 	Half          []string          `yaml:"half"`
 	OneAndHalf    []string          `yaml:"one_and_half"`
+	Vague         []string          `yaml:"vague"` // before a number word: how many is not said
 	And           []string          `yaml:"and"`
 	Article       []string          `yaml:"article"`
 	Ordinal       map[string]int    `yaml:"ordinal"`
@@ -54,6 +55,8 @@ type language struct {
 	Last          []string          `yaml:"last"`
 	End           []string          `yaml:"end"`
 	Begin         []string          `yaml:"begin"`
+	Middle        []string          `yaml:"middle"`
+	Feasts        map[string]int    `yaml:"feasts"` // month and day, as 1225
 	Of            []string          `yaml:"of"`
 	Own           []string          `yaml:"own"` // leads to what something belongs to
 	DayWord       []string          `yaml:"day_word"`
@@ -80,6 +83,7 @@ type clock struct {
 	AM        []string          `yaml:"am"`
 	PM        []string          `yaml:"pm"`
 	Fixed     map[string]string `yaml:"fixed"`
+	About     []string          `yaml:"about"` // leads to an hour that is not meant exactly
 }
 
 type secrets struct {
