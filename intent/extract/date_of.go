@@ -9,14 +9,16 @@ func (c *calendar) ofMonth(i int) (reading, int) {
 	if n > 0 {
 		n += the
 		_, of := c.x.is(listOf, c.ts, i+n)
+		_, which := c.which(i + n + of)
 		first, k := c.thisMonth(i + n + of)
-		if k == 0 {
+		if k == 0 || of+which == 0 { // "5 months" are a length of time
 			return reading{}, 0
 		}
 		return c.dayOf(i+n+of, first, day, n+of+k)
 	}
+	_, which := c.which(i)
 	first, k := c.thisMonth(i)
-	if k == 0 {
+	if k == 0 || which == 0 {
 		return reading{}, 0
 	}
 	_, the = c.x.is(listDayWord, c.ts, i+k)
