@@ -75,7 +75,7 @@ func (l *loader) readOnce(f *file, o *Offer, m map[string]field, n *yaml.Node) {
 	switch {
 	case ways != 1:
 		f.problem(n, "declare one of: key: {header, life}; reconcile: {operation, done, drained_after}; once: best_effort",
-			"operation %s says in %d ways how it is kept from happening twice", o.Short, ways)
+			"operation %s %s how it is kept from happening twice", o.Short, says(ways))
 	case hasKey:
 		f.readKey(o, key.value)
 	case hasReconcile:

@@ -213,7 +213,7 @@ func (f *file) readWhose(o *Offer, m map[string]field, n *yaml.Node) {
 	switch {
 	case declared != 1:
 		f.problem(n, "declare one of: {subject} in the path, subject: {header: Name} or subject in an expression; owner: field of the output; public: true",
-			"operation %s declares %d times whose data it touches", o.Short, declared)
+			"operation %s %s whose data it touches", o.Short, says(declared))
 	case isOwner:
 		o.Whose, o.Owner = conversation.OfOwner, f.text(owner.value, "owner")
 		f.checkOwner(o, owner.value)
@@ -285,4 +285,12 @@ func (f *file) readSubject(o *Offer, n *yaml.Node) {
 		}
 		o.Subject = Place{In: in, Name: name}
 	}
+}
+
+// says tells that something which must be declared once is not, or more than once.
+func says(times int) string {
+	if times == 0 {
+		return "does not say"
+	}
+	return "says more than once"
 }

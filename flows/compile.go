@@ -183,7 +183,11 @@ func (c *expressions) library(at Pos, source string, err error) {
 		c.errorf(at, "", "expression %.60q: %s", source, first)
 		return
 	}
-	c.errorf(shift(at, source, f.From), "", "expression %.60q: %s", source, strings.TrimSpace(words.Replace(f.Message)))
+	mend := ""
+	if strings.Contains(f.Message, `Operator("=")`) {
+		mend = "compare with =="
+	}
+	c.errorf(shift(at, source, f.From), mend, "expression %.60q: %s", source, strings.TrimSpace(words.Replace(f.Message)))
 }
 
 // words names the library's types as the language does.

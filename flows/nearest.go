@@ -7,7 +7,7 @@ func Nearest(name string, known []string) string {
 	best, distance := "", max(1, (len(name)+1)/3)
 	for _, k := range known {
 		d := editDistance(name, k, distance)
-		if len(name) > 2 && strings.HasPrefix(k, name) {
+		if len(name) > 2 && (strings.HasPrefix(k, name) || swapped(name, k)) {
 			d = 1
 		}
 		if d < distance || d == distance && best == "" {
@@ -25,10 +25,20 @@ func didYouMean(name string, known []string) string {
 		return "did you mean " + best + "?"
 	case len(known) == 0:
 		return ""
-	case len(known) > 12:
-		known = append(known[:12:12], "…")
+	case len(known) > 16:
+		known = append(known[:16:16], "…")
 	}
 	return "known: " + strings.Join(known, ", ")
+}
+
+// swapped reports two names that differ in the order of two letters beside each other.
+func swapped(a, b string) bool {
+	for i := range min(len(a), len(b)) - 1 {
+		if a[i] != b[i] {
+			return a[:i]+a[i+1:i+2]+a[i:i+1]+a[i+2:] == b
+		}
+	}
+	return false
 }
 
 // editDistance counts the letters to add, drop or change; anything above most is reported as most+1.

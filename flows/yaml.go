@@ -43,9 +43,12 @@ func (r *reader) documents(data []byte) []*yaml.Node {
 		return nil
 	}
 	var out []*yaml.Node
-	for {
+	for first := true; ; first = false {
 		var n yaml.Node
 		if err := load.Load(&n); errors.Is(err, io.EOF) {
+			if first {
+				r.warnf(at, "write something in it, or remove it", "the file holds nothing")
+			}
 			return out
 		} else if err != nil {
 			r.syntax(err)
@@ -75,6 +78,19 @@ func (r *reader) invalid(data []byte) Pos {
 	return at
 }
 
+// syntaxMends say what helps against the commonest complaints of the YAML library.
+var syntaxMends = map[string]string{
+	"mapping values are not allowed":              "put quotes around a text that holds a colon and a space",
+	"did not find expected ',' or '}'":            "put quotes around a text between { } that holds a colon, a comma or a brace",
+	"did not find expected ',' or ']'":            "put quotes around a text between [ ] that holds a comma or a bracket",
+	"cannot start any token":                      "indent with spaces, not with a tab, and put quotes around a text that begins with %, @ or `",
+	"did not find expected key":                   "let the keys of one thing begin below each other",
+	"did not find expected '-' indicator":         "let the items of one list begin below each other",
+	"could not find expected ':'":                 "end the key with a colon",
+	"found unexpected end of stream":              "close the quotes",
+	"did not find expected alphabetic or numeric": "put quotes around a text that begins with * or &",
+}
+
 func (r *reader) syntax(err error) {
 	var at *yaml.LoadError
 	if !errors.As(err, &at) {
@@ -82,8 +98,10 @@ func (r *reader) syntax(err error) {
 		return
 	}
 	mend := ""
-	if strings.Contains(at.Message, "mapping values are not allowed") {
-		mend = "put quotes around a text that holds a colon and a space"
+	for said, do := range syntaxMends {
+		if strings.Contains(at.Message, said) {
+			mend = do
+		}
 	}
 	r.errorf(Pos{File: r.file, Line: max(at.Mark.Line, 1), Col: max(at.Mark.Column, 1)}, mend, "yaml: %s", at.Message)
 }
