@@ -87,3 +87,18 @@ func TestWhoComesBackHasNotLeft(t *testing.T) {
 		t.Errorf("it stands at %s", s.Status)
 	}
 }
+
+// TestWhoeverWritesIsAnswered, also where what they want has nothing to do here, and while a person is awaited.
+func TestWhoeverWritesIsAnswered(t *testing.T) {
+	t.Parallel()
+	h := bank(t)
+	h.signsIn("C-1001")
+	if m := h.says("probeer het nog eens", pattern("retry")); told(m) == "" {
+		t.Error("there is nothing to try again, and nothing was said")
+	}
+	h.says("pas kwijt", start("block_card"), set("reason", "lost"))
+	h.says("mens", pattern("handover"))
+	if m := h.says("kwijt", set("reason", "lost")); told(m) == "" {
+		t.Error("it was known already, and nothing was said")
+	}
+}

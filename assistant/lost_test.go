@@ -1,7 +1,9 @@
 package assistant_test
 
 import (
+	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -301,6 +303,38 @@ func TestAnActionThatIsFoundOpen(t *testing.T) {
 			h.ran("block_card", c.effects, c.effects)
 		})
 	}
+}
+
+// TestTwoProcessesDieOverIt: the customer is told that it is being looked up by whoever comes to do so in peace.
+func TestTwoProcessesDieOverIt(t *testing.T) {
+	t.Parallel()
+	h := bank(t)
+	m := h.blocking()
+	h.wire.meets("crm.block_card", dies)
+	h.wire.meets("query crm.block_card", dies)
+	h.wire.meets("query crm.block_card", h.lost)
+	h.alone(func() { h.pushes(button(t, m, "Ja")) })
+	h.clock.Move(20 * time.Second)
+	h.process("second", h.engine)
+	h.alone(func() { h.rests() })
+	h.clock.Move(20 * time.Second)
+	h.process("third", h.engine)
+	h.tells(h.passes(time.Minute), "Ik kijk na of het gelukt is")
+	h.passes(3 * time.Minute)
+	h.toldOnce("Ik kijk na of het gelukt is")
+}
+
+// dies ends the process in the middle of a call.
+func dies(func() conversation.Receipt, conversation.Permit) conversation.Receipt {
+	runtime.Goexit()
+	return noAnswer
+}
+
+// alone does something in which a process dies.
+func (h *house) alone(do func()) {
+	var wg sync.WaitGroup
+	wg.Go(do)
+	wg.Wait()
 }
 
 // TestAPausedProcessWakes with the receipt of what another has settled: it is dropped, and nothing is said twice.

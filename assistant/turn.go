@@ -166,7 +166,24 @@ func (t *turn) once(ctx context.Context) error {
 	if err := t.goOn(ctx); err != nil {
 		return err
 	}
+	if err := t.unanswered(ctx, inputs); err != nil {
+		return err
+	}
 	return t.rest(ctx)
+}
+
+// unanswered answers who has written and got no word: what was understood had nothing to do here.
+func (t *turn) unanswered(ctx context.Context, inputs []conversation.Input) error {
+	s := t.h.State
+	there := s.Status == conversation.WithAssistant || s.Status == conversation.Queued
+	if s.LastSaid > s.TurnN || s.Open != 0 || !there || len(utterances(inputs)) == 0 {
+		return nil
+	}
+	nothing := conversation.Command{Do: conversation.DoUnclear, By: "turn"}
+	if err := t.drive(ctx, conversation.Cause{Kind: conversation.CauseInput, Command: nothing}); err != nil {
+		return err
+	}
+	return t.goOn(ctx)
 }
 
 // goOn walks until all rests; who has proven meanwhile who they are is told what else they have open.

@@ -75,9 +75,13 @@ func (t *thought) waits() bool {
 	return false
 }
 
-// underWay reports whether the customer owes an answer in a process.
+// underWay reports whether the customer owes an answer in a process. What was left to a person they do not.
 func (t *thought) underWay() bool {
-	return t.s.Process() != nil && (t.asked() != nil || t.s.Consent != nil && !t.s.Consent.Given)
+	if t.s.Process() == nil {
+		return false
+	}
+	a := t.asked()
+	return a != nil && !t.leftToPerson(a) || t.s.Consent != nil && !t.s.Consent.Given
 }
 
 // unfinished reports whether any process has begun and not ended.

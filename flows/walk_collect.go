@@ -208,11 +208,15 @@ func (p *place) alone(slot *Slot, broken *Rule) *need {
 	}}
 }
 
-// stuck says a pattern once and lets a person go on.
+// stuck says a pattern once and lets a person go on. Where one has handed back and it still stands so, the customer is told.
 func (p *place) stuck(pattern string, v vars) *need {
 	step := "stuck." + pattern
 	if p.f.Said[step] != "" {
-		return forPerson()
+		again := "still." + step
+		if !p.f.Handed[step] || p.f.Said[again] != "" {
+			return forPerson()
+		}
+		return &need{meet: func(t *thought) error { return t.patternAt("still_stuck", nil, p.f, again) }}
 	}
 	return &need{meet: func(t *thought) error { return t.patternAt(pattern, v, p.f, step) }}
 }

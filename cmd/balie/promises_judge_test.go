@@ -4,15 +4,12 @@ import (
 	"context"
 	"time"
 
-	"balie/connectors"
 	"balie/conversation"
 )
 
 // judge holds a conversation that rests against the promises.
 func (f *fire) judge() {
-	for _, op := range f.faulty {
-		f.Double.Set(op, connectors.Fault{})
-	}
+	f.back()
 	f.doer.before, f.doer.after = false, false
 	f.calmly(func() error { return f.Wait(context.Background(), 10*time.Minute) })
 	s, err := f.State(context.Background())
@@ -24,6 +21,7 @@ func (f *fire) judge() {
 	f.closed(s)
 	f.fenced()
 	f.askedOnce()
+	f.goesOn(s)
 	f.deadEnds(s)
 }
 
@@ -223,5 +221,5 @@ func (f *fire) deadEnds(s *conversation.State) {
 			}
 		}
 	}
-	f.r.Fatalf("NO DEAD END: %s of frame %d is asked, the customer does not have it, and it is asked again", x.Asked.Slot, x.Asked.Frame)
+	f.r.Fatalf("NO DEAD END: %s of frame %d is asked, the customer does not have it, and it is asked again%s", x.Asked.Slot, x.Asked.Frame, f.tail())
 }

@@ -20,8 +20,8 @@ import (
 )
 
 // TestPromisesUnderFire holds whole conversations with each demo company against the promises: whatever is understood, in
-// whatever order, while the back end fails in every way there is, processes die in the middle of a call, agents come and
-// go and time passes.
+// whatever order, while the back end fails in every way there is or is away for minutes, the model, the documents or
+// everybody at the desk is away, processes die in the middle of a call, agents come and go and time passes.
 func TestPromisesUnderFire(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"bank", "insurer", "shop"} {
@@ -53,6 +53,9 @@ type fire struct {
 	from   int      // calls there were when the conversation began
 	seen   map[string]int
 	lacks  bool // the customer does not have what is asked
+	away   away
+
+	embedded assistant.Recognizer
 }
 
 func newFire(t *testing.T, name string) *fire {
@@ -62,9 +65,9 @@ func newFire(t *testing.T, name string) *fire {
 	var err error
 	f.Stage, err = play.NewStage(t.Context(), play.Staging{
 		Setting: play.Setting{
-			Company: c, Hours: play.Keeps(true, time.Time{}),
-			Recalls: func(assistant.Recognizer) assistant.Recognizer { return f },
-			Replays: func(a assistant.Actions) assistant.Actions { return a },
+			Company: c, Hours: f.hours,
+			Recalls: func(embedded assistant.Recognizer) assistant.Recognizer { f.embedded = embedded; return f },
+			Replays: func(a assistant.Actions) assistant.Actions { return without{a, f} },
 		},
 		Build: func(ctx context.Context, s play.Setting) (*play.House, error) {
 			f.doer = &dying{Doer: s.Doer}
@@ -107,9 +110,7 @@ func (f *fire) begin(r *rapid.T, visitor string) {
 	f.r = r
 	f.Stage = f.Another(visitor)
 	f.Pass(25 * time.Hour) // limits are counted by the day
-	for _, op := range f.faulty {
-		f.Double.Set(op, connectors.Fault{})
-	}
+	f.back()
 	f.doer.before, f.doer.after = false, false
 	f.from = len(f.Double.Calls())
 	f.tries(conversation.Input{Kind: conversation.InputOpened, Language: "nl"})
@@ -165,7 +166,7 @@ func alone(do func() error) error {
 // talk is one conversation.
 func (f *fire) talk() {
 	for range rapid.IntRange(6, 24).Draw(f.r, "turns") {
-		switch rapid.IntRange(0, 19).Draw(f.r, "what") {
+		switch rapid.IntRange(0, 21).Draw(f.r, "what") {
 		case 0, 1, 2:
 			op := rapid.SampledFrom(f.faulty).Draw(f.r, "operation")
 			how := rapid.SampledFrom([]string{
@@ -179,11 +180,14 @@ func (f *fire) talk() {
 			f.doer.after = true
 		case 5:
 			f.agent()
+		case 7, 8:
+			f.shifts()
 		case 6:
 			d := time.Duration(rapid.IntRange(1, 3600).Draw(f.r, "seconds")) * time.Second
 			f.calmly(func() error { return f.Wait(context.Background(), d) })
 		default:
 			f.tries(f.says())
+			f.answered()
 		}
 	}
 }
@@ -198,6 +202,9 @@ func (f *fire) says() conversation.Input {
 	}
 	if len(ids) > 0 && rapid.IntRange(0, 2).Draw(f.r, "button") > 0 {
 		return conversation.Input{Kind: conversation.InputButton, Choice: rapid.SampledFrom(ids).Draw(f.r, "id")}
+	}
+	if f.away.model {
+		return conversation.Input{Kind: conversation.InputText, Text: f.words()}
 	}
 	return conversation.Input{Kind: conversation.InputText, Text: "iets"}
 }
@@ -226,7 +233,11 @@ func (f *fire) agent() {
 }
 
 // Understand takes anything for anything that may be.
-func (f *fire) Understand(_ context.Context, said []conversation.Utterance, x conversation.Expectation) (conversation.Understanding, error) {
+func (f *fire) Understand(ctx context.Context, said []conversation.Utterance, x conversation.Expectation) (conversation.Understanding, error) {
+	if f.away.model && !f.lacks {
+		f.seen["no model"]++
+		return f.embedded.Understand(ctx, said, x)
+	}
 	u := conversation.Understanding{By: "model"}
 	for _, m := range said {
 		c := conversation.Command{Do: conversation.DoPattern, Pattern: "dont_have", By: "model"}
@@ -254,6 +265,8 @@ func (f *fire) command(x conversation.Expectation) conversation.Command {
 	case what == 13:
 		c.Do = conversation.DoPattern
 		c.Pattern = rapid.SampledFrom([]string{"cancel", "undo", "retry", "repeat", "why", "handover", "withdraw", "is_it_done", "dont_have", "resume"}).Draw(f.r, "pattern")
+	case what == 12:
+		c.Do, c.Text = conversation.DoAnswer, "wat kost dat"
 	case what < 12 && x.Confirm != "":
 		c.Do, c.Consent = conversation.DoYes, x.Confirm
 	case what < 12 && x.Asked != nil:
