@@ -9,22 +9,28 @@ import (
 	"balie/intent/extract"
 )
 
-// tongue tells the language of a message by its small words and by the letters of the set's examples.
+// tongue tells the language of a message by its small words, and by the words and letters of the set's examples.
 type tongue struct {
 	languages []string
 	function  map[string]map[string]bool    // language → small words
 	particles map[string]map[string]bool    // language → those that stand in names and addresses
+	own       map[string]map[string]bool    // language → longer words of its examples that no other language's have
 	grams     map[string]map[string]float64 // language → three letters → log probability
 	unseen    map[string]float64
 }
 
 const (
 	smallWord = 3.0 // weight of a small word, in nats
+	ownWord   = 1.5 // weight of a word that only one language's examples have
+	longWord  = 5   // letters of a word that may be one language's own: shorter ones are names and slips as often
 	certain   = 4.0 // lead from which a language is sure
 )
 
 func newTongue(ls []speech, examples []classify.Example) *tongue {
-	t := &tongue{function: map[string]map[string]bool{}, particles: map[string]map[string]bool{}, grams: map[string]map[string]float64{}, unseen: map[string]float64{}}
+	t := &tongue{
+		function: map[string]map[string]bool{}, particles: map[string]map[string]bool{}, own: map[string]map[string]bool{},
+		grams: map[string]map[string]float64{}, unseen: map[string]float64{},
+	}
 	text := map[string][]string{}
 	for _, s := range ls {
 		t.languages = append(t.languages, s.Language)
@@ -37,6 +43,7 @@ func newTongue(ls []speech, examples []classify.Example) *tongue {
 	for _, l := range t.languages {
 		t.count(l, text[l])
 	}
+	t.divide(text)
 	return t
 }
 
@@ -51,6 +58,26 @@ func setOf(words []string) map[string]bool {
 // speaks reports a folded text with a small word of a language that stands in no name and no address: somebody says something.
 func (t *tongue) speaks(language, folded string) bool {
 	return slices.ContainsFunc(strings.Fields(folded), func(w string) bool { return t.function[language][w] && !t.particles[language][w] })
+}
+
+// divide finds the words that are one language's own.
+func (t *tongue) divide(text map[string][]string) {
+	in := map[string]string{}
+	for _, l := range t.languages {
+		t.own[l] = map[string]bool{}
+		for _, w := range text[l] {
+			if first, seen := in[w]; !seen {
+				in[w] = l
+			} else if first != l {
+				in[w] = ""
+			}
+		}
+	}
+	for w, l := range in {
+		if l != "" && len(w) >= longWord {
+			t.own[l][w] = true
+		}
+	}
 }
 
 // small reports a small word of any language.
@@ -109,6 +136,8 @@ func (t *tongue) score(language string, words []string) float64 {
 	for _, w := range words {
 		if t.function[language][w] {
 			sum += smallWord
+		} else if t.own[language][w] {
+			sum += ownWord
 		}
 		n, s := 0.0, 0.0
 		trigrams(w, func(g string) {
