@@ -69,7 +69,7 @@ func (t *turn) allowed(l label, text string) bool {
 		return t.mayStart(name)
 	}
 	if name, ok := l.pattern(); ok {
-		return t.mayPattern(name) && !t.denied(name, text)
+		return t.mayPattern(name) && !t.denied(name, text) && !t.pointless(name, text)
 	}
 	return l == question
 }

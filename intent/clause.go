@@ -108,6 +108,16 @@ func (t *turn) takesBackPerson() bool {
 	return t.exp.Status == conversation.Queued && t.exp.Running == "" && t.mayPattern(noHandover)
 }
 
+// mostStop is the number of words up to which a text only says to stop.
+const mostStop = 5
+
+// pointless reports a wish to stop where nothing is under way that says more than that, or asks: it is about something else. "Can
+// I cancel any time", "I changed my mind about the jacket".
+func (t *turn) pointless(name, text string) bool {
+	return name == cancel && t.exp.Running == "" && t.exp.Asked == nil && !t.takesBackPerson() &&
+		(t.form(text) != extract.Statement || len(extract.Words(text)) > mostStop)
+}
+
 // begins decides whether a sentence that is about a process starts it. A sentence that answers the open question
 // starts another process only when it clearly speaks of it.
 func (t *turn) begins(g gathered, name, s string, form extract.Form, sure float64) bool {

@@ -130,7 +130,7 @@ func (t *turn) says(text string, first bool) (string, bool) {
 		}
 		for _, p := range t.phrases {
 			if p.first == first && p.says(h, asking) && t.mayPattern(p.pattern) && !anyIn(p.not, f.folded) {
-				if p.yields && !t.isWish(text) {
+				if p.yields && !t.isWish(text) || t.pointless(p.pattern, text) {
 					continue
 				}
 				if first && h == f.mended && !t.bearsOut(text, p.pattern) {
