@@ -49,6 +49,10 @@ func (t *turn) freeText(text string) []conversation.Command {
 	if asked.Optional && t.extract.YesNo(text, nil).Answer == extract.No && len(extract.Words(text)) <= 3 {
 		return []conversation.Command{{Do: conversation.DoSkip, Frame: asked.Frame, Slot: asked.Slot, Confidence: 0.9}}
 	}
+	if out := t.setRight(text); out != nil {
+		t.note("%q puts right what was told before", t.quote(text))
+		return out
+	}
 	others, rest := t.besideAnswer(text)
 	if len(others) > 0 && rest == "" {
 		return others

@@ -1,6 +1,7 @@
 package intent
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -12,7 +13,7 @@ import (
 // Bounds of what is told anew about a slot that takes any text, in words.
 const (
 	mostRetold = 6 // of a value
-	mostNaming = 4 // between the name of a slot and its value
+	mostNaming = 7 // between the name of a slot and its value
 	mostBare   = 3 // of a value whose slot is not named
 )
 
@@ -94,8 +95,16 @@ func (t *turn) labelWords(slot *flows.Slot) []string {
 	var out []string
 	for _, titles := range t.titles(slot.Label) {
 		words := extract.Words(titles[0])
-		if len(words) == 1 && len(words[0]) >= leastName {
-			out = append(out, words[0])
+		if len(words) == 0 || len(words) > 2 {
+			continue
+		}
+		if name := words[len(words)-1]; len(name) >= leastName { // the number of a house number
+			out = append(out, name)
+		}
+	}
+	for _, words := range t.stance.parts {
+		if slices.ContainsFunc(out, func(w string) bool { return words[w] }) {
+			return append(out, slices.Sorted(maps.Keys(words))...)
 		}
 	}
 	return out
@@ -123,6 +132,9 @@ func (t *turn) upTo(s string, tokens []extract.Token, from int) string {
 		}
 		to++
 	}
+	for to > from+1 && t.stance.linking[tokens[to-1].Word] { // "must be 12": the verb may stand at the end
+		to--
+	}
 	if to == from || from >= len(tokens) {
 		return ""
 	}
@@ -138,7 +150,7 @@ func (t *turn) replaced(s string, slots []conversation.SlotExpectation) (giving,
 			continue
 		}
 		was := t.core(m[n.match.SubexpIndex("old")])
-		value := t.core(m[n.match.SubexpIndex("new")])
+		value := t.tail(t.core(m[n.match.SubexpIndex("new")]), len(extract.Words(was)))
 		for _, x := range slots {
 			if x.Value.Zero() || was == "" || value == "" || extract.Fold(was) != extract.Fold(x.Value.Text) {
 				continue
@@ -149,6 +161,17 @@ func (t *turn) replaced(s string, slots []conversation.SlotExpectation) (giving,
 		}
 	}
 	return giving{}, false
+}
+
+// tail leaves out what leads to a value that takes the place of one of so many words: "i live in Utrecht" for "Arnhem".
+func (t *turn) tail(value string, words int) string {
+	tokens := extract.Tokens(value)
+	for i := len(tokens) - words; i > 0; i-- {
+		if before := tokens[i-1].Word; t.stance.linking[before] || t.tongue.small(before) {
+			return value[tokens[i].Start:]
+		}
+	}
+	return value
 }
 
 // core leaves out the small words around a value.

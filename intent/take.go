@@ -1,6 +1,7 @@
 package intent
 
 import (
+	"slices"
 	"strings"
 
 	"balie/conversation"
@@ -22,7 +23,11 @@ func (t *turn) take(s conversation.SlotExpectation, text string, strict bool) (e
 	if len(s.Options) > 0 {
 		return t.takeOption(s, text, strict)
 	}
-	return one(t.find(s, text, strict))
+	found := t.find(s, text, strict)
+	if len(found) > 1 && !s.Value.Zero() { // "not the 1st but the 5th": what it holds is not the new one
+		found = slices.DeleteFunc(found, func(f extract.Found) bool { return f.Value.Equal(s.Value) })
+	}
+	return one(found)
 }
 
 // one returns the only value; several different ones are none.
