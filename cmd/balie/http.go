@@ -92,9 +92,9 @@ func (k *counter) newDoor(who echo.IPExtractor) *echo.Echo {
 
 // ready reports whether conversations can be stored and taken.
 func (k *counter) ready(c echo.Context) error {
-	if _, err := k.store.Find(c.Request().Context(), []byte("ready")); err != nil {
+	if err := k.store.Ready(c.Request().Context()); err != nil {
 		k.log.Error("ready", "error", err)
-		return c.String(http.StatusServiceUnavailable, "the store does not answer\n")
+		return c.String(http.StatusServiceUnavailable, "conversations cannot be stored\n")
 	}
 	return c.String(http.StatusOK, "ready\n")
 }

@@ -69,6 +69,9 @@ func (w *world) publish(ctx context.Context, dir string, f publishFlags) error {
 	if f.DryRun {
 		f.By, f.Why = "dry run", "dry run"
 	}
+	if !f.list && (f.By == "" || f.Why == "") {
+		return errors.New("publish: say why, and who you are where the environment has no USER: --why 'the new rules for deferral' --by sanne")
+	}
 	to := operator{controlIn(cfg.Storage.At(dir))}
 	if f.list {
 		got, err := to.ask(ctx, http.MethodGet, "/publications", nil)

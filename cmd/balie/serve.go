@@ -69,6 +69,7 @@ func serveCommand(w *world) *cobra.Command {
 	cmd.Flags().StringVar(&f.backEnd, "backend", "", "demo: address of a back end that runs already")
 	cmd.Flags().StringVar(&f.password, "password", "", "demo: password of the demo agents; default a new one")
 	cmd.Flags().DurationVar(&f.quiet, "quiet", -1, "how long typed text waits for more; default as configured")
+	cmd.Flags().Lookup("quiet").DefValue = "" // what stands for none is no duration
 	cmd.Flags().BoolVar(&f.unlimited, "unlimited", false, "demo: no limit on how fast customers write, for measurements")
 	cmd.Flags().BoolVar(&f.toPerson, "to-a-person", false, "processes that need an operation that is gone or changed go to a person, instead of keeping this from starting")
 	cmd.Flags().StringVar(&f.profile, "profile", "", "write a CPU profile to this file")

@@ -68,7 +68,8 @@ type Store struct {
 	bell    *bell
 	stats   counters
 
-	unflushed atomic.Bool // something erased may still stand in the change log
+	unflushed atomic.Bool               // something erased may still stand in the change log
+	wrote     atomic.Pointer[time.Time] // when Ready wrote last
 
 	jobs    chan *job
 	stop    chan struct{} // closed by Close
