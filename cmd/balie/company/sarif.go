@@ -3,6 +3,7 @@ package company
 import (
 	"encoding/json"
 	"io"
+	"net/url"
 	"path"
 	"strings"
 )
@@ -81,7 +82,7 @@ func (fs Findings) SARIF(out io.Writer, version string) error {
 		if f.Mend != "" {
 			text += " (" + f.Mend + ")"
 		}
-		at := sarifPhysical{Artifact: sarifArtifact{path.Clean(f.File)}}
+		at := sarifPhysical{Artifact: sarifArtifact{(&url.URL{Path: path.Clean(f.File)}).String()}}
 		if f.Line > 0 {
 			at.Region = &sarifRegion{Line: f.Line, Column: f.Column}
 		}
