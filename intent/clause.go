@@ -196,6 +196,10 @@ func (t *turn) sameMatter(a, b string) bool {
 
 // otherwise is for sentences in which no wish was clear: an answer by itself, a question, candidates, or nothing.
 func (t *turn) otherwise(s string, form extract.Form, l label, ok bool) []conversation.Command {
+	if name, ok := t.followed(s); ok && form != extract.Statement {
+		t.note("start %s: it tells how that stands", name)
+		return append([]conversation.Command{{Do: conversation.DoStart, Flow: name, Confidence: 0.6}}, t.given(name, s, form, nil)...)
+	}
 	if form != extract.Statement && t.aim(s, form) == deed {
 		if flows := t.candidates(s); len(flows) == 1 && flows[0] != t.exp.Running && t.nearly(flows[0], s) {
 			return t.presumed(flows[0], s, form)

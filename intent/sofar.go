@@ -58,10 +58,29 @@ const mostAsked = 35
 
 // surelyFollowed is the probability from which a question about what is the customer's own is taken for one that such a process
 // settles, though no example asks nearly the same.
-const surelyFollowed = 0.75
+const surelyFollowed = 0.6
 
 // follows reports a question how something of the customer's own stands, to a process that tells that.
 func (t *turn) follows(name, s string, probability float64) bool {
 	h := t.folding(s).folded
 	return t.following[name] && probability >= surelyFollowed && (anyIn(t.asking.own, h) || anyIn(t.stance.soFar, h))
+}
+
+// perhapsFollowed is the same for a question whether something has happened yet.
+const perhapsFollowed = 0.35
+
+// followed finds the process that tells how the customer's own stands, when a question that nothing else is clear about is likeliest
+// about that.
+func (t *turn) followed(s string) (string, bool) {
+	res := t.classify(s)
+	if len(res.Ranked) == 0 || res.Confidence < maybe*t.model.Threshold {
+		return "", false
+	}
+	k := res.Ranked[0]
+	name, ok := label(k.Label).flow()
+	if !ok || !t.following[name] || !t.mayStart(name) || name == t.exp.Running {
+		return "", false
+	}
+	soon := k.Probability >= perhapsFollowed && anyIn(t.stance.soFar, t.folding(s).folded)
+	return name, soon || t.follows(name, s, k.Probability)
 }

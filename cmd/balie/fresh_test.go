@@ -11,7 +11,7 @@ import (
 var freshMissed = flag.String("fresh", "", "group of fresh wordings whose misses are shown: of the half to work with, never of the other; all: every group")
 
 // leastFresh is the share of fresh wordings that must be understood, of the half to work with and of the half that nobody reads.
-var leastFresh = [2]float64{0.88, 0.84}
+var leastFresh = [2]float64{0.92, 0.86}
 
 // TestFreshWordings prints how many of our own fresh wordings are understood: of the half to work with, and of the other.
 func TestFreshWordings(t *testing.T) {
