@@ -154,6 +154,24 @@ func (j *crashCase) fence() {
 	}
 }
 
+// wroteBetween reports whether something that the customer wrote after a message was taken before an action began: it may
+// have been stored although its answer was lost on the way, and then the customer does not count it as sent.
+func (j *crashCase) wroteBetween(message int64, action int) bool {
+	for _, r := range j.records {
+		switch e := r.Event.(type) {
+		case conversation.MessageReceived:
+			if e.Input > message && e.Kind.ByCustomer() {
+				return true
+			}
+		case conversation.ActionStarted:
+			if e.N == action {
+				return false
+			}
+		}
+	}
+	return false
+}
+
 // unstopped is what may be started after a stop.
 var unstopped = []string{conversation.OpTellChange, conversation.OpTell, identity.SendCode}
 
@@ -171,7 +189,7 @@ func (j *crashCase) stops() {
 			until = j.sent[i+1].began
 		}
 		for _, a := range j.state.Actions {
-			if a.At.After(m.acked) && a.At.Before(until) && !slices.Contains(unstopped, a.Operation) && a.Undoes == 0 {
+			if a.At.After(m.acked) && a.At.Before(until) && !slices.Contains(unstopped, a.Operation) && a.Undoes == 0 && !j.wroteBetween(m.n, a.N) {
 				j.breaks("CONSENT: %s was started %v after the stop was accepted", a.Operation, a.At.Sub(m.acked))
 			}
 		}
