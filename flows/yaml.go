@@ -79,7 +79,7 @@ func (r *reader) invalid(data []byte) Pos {
 }
 
 // syntaxMends say what helps against the commonest complaints of the YAML library.
-var syntaxMends = map[string]string{
+var syntaxMends = map[string]string{ //nolint:gosec // what YAML says of a file, and what to do: no secrets
 	"mapping values are not allowed":              "put quotes around a text that holds a colon and a space",
 	"did not find expected ',' or '}'":            "put quotes around a text between { } that holds a colon, a comma or a brace",
 	"did not find expected ',' or ']'":            "put quotes around a text between [ ] that holds a comma or a bracket",
