@@ -64,8 +64,33 @@ func (t *turn) classify(text string) classify.Result {
 			res = other
 		}
 	}
+	res = t.asTold(text, res)
 	t.ranked[text] = res
 	t.noteRanking(text, res)
+	return res
+}
+
+// leastTold is the number of words from which a sentence that asks nothing tells something: fewer may be a heading, such as
+// "opening hours on sunday".
+const leastTold = 4
+
+// asTold leaves general questions out of the ranking of a sentence that tells something and comes nearer to what somebody
+// wished for: it asks nothing.
+func (t *turn) asTold(text string, res classify.Result) classify.Result {
+	if len(res.Ranked) == 0 || label(res.Ranked[0].Label) != question || t.form(text) != extract.Statement || len(extract.Words(text)) < leastTold {
+		return res
+	}
+	asked, others := res.Ranked[0], slices.Clone(res.Ranked[1:])
+	if !slices.ContainsFunc(others, func(k classify.Ranked) bool {
+		_, flow := label(k.Label).flow()
+		return flow && k.Similarity > asked.Similarity
+	}) {
+		return res
+	}
+	for i := range others {
+		others[i].Probability /= max(1-asked.Probability, others[0].Probability)
+	}
+	res.Ranked = others
 	return res
 }
 
