@@ -56,11 +56,17 @@ const mostOrdered = 5
 
 // orderedSo reports an order to do what a confirmation shows, and nothing else: "block it now". It begins with the act by which
 // the process is called, and beside that stand its object's name and small words. An act of changing corrects what is shown,
-// and "them all" is more than was shown.
+// "them all" is more than was shown, and what may as well stop the process is no yes: "cancel it", of an order.
 func (t *turn) orderedSo(text string) bool {
 	words := extract.Words(text)
 	if t.exp.Running == "" || len(words) == 0 || len(words) > mostOrdered || !t.commands(words[0]) ||
 		slices.ContainsFunc(words, t.extract.Several) || anyIn(t.stance.changing, t.folding(text).folded) {
+		return false
+	}
+	if _, stops := t.says(text, false); stops {
+		return false
+	}
+	if l, _, ok := t.about(text); ok && l == patternPrefix+cancel {
 		return false
 	}
 	said := func(w string) bool {

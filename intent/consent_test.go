@@ -4,10 +4,12 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"pgregory.net/rapid"
 
 	"balie/conversation"
+	"balie/flows"
 )
 
 // TestAYesThatIsTakenBackIsNone: whatever a yes is followed by that doubts, limits, denies or asks, it is not consent.
@@ -45,6 +47,38 @@ func TestAnOrderOfWhatIsShownIsAYes(t *testing.T) {
 		"blokkeer ze allebei": false, "blokkeer de andere": false, "geblokkeerd": false, "de blokkering": false, "blokkade": false,
 		"block them all": false, "block it if": false, "blocked": false, "the block": false, "block it tomorrow": false, "unblock it": false,
 	} {
+		u, err := r.Understand(context.Background(), []conversation.Utterance{{Text: text}}, exp)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := writtenOut(u.Commands) == "yes"; got != want {
+			t.Errorf("%q: %s\n%s", text, writtenOut(u.Commands), strings.Join(u.Trace, "\n"))
+		}
+	}
+}
+
+// TestAnOrderThatMayStopTheProcessIsNoYes: where cancelling is what a process does, "cancel it" may mean either.
+func TestAnOrderThatMayStopTheProcessIsNoYes(t *testing.T) {
+	t.Parallel()
+	const flow = `flow: cancel_order
+title: {nl: Bestelling annuleren, en: Cancel an order}
+description: The customer wants an order no more.
+examples:
+  nl: [annuleer mijn bestelling, ik wil de bestelling niet meer, bestelling afzeggen]
+  en: [cancel my order, i don't want the order any more, call off the order]
+steps:
+  - say: {nl: Klaar., en: Done.}
+`
+	set, problems := flows.Load(flows.LoadOptions{Flows: fstest.MapFS{"order.yaml": {Data: []byte(flow)}}})
+	if set == nil || set.Flows["cancel_order"] == nil {
+		t.Fatal(problems.Err())
+	}
+	r, err := New(set, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	exp := state{Running: "cancel_order", Confirm: "k1"}.expectation(t, r)
+	for text, want := range map[string]bool{"yes": true, "ja": true, "cancel it": false, "cancel": false, "annuleer maar": false, "annuleren": false} {
 		u, err := r.Understand(context.Background(), []conversation.Utterance{{Text: text}}, exp)
 		if err != nil {
 			t.Fatal(err)
