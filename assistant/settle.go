@@ -20,7 +20,7 @@ func (t *turn) settleOpen(ctx context.Context) error {
 	if !ok || op.Once == conversation.BestEffort {
 		return t.settle(pending{n: a.N, r: conversation.Receipt{Outcome: conversation.Unknown, At: t.Now(), Detail: "the answer was lost"}, by: "none"})
 	}
-	return t.look(ctx, op, !t.h.State.SaidAt.After(a.At)) // whoever started it is gone, and so may be who was to tell it
+	return t.look(ctx, op, t.h.State.LastSaid < a.Since) // whoever started it is gone, and so may be who was to tell it
 }
 
 // look finds out what became of the open action, by what its operation declares: the same key again, or the query.

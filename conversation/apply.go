@@ -253,7 +253,7 @@ func (s *State) act(r Numbered) error {
 		if s.Open != 0 {
 			return fmt.Errorf("action %d is still open", s.Open)
 		}
-		s.Actions = append(s.Actions, Action{ActionStarted: e})
+		s.Actions = append(s.Actions, Action{ActionStarted: e, Since: r.N})
 		s.Open = e.N
 		if e.Operation == OpTell {
 			s.Notified = r.N

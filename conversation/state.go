@@ -175,6 +175,7 @@ type Report struct {
 // Action is a started operation with effect and what became of it.
 type Action struct {
 	ActionStarted
+	Since   int64     `json:"since,omitempty"` // number of the event that started it
 	Settled bool      `json:"settled,omitempty"`
 	Receipt Receipt   `json:"receipt,omitzero"`
 	Tries   int       `json:"tries,omitempty"` // looks after a lost answer

@@ -193,7 +193,7 @@ func (a *addressReader) city() (string, int) {
 		if t.Start < a.code.End {
 			continue
 		}
-		if t.Kind != Word && t.Word != "-" || a.x.skip(a.ts, i, listStop, listBut, listAnd) > 0 {
+		if t.Kind != Word && t.Word != "-" || a.x.skip(a.ts, i, listStop, listBut, listAnd, listPolar) > 0 { // "1234 AB is it"
 			break
 		}
 		if start < 0 {

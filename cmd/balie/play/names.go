@@ -59,8 +59,10 @@ func (n *names) script(s *Script) {
 		case "called":
 			n.known(under(a.arg, "operation"), n.operations, "operation")
 		case "back_end":
-			for _, item := range a.arg.Content {
-				n.keys(item, n.operations, "operation")
+			if a.arg.Kind == yaml.SequenceNode { // anything else is refused where it is compared
+				for _, item := range a.arg.Content {
+					n.keys(item, n.operations, "operation")
+				}
 			}
 		case "asks":
 			n.known(a.arg, n.slots, "slot")

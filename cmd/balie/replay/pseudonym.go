@@ -268,8 +268,9 @@ func (w *wardrobe) stand(kind, text string) string {
 	case "iban":
 		return iban("BALI" + w.digits(kind, strings.ToUpper(strings.ReplaceAll(text, " ", "")), 10))
 	case "postcode":
-		letters := strings.ToUpper(w.letters(kind, squeezed(text), 2))
-		return "1" + w.digits(kind, squeezed(text), 3) + " " + strings.NewReplacer("SA", "TA", "SD", "TD", "SS", "TT").Replace(letters)
+		four := strings.ToUpper(w.letters(kind, squeezed(text), 4))
+		letters := four[:1] + four[2:3] // without a vowel they are no word: "1455 NU" says when
+		return "1" + w.digits(kind, squeezed(text), 3) + " " + strings.NewReplacer("SD", "TD", "SS", "TT").Replace(letters)
 	case "street":
 		return title(w.letters(kind, strings.ToLower(text), 6)) + "straat"
 	case "city":
