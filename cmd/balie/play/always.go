@@ -3,6 +3,7 @@ package play
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"balie/conversation"
 	"balie/flows"
@@ -10,16 +11,19 @@ import (
 
 // always checks what must hold in every conversation, whatever its script says: the first thing that was said
 // discloses who speaks, nothing that is known is asked, nothing is said word for word again unless that was asked for,
-// and nothing is called done without its receipt.
+// nothing is told again to who has not spoken since, and nothing is called done without its receipt.
 func (p *player) always() error {
 	set := p.House.Company.Set
 	known := map[string]bool{}  // frame and slot
 	done := map[string]bool{}   // frame and step of a settled, done action
 	said := map[string]string{} // texts of this hold of the floor
+	var told []string           // what was told since the customer spoke last
 	first := true
 	key := func(frame int, name string) string { return fmt.Sprint(frame, "/", name) }
 	for _, r := range p.Events {
 		switch e := r.Event.(type) {
+		case conversation.MessageReceived:
+			told = nil
 		case conversation.SlotSet:
 			known[key(e.Frame, e.Slot)] = true
 		case conversation.SlotCleared:
@@ -46,12 +50,24 @@ func (p *player) always() error {
 				return fmt.Errorf("always: said again word for word (%s, then %s): %q", before, e.Because, e.Text)
 			}
 			said[e.Text] = e.Because
+			if toldAgain(e, told) {
+				return fmt.Errorf("always: told again although the customer has not spoken since: %q", e.Text)
+			}
+			told = append(told, e.Text)
 			if step := unproven(set, e, func(step string) bool { return done[key(e.Frame, step)] }); step != "" {
 				return fmt.Errorf("always: %q speaks of what %s did, which has no receipt", e.Text, step)
 			}
 		}
 	}
 	return nil
+}
+
+// toldAgain reports a message that says again what was told, whatever it begins with. A question may be put again behind what came between.
+func toldAgain(e conversation.Said, told []string) bool {
+	if len(e.Asks) > 0 || e.Kind == "ask" || e.Kind == "confirm" {
+		return false
+	}
+	return slices.ContainsFunc(told, func(before string) bool { return strings.HasSuffix(e.Text, " "+before) })
 }
 
 func (p *player) started(n int) *conversation.ActionStarted {

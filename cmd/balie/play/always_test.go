@@ -28,6 +28,7 @@ func TestWhatMustAlwaysHoldIsNoticed(t *testing.T) {
 		return conversation.Said{Kind: "ask", Frame: 1, Text: text, Asks: []string{"reason"}}
 	}
 	told := conversation.Said{Kind: "say", Frame: 1, Flow: "block_card", Text: "Gelukt.", Step: toldStep(t, bank)}
+	busy := conversation.Said{Kind: "pattern", Text: "Ik kijk na of het gelukt is."}
 	started := conversation.ActionStarted{N: 1, Frame: 1, Step: "call.block"}
 	settled := conversation.ActionSettled{N: 1, Receipt: conversation.Receipt{Outcome: conversation.Done}}
 	for _, c := range []struct {
@@ -41,6 +42,8 @@ func TestWhatMustAlwaysHoldIsNoticed(t *testing.T) {
 		{"after going back it may be asked", "", []conversation.Event{hello, set, conversation.WentBack{Frame: 1, Forget: []string{"reason"}}, asks("Waarom?")}},
 		{"the same words again", "word for word", []conversation.Event{hello, asks("Waarom?"), asks("Waarom?")}},
 		{"the same words again, as asked", "", []conversation.Event{hello, asks("Waarom?"), again(asks("Waarom?"))}},
+		{"told again to who is silent", "has not spoken since", []conversation.Event{hello, busy, late(busy)}},
+		{"told again to who asked", "", []conversation.Event{hello, busy, conversation.MessageReceived{}, late(busy)}},
 		{"done without a receipt", "has no receipt", []conversation.Event{hello, told}},
 	} {
 		p := recorded(bank, c.events...)
@@ -52,6 +55,11 @@ func TestWhatMustAlwaysHoldIsNoticed(t *testing.T) {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}
+}
+
+func late(s conversation.Said) conversation.Said {
+	s.Text = "Ik zeg het nog een keer. " + s.Text
+	return s
 }
 
 func again(s conversation.Said) conversation.Said {
