@@ -7,7 +7,6 @@ SHELL := /bin/bash
 LINTER := v2.15.0
 DATA := $(firstword $(wildcard $(BALIE_DATA) ../shared/data))
 FUZZ := 10s
-HOT := cmd/balie/turns.pgo
 CRASH := $(or $(BALIE_CRASH),1000)
 unexport BALIE_DATA
 
@@ -41,10 +40,10 @@ house: ## the rules of the house: imports, names, comments, sizes, documents
 	go test -count 1 -run '^TestHouse' ./cmd/balie
 
 .PHONY: bench
-bench: steady build ## measure understanding, retrieval and turns (data sets in BALIE_DATA or ../shared/data)
+bench: steady ## measure understanding, retrieval and turns (data sets in BALIE_DATA or ../shared/data)
 	go test -run '^$$' -bench . -benchtime 1s ./conversation/sqlite ./flows ./intent ./knowledge
 	go test -run '^$$' -bench Uploads -benchtime 2x ./channels/edge
-	BALIE_BIN=$(CURDIR)/bin/balie go test -run '^$$' -bench Turns -benchtime 10s -timeout 30m ./cmd/balie
+	go test -run '^$$' -bench Turns -benchtime 10s -timeout 30m ./cmd/balie
 	go test -run '^$$' -bench Waits -benchtime 1x -timeout 30m ./cmd/balie
 ifneq ($(DATA),)
 	go test -count 1 -timeout 60m -v -run '^TestBench$$' ./intent/classify -data $(abspath $(DATA))/intents
@@ -55,8 +54,8 @@ endif
 
 .PHONY: steady
 steady: ## play every conversation of the demo companies eight times: all must pass each time, and come by everything
-	go build -o bin/plain ./cmd/balie
-	for company in bank shop insurer; do ./bin/plain test $$company --repeat 8 --strict; done
+	go build -o bin/balie ./cmd/balie
+	for company in bank shop insurer; do ./bin/balie test $$company --repeat 8 --strict; done
 
 .PHONY: fuzz
 fuzz: ## throw random bytes at every parser (make fuzz FUZZ=1m for longer)
@@ -71,16 +70,8 @@ crash: ## kill the program a thousand times in each of three houses (make crash 
 	BALIE_CRASH=$(CRASH) go test -count 1 -timeout 24h -v -run '^TestThe(House|Shop)IsKilled' ./cmd/balie
 
 .PHONY: build
-build: ## build one program without C, compiled for what turns cost most: bin/balie
-	CGO_ENABLED=0 go build -pgo $(HOT) -trimpath -ldflags '-s -w -X main.version=$(or $(shell git describe --tags --always --dirty 2>/dev/null),dev)' -o bin/balie ./cmd/balie
-
-.PHONY: hot
-hot: build ## measure anew what turns cost most, for make build
-	for kind in questions actions; do \
-		BALIE_BIN=$(CURDIR)/bin/balie BALIE_PROFILE=$(CURDIR)/bin/$$kind.prof \
-			go test -run '^$$' -bench "Turns/^$$kind$$" -benchtime 6000x ./cmd/balie; \
-	done
-	go tool pprof -proto -output $(HOT) bin/balie bin/questions.prof bin/actions.prof
+build: ## build one program without C: bin/balie
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(or $(shell git describe --tags --always --dirty 2>/dev/null),dev)' -o bin/balie ./cmd/balie
 
 .PHONY: pictures
 pictures: prepare ## take the pictures of the manual anew, and write the schemas

@@ -3,7 +3,6 @@ package main
 import (
 	"flag"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -77,25 +76,6 @@ func TestGraphDrawsWhatIsAsked(t *testing.T) {
 	} {
 		if _, err := balie(t, "", nil, c.args...); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%v: %v", c.args, err)
-		}
-	}
-}
-
-// What turns cost most was measured, and the compiler that `make build` calls understands it.
-func TestHouseProfileIsTrue(t *testing.T) {
-	t.Parallel()
-	calls := filepath.Join(t.TempDir(), "calls")
-	out, err := exec.Command("go", "tool", "preprofile", "-i", "turns.pgo", "-o", calls).CombinedOutput()
-	if err != nil {
-		t.Fatalf("make hot writes it anew: %v\n%s", err, out)
-	}
-	read, err := os.ReadFile(calls)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range []string{"balie/assistant.(*Assistant).Turn\n", "balie/intent.(*Recognizer).Understand\n", "balie/conversation/sqlite.(*Store).work\n"} {
-		if !strings.Contains(string(read), name) {
-			t.Errorf("turns.pgo knows nothing of %q: make hot measures anew", strings.TrimSpace(name))
 		}
 	}
 }
