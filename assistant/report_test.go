@@ -138,18 +138,14 @@ func TestAReportBetweenTwoWaits(t *testing.T) {
 // TestTheTimeOfAProcessBehindIsUp: its customer is told while they are served in another one, whose question stays open.
 func TestTheTimeOfAProcessBehindIsUp(t *testing.T) {
 	t.Parallel()
-	h := open(t, "shop", "shop", nil)
-	h.written(pausing)
-	h.signsIn("C-1001")
-	h.says("later", start("later"))
-	h.tells(h.says("en dit", start("other")), "Welke kleur?")
+	h := waitsBehind(t, "later")
 	m := h.passes(2 * time.Hour)
 	h.tells(m, "Een uur is om.", "Welke kleur?")
 	if last(m).Kind != "ask" || len(h.reads()) != 0 {
 		t.Errorf("the open question is not put again: %q", told(m))
 	}
 	h.toldOnce("Een uur is om.")
-	h.tells(h.says("rood", conversation.Command{Do: conversation.DoSet, Slot: "colour", Value: new(conversation.Of(conversation.Text, "rood"))}), "rood dus")
+	h.answersColour()
 	if s := h.state(); s.Frame(1).Outcome != conversation.FrameDone || s.Frame(2).Outcome != conversation.FrameDone {
 		t.Errorf("the processes are %q and %q", s.Frame(1).Outcome, s.Frame(2).Outcome)
 	}
@@ -158,16 +154,29 @@ func TestTheTimeOfAProcessBehindIsUp(t *testing.T) {
 // TestTheTimeOfAProcessBehindIsAPersons: what its end leaves to a person goes there at once.
 func TestTheTimeOfAProcessBehindIsAPersons(t *testing.T) {
 	t.Parallel()
-	h := open(t, "shop", "shop", nil)
-	h.written(pausing)
-	h.signsIn("C-1001")
-	h.says("later", start("overdue"))
-	h.says("en dit", start("other"))
+	h := waitsBehind(t, "overdue")
 	m := h.passes(2 * time.Hour)
 	h.tells(m, "Dat duurt te lang.", "Ik haal er een medewerker bij")
 	if s := h.state(); s.Status != conversation.Queued || s.Request.Reason != "nothing came" || s.Running != 2 {
 		t.Errorf("it is %s for %+v, process %d runs", s.Status, s.Request, s.Running)
 	}
+	h.answersColour()
+}
+
+// waitsBehind has a process that waits for an hour, and another in front that asks something.
+func waitsBehind(t *testing.T, flow string) *house {
+	t.Helper()
+	h := open(t, "shop", "shop", nil)
+	h.written(pausing)
+	h.signsIn("C-1001")
+	h.says("later", start(flow))
+	h.tells(h.says("en dit", start("other")), "Welke kleur?")
+	return h
+}
+
+// answersColour answers the question of the process in front, which is then done.
+func (h *house) answersColour() {
+	h.Helper()
 	h.tells(h.says("rood", conversation.Command{Do: conversation.DoSet, Slot: "colour", Value: new(conversation.Of(conversation.Text, "rood"))}), "rood dus")
 }
 

@@ -105,9 +105,6 @@ func (n *names) known(at *yaml.Node, among []string, what string) {
 	if at.Kind != yaml.ScalarNode || slices.Contains(among, at.Value) {
 		return
 	}
-	hint := "the company has none of that name"
-	if near := flows.Nearest(at.Value, among); near != "" {
-		hint = "did you mean " + near + "?"
-	}
+	hint := nearest(at.Value, among, "the company has none of that name")
 	n.errs = append(n.errs, fmt.Errorf("%s:%d:%d: there is no %s %.60q: %s", n.file, at.Line, at.Column, what, at.Value, hint))
 }

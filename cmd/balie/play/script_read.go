@@ -55,7 +55,8 @@ func (r *reading) step(n *yaml.Node) {
 	}
 	verb, arg := n.Content[0].Value, n.Content[1]
 	if _, ok := Directions[verb]; !ok {
-		r.bad(n, "direction %q is not known: %s", verb, nearest(verb, slices.Sorted(maps.Keys(Directions))))
+		known := slices.Sorted(maps.Keys(Directions))
+		r.bad(n, "direction %q is not known: %s", verb, nearest(verb, known, useOneOf(known)))
 	}
 	if t, ok := arguments[verb]; ok && arg.Kind == yaml.MappingNode {
 		r.strange(arg, t, verb)
@@ -122,7 +123,8 @@ func (r *reading) strange(n *yaml.Node, t reflect.Type, what string) {
 				r.strange(n.Content[i+1], f, key.Value)
 				continue
 			}
-			r.bad(key, "%s does not take %.40q: %s", what, key.Value, nearest(key.Value, slices.Sorted(maps.Keys(known))))
+			names := slices.Sorted(maps.Keys(known))
+			r.bad(key, "%s does not take %.40q: %s", what, key.Value, nearest(key.Value, names, useOneOf(names)))
 		}
 	}
 }
@@ -153,12 +155,15 @@ func Keys() map[string][]string {
 	return out
 }
 
-func nearest(name string, known []string) string {
+// nearest is the mend of a name that is not known; where none is near, what is said otherwise.
+func nearest(name string, known []string, otherwise string) string {
 	if near := flows.Nearest(name, known); near != "" {
 		return "did you mean " + near + "?"
 	}
-	return "use one of " + strings.Join(known, ", ")
+	return otherwise
 }
+
+func useOneOf(known []string) string { return "use one of " + strings.Join(known, ", ") }
 
 var yamlLine = regexp.MustCompile(`line (\d+)(?:, column (\d+))?: `)
 
