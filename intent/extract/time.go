@@ -99,7 +99,7 @@ func (c *clockReader) digital(i int) (moment, int) {
 	switch {
 	case touches(c.ts, i+n) && mark(c.ts, i+n, ":.-/") && i+n+1 < len(c.ts) && touches(c.ts, i+n+1) && c.ts[i+n+1].Kind == Digits:
 		return moment{}, 0
-	case point && unit == 0 && !c.at(i) && !c.bare:
+	case point && unit == 0 && !c.at(i) && !c.bare && c.part(listAM, i+n)+c.part(listPM, i+n) == 0:
 		return moment{}, 0
 	case mark(c.ts, i+1, ":") || point || c.x.set[listHour].has(c.ts[i+1]):
 		return m, n + unit
@@ -184,9 +184,7 @@ func (c *clockReader) hour(i int) (moment, int) {
 		return moment{}, 0
 	}
 	_, unit := c.x.is(listHour, c.ts, i+n)
-	_, am := c.x.is(listAM, c.ts, i+n+unit)
-	_, pm := c.x.is(listPM, c.ts, i+n+unit)
-	if unit+am+pm > 0 {
+	if unit+c.part(listAM, i+n+unit)+c.part(listPM, i+n+unit) > 0 {
 		return m, n + unit
 	}
 	if c.bare && m.hour < 24 && c.alone(i, n) {
@@ -221,6 +219,23 @@ func (c *clockReader) partly(j int) bool {
 	return false
 }
 
+// part returns how many tokens from i on tell the part of the day, also where points stand between its letters: 3 p.m.
+func (c *clockReader) part(l list, i int) int {
+	if _, n := c.x.is(l, c.ts, i); n > 0 {
+		return n
+	}
+	if i+2 >= len(c.ts) || len(c.ts[i].Word) != 1 || !mark(c.ts, i+1, ".") || len(c.ts[i+2].Word) != 1 {
+		return 0
+	}
+	if _, n := c.x.is(l, []Token{c.ts[i], c.ts[i+2]}, 0); n < 2 {
+		return 0
+	}
+	if mark(c.ts, i+3, ".") {
+		return 4
+	}
+	return 3
+}
+
 // before finds the part of the day that leads to the time at token i.
 func (c *clockReader) before(i int) (am, pm bool) {
 	for i > 0 && (c.ts[i-1].Kind == Mark || c.x.set[listAt].has(c.ts[i-1])) {
@@ -236,8 +251,7 @@ func (c *clockReader) before(i int) (am, pm bool) {
 
 // partOfDay reads what follows or precedes a time and settles whether it is by day or by night.
 func (c *clockReader) partOfDay(i, n int, m moment) (int, moment) {
-	_, am := c.x.is(listAM, c.ts, i+n)
-	_, pm := c.x.is(listPM, c.ts, i+n)
+	am, pm := c.part(listAM, i+n), c.part(listPM, i+n)
 	earlyBefore, lateBefore := c.before(i)
 	switch {
 	case pm > 0, lateBefore:

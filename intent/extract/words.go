@@ -68,6 +68,7 @@ type language struct {
 	Thousand      []string          `yaml:"thousand"`
 	Secrets       secrets           `yaml:"secrets"`
 	Address       addressWords      `yaml:"address"`
+	Told          told              `yaml:"told"`
 	IBAN          map[string]int    `yaml:"iban"`
 }
 
@@ -93,6 +94,17 @@ type secrets struct {
 	Link     []string `yaml:"link"`  // may stand between the word and the secret
 	After    []string `yaml:"after"` // announce the secret itself
 	Plain    []string `yaml:"plain"` // are never the secret
+}
+
+// told is how addresses and numbers are told out loud.
+type told struct {
+	At      []string          `yaml:"at"`       // the sign in an e-mail address
+	MaybeAt []string          `yaml:"maybe_at"` // the same, in a word that means something else as often
+	Signs   map[string]string `yaml:"signs"`    // other marks
+	Times   map[string]int    `yaml:"times"`    // how often the letter or digit that follows stands there
+	With    []string          `yaml:"with"`     // leads to how a word is spelled
+	Letters []string          `yaml:"letters"`  // stands behind a letter of which there are more
+	Lead    []string          `yaml:"lead"`     // may stand before an address and is no part of it
 }
 
 type addressWords struct {
