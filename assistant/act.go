@@ -44,7 +44,7 @@ func (t *turn) act(ctx context.Context, c conversation.Call) error {
 	}
 	for _, w := range c.Awaits { // with the start: a report may overtake the answer
 		if w.Match != "" {
-			t.h.Key(CallbackKey(t.Hasher, w.Callback, w.Match), false)
+			t.h.Key(conversation.CallbackKey(t.Hasher, w.Callback, w.Match), false)
 		}
 	}
 	err := t.commit(ctx, conversation.Terms{Taken: t.taken, Hold: op.TimeOut + margin, Wake: t.Now()}) // due if this process dies
@@ -121,7 +121,7 @@ func (t *turn) settle(p pending) error {
 	if err := t.Ledger.Settle(t.h, p.n, p.r, p.by); err != nil {
 		return err
 	}
-	if err := t.add(t.safely(conversation.Cause{Kind: conversation.CauseKnown})...); err != nil {
+	if err := t.known(); err != nil {
 		return err
 	}
 	if a != nil && a.Operation == conversation.OpTell && p.r.Outcome != conversation.Done {
@@ -133,6 +133,11 @@ func (t *turn) settle(p pending) error {
 		t.name(id.Subject)
 	}
 	return nil
+}
+
+// known notes what the processes will wait for, as far as that can be told now: its report finds them from this commit on.
+func (t *turn) known() error {
+	return t.add(t.safely(conversation.Cause{Kind: conversation.CauseKnown})...)
 }
 
 // contradicted calls a person to an action that was recorded, and told, as not done, and has run after all.

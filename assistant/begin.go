@@ -14,10 +14,10 @@ func (t *turn) add(events ...conversation.Event) error {
 		switch e := e.(type) {
 		case conversation.WaitStarted:
 			if e.Callback != "" {
-				t.h.Key(CallbackKey(t.Hasher, e.Callback, e.Match), false)
+				t.h.Key(conversation.CallbackKey(t.Hasher, e.Callback, e.Match), false)
 			}
 		case conversation.ReportExpected:
-			t.h.Key(CallbackKey(t.Hasher, e.Callback, e.Match), false)
+			t.h.Key(conversation.CallbackKey(t.Hasher, e.Callback, e.Match), false)
 		case conversation.FrameOpened:
 			t.h.Key(conversation.RevisionKey(t.Hasher, e.Revision), false)
 		case conversation.FrameMigrated:
@@ -85,14 +85,9 @@ func (t *turn) leave(frame int) {
 			return o != f && o.Outcome == "" && slices.Contains(s.Awaits(o), w)
 		})
 		if !shared {
-			t.h.Key(CallbackKey(t.Hasher, w.Callback, w.Match), true)
+			t.h.Key(conversation.CallbackKey(t.Hasher, w.Callback, w.Match), true)
 		}
 	}
-}
-
-// CallbackKey is the name under which a back end's report finds the conversation that waits for it.
-func CallbackKey(h conversation.Hasher, callback, match string) []byte {
-	return h.Hash("callback", callback, match)
 }
 
 // begin records that a turn has begun, with what the engine may know of the world, and the inputs.
@@ -264,6 +259,9 @@ func (t *turn) record(ctx context.Context, inputs []conversation.Input) error {
 	}
 	if t.h.State.Status == conversation.WithPerson { // who sees what came
 		if _, err := t.fetch(ctx); err != nil {
+			return err
+		}
+		if err := t.known(); err != nil {
 			return err
 		}
 	}

@@ -98,14 +98,37 @@ func open(t *testing.T, company, connector string, change func(operations)) *hou
 	h.engine = &flows.Engine{Revision: func(string) *flows.Set { return set }, Place: time.UTC}
 	h.revision = set.Hash
 	h.ledger = h.process("first", h.engine)
-	h.desk = desk.New(desk.Options{
+	h.desk = h.newDesk()
+	return h
+}
+
+// newDesk is the desk over the engine, which sees of a flow the one step that these tests run at it.
+func (h *house) newDesk() *desk.Desk {
+	think := func(s *conversation.State, c conversation.Cause) conversation.Move {
+		m, err := h.engine.Advance(s, c)
+		h.must(err)
+		return m
+	}
+	return desk.New(desk.Options{
 		Ledger: h.ledger, Archive: h.store, Now: h.clock.Now, Expect: h.engine.Expect,
+		Describe: func(string, string, string) (desk.Flow, bool) {
+			return desk.Flow{Steps: []desk.Step{{Name: "confirm.1", Kind: "confirm"}}}, true
+		},
 		Set: func(s *conversation.State, c conversation.Command) ([]conversation.Event, error) {
-			m, err := h.engine.Advance(s, conversation.Cause{Kind: conversation.CauseInput, Command: c})
-			return m.Events, err
+			return think(s, conversation.Cause{Kind: conversation.CauseInput, Command: c}).Events, nil
+		},
+		Known: func(s *conversation.State) []conversation.Event {
+			return think(s, conversation.Cause{Kind: conversation.CauseKnown}).Events
+		},
+		Probe: func(s *conversation.State, do conversation.Verb, step string) (conversation.Call, bool) {
+			c := conversation.Command{Do: do, Slot: step, Text: s.Holder, By: "agent", Confidence: 1}
+			m := think(s, conversation.Cause{Kind: conversation.CauseInput, Command: c})
+			if m.Start == nil {
+				return conversation.Call{}, false
+			}
+			return *m.Start, true
 		},
 	})
-	return h
 }
 
 // read are the flows that were read before, by company: they do not change, and reading them is most of the work.

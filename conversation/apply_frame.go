@@ -59,7 +59,7 @@ func (s *State) frame(r Numbered) error {
 		w.Outcome, w.Value = e.Outcome, e.Value
 		s.News, s.NewsOf = r.N, e.Frame
 		put(&f.Waits, e.Step, w)
-		f.takeReport(w)
+		s.takeReport(f, w)
 	case ReportKept:
 		f.Reports = append(f.Reports, Report{Callback: e.Callback, Match: e.Match, Value: e.Value})
 	case ReportExpected:
@@ -152,11 +152,22 @@ func (s *State) end(r Numbered, f *Frame, e FrameEnded) {
 }
 
 // takeReport drops the kept report with which a wait has ended.
-func (f *Frame) takeReport(w Wait) {
-	i := slices.IndexFunc(f.Reports, func(r Report) bool { return r.Callback == w.Callback && r.Match == w.Match })
-	if i >= 0 && w.Outcome == "arrived" {
-		f.Reports = slices.Delete(f.Reports, i, i+1)
+func (s *State) takeReport(f *Frame, w Wait) {
+	if by, i := s.Kept(f, w.Callback, w.Match); by != nil && w.Outcome == "arrived" {
+		by.Reports = slices.Delete(by.Reports, i, i+1)
 	}
+}
+
+// Kept finds the report that came before a wait of f for it began: the frame that keeps it, which is f or a caller, and
+// its place among those; nil when there is none.
+func (s *State) Kept(f *Frame, callback, match string) (*Frame, int) {
+	for ; f != nil; f = s.Frame(f.Parent) {
+		i := slices.IndexFunc(f.Reports, func(r Report) bool { return r.Callback == callback && r.Match == match })
+		if i >= 0 {
+			return f, i
+		}
+	}
+	return nil, -1
 }
 
 // Expects returns the frame that may wait for a report, nil when none will.

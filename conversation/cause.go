@@ -12,7 +12,7 @@ const (
 	CauseInput CauseKind = "input" // one admitted command
 	CauseRead  CauseKind = "read"  // the read that it asked for is back
 	CauseEvent CauseKind = "event" // a back end reported: Command.Pattern names the callback, Value what it said
-	CauseKnown CauseKind = "known" // an action's answer came: what its process will wait for may be known now
+	CauseKnown CauseKind = "known" // something came to be known: what processes will wait for may be, too
 	CauseWalk  CauseKind = "walk"  // go on from the top: after commands, an action's end, a timer, a hand-back
 )
 

@@ -37,6 +37,9 @@ func (l *Ledger) soon(h *Held, e ActionStarted, over bool) {
 	}
 }
 
+// CallbackKey is the name under which a back end's report finds the conversation that waits for it.
+func CallbackKey(h Hasher, callback, match string) []byte { return h.Hash("callback", callback, match) }
+
 // SoonKey is the name of the conversations in which it will soon be known which reports of a callback they wait for.
 func SoonKey(h Hasher, callback string) []byte { return h.Hash("callback_soon", callback) }
 

@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"slices"
 	"time"
 
 	"balie/conversation"
@@ -49,11 +48,8 @@ func (p *place) beginWait(st *Step) (*need, error) {
 	}
 	return &need{alone: true, meet: func(t *thought) error {
 		t.add(e)
-		for _, r := range p.f.Reports {
-			if r.Callback == e.Callback && r.Match == e.Match {
-				t.add(conversation.WaitEnded{Frame: e.Frame, Flow: e.Flow, Step: e.Step, Outcome: "arrived", Value: r.Value})
-				break
-			}
+		if by, i := t.s.Kept(p.f, e.Callback, e.Match); by != nil {
+			t.add(conversation.WaitEnded{Frame: e.Frame, Flow: e.Flow, Step: e.Step, Outcome: "arrived", Value: by.Reports[i].Value})
 		}
 		return nil
 	}}, nil
@@ -83,59 +79,3 @@ func (p *place) until(st *Step) (time.Time, error) {
 
 // timed reports whether a wait ends by itself.
 func (s *Step) timed() bool { return s.For > 0 || s.Days > 0 || s.Until != nil }
-
-// awaits lists what a process will wait for after a step, in this flow and in its callers. What only the answer to the
-// step will tell has no match.
-func (p *place) awaits(step string) ([]conversation.Await, error) {
-	out := p.reportsAfter(step)
-	outer := p.s.Frame(p.f.Parent)
-	if outer == nil {
-		return out, nil
-	}
-	caller, err := p.walker.at(outer)
-	if err != nil {
-		return nil, err
-	}
-	more, err := caller.awaits(p.f.Step)
-	return append(out, more...), err
-}
-
-// reportsAfter lists the reports for which the steps of this flow after one will wait; empty: all steps.
-func (p *place) reportsAfter(step string) []conversation.Await {
-	var out []conversation.Await
-	after := step == ""
-	p.flow.Walk(func(st *Step) {
-		if after && st.Kind == Wait && st.Target != "" && st.Match != nil {
-			w := conversation.Await{Frame: p.f.ID, Callback: st.Target}
-			if v, err := st.Match.Eval(p.env); err == nil && !v.Zero() {
-				w.Match = v.String()
-			}
-			out = append(out, w)
-		}
-		after = after || st.Name == step
-	})
-	return out
-}
-
-// expect notes what the processes that have done something will wait for, as far as it has come to be known since: from
-// now on a report of it finds them.
-func (t *thought) expect() error {
-	for _, f := range t.s.Frames {
-		if f.Outcome != "" || len(t.s.Deeds(t.s.Root(f).ID)) == 0 {
-			continue
-		}
-		p, err := (&walker{thought: t, root: t.s.Root(f)}).at(f)
-		if err != nil {
-			return err
-		}
-		known := t.s.Awaits(f)
-		for _, w := range p.reportsAfter("") {
-			if w.Match == "" || slices.Contains(known, w) {
-				continue
-			}
-			known = append(known, w)
-			t.add(conversation.ReportExpected{Frame: f.ID, Flow: f.Flow, Callback: w.Callback, Match: w.Match})
-		}
-	}
-	return nil
-}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"balie/assistant"
 	"balie/conversation"
 )
 
@@ -26,7 +25,7 @@ func (g *scene) report(ctx context.Context) bool {
 	about := g.about()
 	in := conversation.Input{
 		Source: "callback:back.ready", ID: "news", Kind: conversation.InputCallback, At: g.now(), Name: "back.ready", Text: about,
-		Key: assistant.CallbackKey(g.store, "back.ready", about),
+		Key: conversation.CallbackKey(g.store, "back.ready", about),
 	}
 	soon := g.store.names[string(conversation.SoonKey(g.store, "back.ready"))]
 	acc, err := g.store.Accept(ctx, in)

@@ -24,7 +24,7 @@ func (k *counter) newDesk(always bool) (*desk.Desk, error) {
 	}
 	return desk.New(desk.Options{
 		Ledger: k.ledger, Archive: k.store, Now: k.now, Hours: hours, Place: k.company().Place, Staffed: k.company().Config.Desk.Presence,
-		Describe: k.describe, Expect: k.engine.Expect, Set: k.set, Decide: k.decide, Next: k.next, Lost: k.lost,
+		Describe: k.describe, Expect: k.engine.Expect, Set: k.set, Decide: k.decide, Known: k.expected, Next: k.next, Lost: k.lost,
 		Probe: k.probe, Order: k.order, Tidy: tidy,
 	}), nil
 }
@@ -78,6 +78,15 @@ func (k *counter) hours() (desk.Hours, error) {
 func (k *counter) set(s *conversation.State, c conversation.Command) ([]conversation.Event, error) {
 	m, err := k.engine.Advance(s, conversation.Cause{Kind: conversation.CauseInput, Command: c})
 	return m.Events, err
+}
+
+// expected asks the engine what the processes will wait for after an agent's act, as far as that is known now.
+func (k *counter) expected(s *conversation.State) []conversation.Event {
+	m, err := k.engine.Advance(s, conversation.Cause{Kind: conversation.CauseKnown})
+	if err != nil {
+		return nil // the act stands all the same; the next turn says what is wrong
+	}
+	return m.Events
 }
 
 // next asks the engine how it would go on.

@@ -49,6 +49,9 @@ func (d *Desk) change(ctx context.Context, id conversation.ID, do func(*conversa
 		if len(h.Draft()) == 0 {
 			return h.State, nil
 		}
+		if err = d.expect(h); err != nil {
+			return nil, fmt.Errorf("desk: %s: %w", id, err)
+		}
 		err = d.o.Ledger.Commit(ctx, h, conversation.Terms{Wake: d.wake(h.State)})
 		if err == nil {
 			return h.State, nil
@@ -58,6 +61,19 @@ func (d *Desk) change(ctx context.Context, id conversation.ID, do func(*conversa
 		}
 	}
 	return nil, fmt.Errorf("desk: %w", err)
+}
+
+// expect lets what the processes will wait for find them, where an act lets that be known.
+func (d *Desk) expect(h *conversation.Held) error {
+	for _, e := range d.o.Known(h.State) {
+		if w, ok := e.(conversation.ReportExpected); ok {
+			h.Key(conversation.CallbackKey(d.o.Ledger.Hasher, w.Callback, w.Match), false)
+		}
+		if err := h.Add(e); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // wake says when a worker must look: at once where the assistant serves or an action is open, whose own time the

@@ -48,6 +48,9 @@ type Options struct {
 	Probe func(s *conversation.State, do conversation.Verb, step string) (conversation.Call, bool)
 	// Order takes in an agent's order. Must be set where Probe is.
 	Order func(context.Context, conversation.Input) error
+	// Known tells what the processes will wait for, as far as an agent's act lets it be known (CauseKnown): its report finds
+	// them from that act on. Nil: from the next turn on.
+	Known func(*conversation.State) []conversation.Event
 	// Next answers what the assistant would do if the conversation were given back to it now. Nil: nobody can tell.
 	Next func(*conversation.State) (conversation.Move, error)
 }
@@ -85,6 +88,9 @@ func New(o Options) *Desk {
 		o.Probe = func(*conversation.State, conversation.Verb, string) (conversation.Call, bool) {
 			return conversation.Call{}, false
 		}
+	}
+	if o.Known == nil {
+		o.Known = func(*conversation.State) []conversation.Event { return nil }
 	}
 	if o.Tidy == nil {
 		o.Tidy = func(_ conversation.Type, text string) string { return text }

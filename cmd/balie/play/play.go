@@ -12,7 +12,6 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
-	"balie/assistant"
 	"balie/channels/edge"
 	"balie/conversation"
 	"balie/conversation/desk"
@@ -351,7 +350,7 @@ func (p *player) callback(n *yaml.Node) error {
 	}
 	_, err = p.House.Assistant.Receive(p.ctx, conversation.Input{
 		Source: "callback", ID: c.ID, Kind: conversation.InputCallback, Name: name, Text: c.Match, Value: &v, At: p.Now(),
-		Key: assistant.CallbackKey(p.House.Store, name, c.Match),
+		Key: conversation.CallbackKey(p.House.Store, name, c.Match),
 	})
 	if err != nil {
 		return err

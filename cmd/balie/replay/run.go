@@ -116,7 +116,7 @@ func (r *replay) play(ctx context.Context, b beat) error {
 		}
 		in.Seen, in.Choice = r.seen(in.Seen), r.choice(in.Choice)
 		if in.Kind == conversation.InputCallback {
-			in.Conversation, in.Key = "", assistant.CallbackKey(st.House.Store, in.Name, in.Text)
+			in.Conversation, in.Key = "", conversation.CallbackKey(st.House.Store, in.Name, in.Text)
 		}
 		all = append(all, in)
 	}
