@@ -124,12 +124,34 @@ func (t *thought) spoken(txt string) bool {
 	return t.s.HasSaid(txt)
 }
 
-// acknowledge says a flow's one human sentence, once a process.
+// acknowledge says a flow's one human sentence, and the emergency number where it is urgent, once a process.
 func (t *thought) acknowledge(p *place) error {
-	const step = "acknowledge"
 	flow, err := t.flowOf(p.root)
-	if err != nil || flow.Acknowledge == nil || p.root.Said[step] != "" {
+	if err != nil {
 		return err
+	}
+	if err := t.sympathise(p, flow); err != nil {
+		return err
+	}
+	const step = "urgent"
+	number := t.set.Company["emergency"].Text
+	if !flow.Urgent || number == "" || p.root.Said[step] != "" {
+		return nil
+	}
+	if txt := t.smallWith(step, nil); !t.spoken(txt) {
+		t.add(t.message(conversation.Said{
+			Frame: p.root.ID, Flow: p.root.Flow, Step: step, Hash: "once", Kind: "say", Text: txt,
+			Buttons: []conversation.Button{t.personButton()}, Because: flow.Name + " is urgent",
+		}))
+	}
+	return nil
+}
+
+// sympathise says the human sentence that a flow has.
+func (t *thought) sympathise(p *place, flow *Flow) error {
+	const step = "acknowledge"
+	if flow.Acknowledge == nil || p.root.Said[step] != "" {
+		return nil
 	}
 	txt, err := flow.Acknowledge.Render(t.s.Language, t.set.Tone, p.env)
 	if err != nil || t.spoken(txt) { // it was said when the process began before
@@ -138,12 +160,6 @@ func (t *thought) acknowledge(p *place) error {
 	t.add(t.message(conversation.Said{
 		Frame: p.root.ID, Flow: p.root.Flow, Step: step, Hash: "once", Kind: "say", Text: txt, Because: "acknowledge of " + flow.Name,
 	}))
-	if number := t.set.Company["emergency"].Text; flow.Urgent && number != "" {
-		t.add(t.message(conversation.Said{
-			Frame: p.root.ID, Flow: p.root.Flow, Step: "urgent", Kind: "say", Text: t.smallWith("urgent", nil),
-			Buttons: []conversation.Button{t.personButton()}, Because: flow.Name + " is urgent",
-		}))
-	}
 	return nil
 }
 

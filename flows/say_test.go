@@ -150,3 +150,35 @@ func TestARuleOfTheSlotAloneIsKnownWithoutAConversation(t *testing.T) {
 		t.Errorf("a slot without rules holds %v, known %v", holds, known)
 	}
 }
+
+// An urgent process tells the emergency number before its first question, also one that has no human sentence to say.
+func TestUrgentTellsTheEmergencyNumberOnce(t *testing.T) {
+	t.Parallel()
+	for name, human := range map[string]string{"with a human sentence": "acknowledge: {nl: Vervelend., en: Sorry.}\n", "without one": ""} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			k := newTalker(t, fstest.MapFS{"leak.yaml": {Data: []byte(`flow: leak
+title: Lek
+description: Reports a leak.
+examples: {nl: [er is een lek], en: [there is a leak]}
+urgent: true
+` + human + `slots:
+  place: {type: text, ask: {nl: "Waar?", en: "Where?"}}
+  since: {type: text, ask: {nl: "Sinds wanneer?", en: "Since when?"}}
+steps:
+  - collect: place
+  - collect: since
+  - say: {nl: "{{place}}, {{since}}.", en: "{{place}}, {{since}}."}
+`)}}, nil)
+			k.e.Revision("").Company["emergency"] = conversation.Of(conversation.Text, "0800 1")
+			k.turn() // the greeting
+			first := k.turn(conversation.Command{Do: conversation.DoStart, Flow: "leak"})
+			if got := texts(first); !strings.Contains(got, "0800 1") || !strings.HasSuffix(got, "Waar?") {
+				t.Errorf("said %q", got)
+			}
+			if got := texts(k.turn(gives(1, "place", "keuken"))); strings.Contains(got, "0800 1") {
+				t.Errorf("and again %q", got)
+			}
+		})
+	}
+}
