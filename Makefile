@@ -21,7 +21,7 @@ demo: ## serve the demo bank on this machine (make demo COMPANY=shop or COMPANY=
 .PHONY: test
 test: prepare ## check and test everything; installs a browser first where it can
 	go vet ./...
-	go test -timeout 30m ./...
+	go test -timeout 30m -parallel 4 ./... # many of them wait for a process or a browser more than they work
 
 .PHONY: race
 race: prepare ## test everything with the race detector (needs a C compiler)

@@ -17,6 +17,7 @@ import (
 // TestTheShopIsKilledWhileItWaits: customers follow their orders, the shop's system reports every change, also before it
 // has answered, and the house is killed and stopped all the while. Every report that was acknowledged is told, once.
 func TestTheShopIsKilledWhileItWaits(t *testing.T) {
+	t.Parallel()
 	kills, seed := crashPlan(t)
 	h := newCrashHouse(t, "shop")
 	h.start()

@@ -39,6 +39,7 @@ func crashPlan(t *testing.T) (kills int, seed uint64) {
 }
 
 func TestTheHouseIsKilledAndPaused(t *testing.T) {
+	t.Parallel()
 	kills, seed := crashPlan(t)
 	h := newCrashHouse(t, "bank")
 	h.start()

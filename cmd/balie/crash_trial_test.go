@@ -17,6 +17,7 @@ import (
 // reach limits, wait for a moment and for an assessor, leave, come back and go on where they were, while the house is
 // killed and stopped. What was to be undone is undone once and backwards, what ends is told once, and nobody is lost.
 func TestTheHouseIsKilledWhileItUndoesAndWaits(t *testing.T) {
+	t.Parallel()
 	kills, seed := crashPlan(t)
 	h := newCrashHouse(t, "insurer")
 	h.trial = true
