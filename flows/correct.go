@@ -78,24 +78,19 @@ func (t *thought) reopen(f *conversation.Frame) {
 }
 
 // wishAgain takes a new value for a process that is over as a new wish: the process begins anew with that value and with
-// what was told before it, and asks before it acts as it always does.
+// what was told beside it, and asks before it acts as it always does.
 func (t *thought) wishAgain(p *place, slot *Slot, c conversation.Command) error {
 	if p.f.Parent != 0 || len(p.flow.Examples) == 0 || c.By == "agent" {
 		return t.pattern("too_late", nil)
 	}
 	id := len(t.s.Frames) + 1
 	t.add(conversation.FrameOpened{Frame: id, Flow: p.f.Flow, Revision: t.set.Hash})
-	if _, had := p.f.Slots[slot.Name]; had {
-		for _, name := range p.flow.SlotOrder {
-			old, told := p.f.Slots[name]
-			if name == slot.Name {
-				break
-			}
-			if told && p.flow.Slots[name].Class != conversation.ClassSecret {
-				t.add(conversation.SlotSet{
-					Frame: id, Flow: p.f.Flow, Slot: name, Value: old.Value, Source: old.Source, Key: old.Key, Said: old.Said, Agent: old.Agent,
-				})
-			}
+	for _, name := range p.flow.stands(slot) {
+		old, told := p.f.Slots[name]
+		if _, had := p.f.Slots[slot.Name]; had && told && p.flow.Slots[name].Class != conversation.ClassSecret {
+			t.add(conversation.SlotSet{
+				Frame: id, Flow: p.f.Flow, Slot: name, Value: old.Value, Source: old.Source, Key: old.Key, Said: old.Said, Agent: old.Agent,
+			})
 		}
 	}
 	t.add(conversation.SlotSet{

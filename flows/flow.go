@@ -204,22 +204,25 @@ var PatternScope = map[string]conversation.Type{
 	"label":        conversation.Text,  // what is asked, in a word
 	"did":          conversation.Text,  // what is done, with references, one a line
 	"any_done":     conversation.YesNo,
-	"did_before":   conversation.Text,  // what other processes of this conversation did, likewise
-	"did_all":      conversation.Text,  // both
-	"undoable":     conversation.YesNo, // something that the process has done can be undone
-	"undone":       conversation.Text,  // what was undone, with references, one a line
-	"undoing":      conversation.YesNo, // the process is being undone
-	"checking":     conversation.YesNo, // an action is being looked up
-	"unsure":       conversation.YesNo, // nobody can tell whether an action happened
-	"told":         conversation.Text,  // what a process that waits, or only looked something up, has told of it
-	"missing":      conversation.Text,  // what is still needed
-	"queued":       conversation.YesNo, // a person is awaited
-	"stays":        conversation.YesNo, // and the customer cannot take that back
-	"alone":        conversation.YesNo, // for a matter that is theirs alone, and nothing runs: what is told is for them
-	"awaited":      conversation.Text,  // why a person is awaited: requested, identity, or the name of what calls for one
-	"resting":      conversation.YesNo, // what was asked last is left to a person
-	"confirming":   conversation.YesNo, // a confirmation is open
-	"owed":         conversation.YesNo, // something is done whose result the process has not told yet
+	"did_before":   conversation.Text,   // what other processes of this conversation did, likewise
+	"did_all":      conversation.Text,   // both
+	"undoable":     conversation.YesNo,  // something that the process has done can be undone
+	"undone":       conversation.Text,   // what was undone, with references, one a line
+	"undoing":      conversation.YesNo,  // the process is being undone
+	"checking":     conversation.YesNo,  // an action is being looked up
+	"unsure":       conversation.YesNo,  // nobody can tell whether an action happened
+	"told":         conversation.Text,   // what a process that waits, or only looked something up, has told of it
+	"missing":      conversation.Text,   // what is still needed
+	"left":         conversation.Number, // how many questions come before the next confirmation or the end, the open one included
+	"left_sure":    conversation.YesNo,  // and that is certain
+	"left_shown":   conversation.YesNo,  // a confirmation comes after them
+	"queued":       conversation.YesNo,  // a person is awaited
+	"stays":        conversation.YesNo,  // and the customer cannot take that back
+	"alone":        conversation.YesNo,  // for a matter that is theirs alone, and nothing runs: what is told is for them
+	"awaited":      conversation.Text,   // why a person is awaited: requested, identity, or the name of what calls for one
+	"resting":      conversation.YesNo,  // what was asked last is left to a person
+	"confirming":   conversation.YesNo,  // a confirmation is open
+	"owed":         conversation.YesNo,  // something is done whose result the process has not told yet
 	"desk_open":    conversation.YesNo,
 	"next_opening": conversation.Text,
 	"emergency":    conversation.Text, // the company's emergency number

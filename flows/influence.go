@@ -46,20 +46,39 @@ func (s *Step) lists() [][]*Step {
 // Influences lists the steps that depend on a slot, through what they read, what decides whether they are reached, and
 // what those depend on in turn (rule 11 of the language). They come in the order of the flow.
 func (f *Flow) Influences(slot string) []*Step {
-	names := map[string]bool{slot: true}
-	for {
-		before := len(names)
-		f.spread(names)
-		if len(names) == before {
-			break
-		}
-	}
+	names := f.influenced(slot)
 	var out []*Step
 	f.Walk(func(s *Step) {
 		if f.depends(s, names) {
 			out = append(out, s)
 		}
 	})
+	return out
+}
+
+// influenced are the names that depend on a slot, itself among them.
+func (f *Flow) influenced(slot string) map[string]bool {
+	names := map[string]bool{slot: true}
+	for {
+		before := len(names)
+		f.spread(names)
+		if len(names) == before {
+			return names
+		}
+	}
+}
+
+// stands lists the slots whose values still stand when one gets another, in their order: all that do not depend on it. What
+// was chosen from a back end's list is a thing of its own, and what was told after it was told about that.
+func (f *Flow) stands(slot *Slot) []string {
+	names := f.influenced(slot.Name)
+	at := slices.Index(f.SlotOrder, slot.Name)
+	var out []string
+	for i, name := range f.SlotOrder {
+		if i < at || i > at && slot.From == nil && !names[name] {
+			out = append(out, name)
+		}
+	}
 	return out
 }
 

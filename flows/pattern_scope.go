@@ -86,6 +86,8 @@ func (t *thought) aboutProcess(vals map[string]conversation.Value) {
 	} else if a != nil {
 		t.aboutQuestion(a, vals)
 		vals["identifying"] = conversation.Bool(t.s.Frame(a.Frame).Flow == IdentifyFlow)
+		left := t.left()
+		vals["left"], vals["left_sure"], vals["left_shown"] = number(left.questions), conversation.Bool(!left.unsure), conversation.Bool(left.shows)
 	} else if t.s.Consent != nil && !t.s.Consent.Given {
 		vals["confirming"] = conversation.Bool(true)
 		vals["question"], vals["missing"] = text(t.s.Consent.Text), text(t.small("missing.consent"))

@@ -3,6 +3,7 @@ package intent
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"balie/conversation"
 	"balie/intent/classify"
@@ -112,8 +113,11 @@ func (t *turn) takesBackPerson() bool {
 const mostStop = 5
 
 // pointless reports a wish to stop where nothing is under way that says more than that, or asks: it is about something else. "Can
-// I cancel any time", "I changed my mind about the jacket".
+// I cancel any time", "I changed my mind about the jacket". How far it is can be told only while something is asked.
 func (t *turn) pointless(name, text string) bool {
+	if name == howFar {
+		return t.exp.Asked == nil && t.exp.Confirm == ""
+	}
 	return name == cancel && t.exp.Running == "" && t.exp.Asked == nil && !t.takesBackPerson() &&
 		(t.form(text) != extract.Statement || len(extract.Words(text)) > mostStop)
 }
@@ -208,7 +212,7 @@ func (t *turn) otherwise(s string, form extract.Form, l label, ok bool) []conver
 	if form != extract.Statement && (t.reproaches(s) || t.swears(s)) && t.mayPattern(irritated) {
 		return []conversation.Command{pattern(irritated, 0.6)}
 	}
-	if form != extract.Statement || ok && l == question {
+	if form != extract.Statement || ok && l == question && strings.ContainsFunc(s, unicode.IsLetter) { // a number asks nothing
 		c := t.answer(s)
 		if form == extract.Statement {
 			c.Confidence = 0.5 // nothing in its form asks: it only resembles questions

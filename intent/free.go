@@ -15,6 +15,10 @@ func (t *turn) freeText(text string) []conversation.Command {
 	if name, ok := t.says(text, false); ok {
 		return []conversation.Command{t.called(name, 1)}
 	}
+	if noise(text) {
+		t.note("%q is no word", t.quote(text))
+		return t.nothing(text)
+	}
 	if !asked.Optional {
 		if out := t.plainReply(text); out != nil {
 			return out
@@ -35,6 +39,14 @@ func (t *turn) freeText(text string) []conversation.Command {
 	if t.unknown(text, gathered{turn: t}) {
 		return []conversation.Command{t.called(dontHave, verySure)}
 	}
+	if out := t.setRight(text); out != nil {
+		t.note("%q puts right what was told before", t.quote(text))
+		return out
+	}
+	others, rest := t.besideAnswer(text)
+	if len(others) > 0 && rest == "" {
+		return others
+	}
 	if out, ok := t.misses(asked, text); ok {
 		return out
 	}
@@ -48,14 +60,6 @@ func (t *turn) freeText(text string) []conversation.Command {
 	}
 	if asked.Optional && t.extract.YesNo(text, nil).Answer == extract.No && len(extract.Words(text)) <= 3 {
 		return []conversation.Command{{Do: conversation.DoSkip, Frame: asked.Frame, Slot: asked.Slot, Confidence: 0.9}}
-	}
-	if out := t.setRight(text); out != nil {
-		t.note("%q puts right what was told before", t.quote(text))
-		return out
-	}
-	others, rest := t.besideAnswer(text)
-	if len(others) > 0 && rest == "" {
-		return others
 	}
 	f := t.value(asked, rest)
 	t.note("%s = %q: any text is taken", asked.Slot, t.quote(f.Text))

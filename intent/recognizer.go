@@ -32,8 +32,9 @@ type Recognizer struct {
 	asking    *asking
 	stance    *stance
 	model     *classify.Model
-	exact     map[string]label // folded examples, titles and button labels
-	phrases   []phrase         // first-rank ones first
+	exact     map[string]label  // folded examples, titles and button labels
+	sayings   map[string]string // folded examples of patterns, of more than one word → the only language that has them
+	phrases   []phrase          // first-rank ones first
 	near      *extract.Near
 	spoken    map[string]map[string]bool // flow → words of its examples, titles and labels
 	known     map[string][]string        // examples of questions that the documents answer, by language
@@ -121,6 +122,8 @@ func (t *turn) signals(messages []conversation.Utterance, given bool) conversati
 			continue
 		}
 		if l := t.tongue.of(t.folded(m.Text)); l != "" && !t.smallTalk(m.Text) && (!given || t.tongue.speaks(l, t.folded(m.Text))) {
+			s.Language = l
+		} else if l := t.sayings[t.folded(m.Text)]; l != "" && !given {
 			s.Language = l
 		}
 		s.Frustration = max(s.Frustration, t.temper(m.Text, i > 0 && messages[i-1].Text == m.Text))

@@ -79,7 +79,7 @@ func (r *Recognizer) titles(t *flows.Text) map[string][]string {
 
 // learnWords gathers what is known outright: exact wordings, and the words of each flow.
 func (r *Recognizer) learnWords() {
-	r.exact, r.near = map[string]label{}, extract.NewNear()
+	r.exact, r.sayings, r.near = map[string]label{}, map[string]string{}, extract.NewNear()
 	r.stops = map[string]bool{}
 	r.spoken, r.negated = map[string]map[string]bool{}, map[label]bool{}
 	r.declared = map[string]bool{}
@@ -122,6 +122,9 @@ func (r *Recognizer) learnExample(e classify.Example) {
 			r.negated[l] = true
 		}
 	}
+	if name, isPattern := l.pattern(); isPattern && name != thanks && name != goodbye { // those are lent
+		r.learnSaying(e.Lang, folded)
+	}
 	name, isFlow := l.flow()
 	stops := l == patternPrefix+cancel || l == patternPrefix+hesitate
 	for _, w := range strings.Fields(folded) {
@@ -133,6 +136,17 @@ func (r *Recognizer) learnExample(e classify.Example) {
 			r.stops[w] = true
 		}
 	}
+}
+
+// learnSaying keeps what people of one language only say: a few small words tell no language by themselves.
+func (r *Recognizer) learnSaying(language, folded string) {
+	if !strings.Contains(folded, " ") {
+		return // a single word may be lent
+	}
+	if l, there := r.sayings[folded]; there && l != language {
+		language = ""
+	}
+	r.sayings[folded] = language
 }
 
 func (r *Recognizer) speak(flow, word string) {

@@ -248,6 +248,9 @@ const (
 	noHandover = "no_handover"
 	irritated  = "irritated"  // nothing was said but that
 	isItDone   = "is_it_done" // the wish for a process that waits
+	howFar     = "how_far"    // how many questions are left
+	thanks     = "thanks"
+	goodbye    = "goodbye"
 )
 
 func pattern(name string, sure float64) conversation.Command {
