@@ -42,8 +42,22 @@ func (t *turn) add(events ...conversation.Event) error {
 			return err
 		}
 		t.pass(e)
+		t.heeded = t.heeded || heeds(e)
 	}
 	return nil
+}
+
+// heeds reports whether an event takes in what the customer said.
+func heeds(e conversation.Event) bool {
+	switch e := e.(type) {
+	case conversation.SlotSet:
+		return e.Source != conversation.SourceBackEnd
+	case conversation.FrameOpened:
+		return e.Parent == 0
+	case conversation.SlotSkipped, conversation.ConsentGiven:
+		return true
+	}
+	return false
 }
 
 // pass notes what became of a process, for the metrics.

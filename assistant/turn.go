@@ -33,6 +33,7 @@ type turn struct {
 	denied  map[string]time.Time // steps that a limit forbids, and until when
 	grasp   grasped
 	brought map[string]brought // by file
+	heeded  bool               // what the customer said was taken in: a value, a yes, a wish
 	looked  int64              // number of the proof of identity for which the customer's other conversations were looked through
 	report  Report
 	passed  []Milestone // not stored yet
@@ -172,15 +173,19 @@ func (t *turn) once(ctx context.Context) error {
 	return t.rest(ctx)
 }
 
-// unanswered answers who has written and got no word: what was understood had nothing to do here.
+// unanswered answers who has written and got no word: what was understood had nothing to do here, or was taken in by a
+// process that has nothing to say to it.
 func (t *turn) unanswered(ctx context.Context, inputs []conversation.Input) error {
 	s := t.h.State
 	there := s.Status == conversation.WithAssistant || s.Status == conversation.Queued
 	if s.LastSaid > s.TurnN || s.Open != 0 || !there || len(utterances(inputs)) == 0 {
 		return nil
 	}
-	nothing := conversation.Command{Do: conversation.DoUnclear, By: "turn"}
-	if err := t.drive(ctx, conversation.Cause{Kind: conversation.CauseInput, Command: nothing}); err != nil {
+	c := conversation.Command{Do: conversation.DoUnclear, By: "turn"}
+	if t.heeded {
+		c.Do, c.Pattern = conversation.DoPattern, "noted"
+	}
+	if err := t.drive(ctx, conversation.Cause{Kind: conversation.CauseInput, Command: c}); err != nil {
 		return err
 	}
 	return t.goOn(ctx)
@@ -284,7 +289,7 @@ func (t *turn) anew(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	t.h, t.taken, t.wake, t.passed = h, 0, time.Time{}, nil // the inputs of the draft are not taken after all
+	t.h, t.taken, t.wake, t.passed, t.heeded = h, 0, time.Time{}, nil, false // the inputs of the draft are not taken after all
 	if t.receipt == nil {
 		return nil
 	}

@@ -157,6 +157,9 @@ func TestATrialIsTakenBack(t *testing.T) {
 	defer stop()
 	const old, tried = "Welke kleur wordt het?", "Vertel eens welke kleur?"
 	rewrite(t, dir, old, tried)
+	if _, err := publishes(t, dir, "--percent", "50", "--take-over", "--why", "both"); err == nil || !strings.Contains(err.Error(), "takes no process over") {
+		t.Errorf("a trial that takes over: %v", err)
+	}
 	mustPublish(t, "50 of 100 new conversations", dir, "--percent", "50", "--why", "friendlier")
 	asked := map[string]*guest{}
 	for range 64 { // one in 2^63 times all get the same

@@ -185,6 +185,9 @@ func (p *Publisher) change(ctx context.Context, c *company.Company, o Order) ([]
 	if o.Percent == 0 {
 		return nil, fmt.Errorf("0 percent is nobody: take it back instead")
 	}
+	if o.Percent < 100 && o.TakeOver {
+		return nil, fmt.Errorf("a trial is for new conversations and takes no process over: leave out --take-over, or publish it to all")
+	}
 	served := p.o.Revisions.Served()
 	if o.Percent < 100 && c.Set.Hash == served.Main {
 		return nil, fmt.Errorf("everybody is served by %s already", Short(served.Main))
