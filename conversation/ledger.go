@@ -289,6 +289,18 @@ func (l *Ledger) seal(ctx context.Context, id ID, r Numbered) (Sealed, error) {
 	return Sealed{N: r.N, At: r.At, Type: r.Event.Type(), Head: head, Body: sealed}, nil
 }
 
+// Erase removes a conversation that was taken, everything but its id. ErrMoved, ErrLost: as the store says.
+func (l *Ledger) Erase(ctx context.Context, h *Held) error {
+	if err := l.Archive.Erase(ctx, h.loan); err != nil {
+		return fmt.Errorf("erase %s: %w", h.loan.ID, err)
+	}
+	l.fresh.forget(h.loan.ID)
+	if l.Bell != nil {
+		_ = l.Bell.Ring(ctx, h.loan.ID) // whoever shows it looks again, and finds nothing
+	}
+	return nil
+}
+
 // Return ends the lease. A held conversation with a draft that was not committed is simply dropped, and so is one whose
 // state an event that could not be added has spoilt.
 func (l *Ledger) Return(ctx context.Context, h *Held) error {

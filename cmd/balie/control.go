@@ -47,6 +47,7 @@ func (k *counter) control(ctx context.Context, g *errgroup.Group, database strin
 	e := k.newDoor(func(*http.Request) string { return "operator" })
 	e.POST("/publish", k.postPublish)
 	e.GET("/publications", k.getPublications)
+	e.POST("/erase", k.postErase)
 	srv := &http.Server{Handler: e, ReadHeaderTimeout: 5 * time.Second}
 	g.Go(func() error { return serveUntil(ctx, srv, l, func() error { return nil }) })
 	hup := make(chan os.Signal, 1)
@@ -103,4 +104,16 @@ func (k *counter) getPublications(c echo.Context) error {
 		return err
 	}
 	return c.JSON(http.StatusOK, published{Log: log, Now: k.revisions.Served()})
+}
+
+func (k *counter) postErase(c echo.Context) error {
+	var o erasure
+	if err := c.Bind(&o); err != nil {
+		return err
+	}
+	out, err := eraser{k.ledger, k.store, k.log}.erase(c.Request().Context(), o)
+	if err != nil {
+		out.Error = err.Error()
+	}
+	return c.JSON(http.StatusOK, out)
 }

@@ -73,16 +73,21 @@ func (w *world) publish(ctx context.Context, dir string, f publishFlags) error {
 		return errors.New("publish: say why, and who you are where the environment has no USER: --why 'the new rules for deferral' --by sanne")
 	}
 	to := operator{controlIn(cfg.Storage.At(dir))}
+	var got published
 	if f.list {
-		got, err := to.ask(ctx, http.MethodGet, "/publications", nil)
-		if err != nil {
-			return err
-		}
-		return w.listed(got)
+		err = to.ask(ctx, http.MethodGet, "/publications", nil, &got)
+	} else {
+		err = to.ask(ctx, http.MethodPost, "/publish", f.Order, &got)
 	}
-	got, err := to.ask(ctx, http.MethodPost, "/publish", f.Order)
-	if err != nil {
+	switch {
+	case errors.Is(err, errNobody):
+		return fmt.Errorf("%w: balie serve publishes it as it is", err)
+	case err != nil:
 		return err
+	case got.Error != "":
+		return errors.New(got.Error)
+	case f.list:
+		return w.listed(got)
 	}
 	for _, line := range got.Lines {
 		fmt.Fprintln(w.out, line)
@@ -121,16 +126,18 @@ func share(p conversation.Publication) string {
 // operator speaks with the program that serves.
 type operator struct{ socket string }
 
-// ask makes one request. What the program refuses is an error.
-func (o operator) ask(ctx context.Context, method, path string, body any) (published, error) {
-	var out published
+// errNobody: no program serves the folder.
+var errNobody = errors.New("nobody serves this folder")
+
+// ask makes one request and decodes its answer. errNobody: the program is not there.
+func (o operator) ask(ctx context.Context, method, path string, body, into any) error {
 	b, err := json.Marshal(body)
 	if err != nil {
-		return out, err
+		return err
 	}
 	req, err := http.NewRequestWithContext(ctx, method, "http://balie"+path, bytes.NewReader(b))
 	if err != nil {
-		return out, err
+		return err
 	}
 	req.Header.Set("Content-Type", "application/json")
 	client := &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
@@ -139,20 +146,14 @@ func (o operator) ask(ctx context.Context, method, path string, body any) (publi
 	defer client.CloseIdleConnections()
 	res, err := client.Do(req)
 	if errors.Is(err, os.ErrNotExist) || errors.Is(err, syscall.ECONNREFUSED) {
-		return out, fmt.Errorf("nobody serves this folder (%s is silent): balie serve publishes it as it is", o.socket)
+		return fmt.Errorf("%w (%s is silent)", errNobody, o.socket)
 	}
 	if err != nil {
-		return out, err
+		return err
 	}
 	defer res.Body.Close() //nolint:errcheck // it was read to its end
 	if res.StatusCode != http.StatusOK {
-		return out, fmt.Errorf("%s answered %s", o.socket, res.Status)
+		return fmt.Errorf("%s answered %s", o.socket, res.Status)
 	}
-	if err := json.NewDecoder(res.Body).Decode(&out); err != nil {
-		return out, err
-	}
-	if out.Error != "" {
-		return out, errors.New(out.Error)
-	}
-	return out, nil
+	return json.NewDecoder(res.Body).Decode(into)
 }

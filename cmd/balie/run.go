@@ -31,7 +31,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, in io.R
 	root.SetArgs(args)
 	root.SetOut(out)
 	root.SetErr(errs)
-	root.AddCommand(serveCommand(w), backendCommand(w), chatCommand(w), checkCommand(w), graphCommand(w), testCommand(w), replayCommand(w), evalCommand(w), initCommand(w), schemaCommand(w), callCommand(w), backupCommand(w), publishCommand(w), versionCommand(w))
+	root.AddCommand(serveCommand(w), backendCommand(w), chatCommand(w), checkCommand(w), graphCommand(w), testCommand(w), replayCommand(w), evalCommand(w), initCommand(w), schemaCommand(w), callCommand(w), backupCommand(w), eraseCommand(w), publishCommand(w), versionCommand(w))
 	return root.ExecuteContext(ctx)
 }
 

@@ -55,14 +55,15 @@ function why(s) {
     s.case ? el('p', {}, `${t.caseNr} ${s.case}`) : null);
 }
 
-function who(s) {
+function who({ id, view: { summary: s } }) {
   const w = s.who;
   const level = word('assurance', w.assurance);
   const old = w.assurance !== w.proven ? ` (${word('assurance', w.proven)} ${t.expired})` : '';
   return el('section', {}, el('h2', {}, t.who),
     el('p', {}, el('b', {}, w.name || t.unknownWho), w.subject ? [` · ${t.number} `, el('span', { class: 'mono' }, w.subject)] : ''),
     w.for ? el('p', { class: 'for' }, `${t.actsFor} `, el('b', {}, w.for.name || w.for.subject), ` · ${t.number} `, el('span', { class: 'mono' }, w.for.subject), ` · ${w.for.holds ? t.mandateUntil : t.mandateOver} ${clock(w.for.until)}`) : null,
-    el('p', {}, `${t.known}: `, el('span', { class: `level ${w.assurance}` }, level), old, w.by && w.proven !== 'none' ? ` · ${t.by} ${word('provenBy', w.by)}, ${clock(w.at)}` : ''));
+    el('p', {}, `${t.known}: `, el('span', { class: `level ${w.assurance}` }, level), old, w.by && w.proven !== 'none' ? ` · ${t.by} ${word('provenBy', w.by)}, ${clock(w.at)}` : ''),
+    w.subject ? null : el('p', { class: 'soft' }, `${t.talkNr} `, el('span', { class: 'mono' }, id)));
 }
 
 function provenance(v) {
@@ -143,7 +144,7 @@ export function drawContext(k, acts) {
   if (what === drawn) return;
   drawn = what;
   const open = s.processes.filter((p) => !p.outcome).concat(s.processes.filter((p) => p.outcome));
-  fill($('panel'), () => [glance(k), why(s), who(s),
+  fill($('panel'), () => [glance(k), why(s), who(k),
     open.length ? open.map((p) => process(k, p, acts)) : el('section', {}, el('h2', {}, t.process), el('p', { class: 'soft' }, t.noProcess)),
     s.decisions?.length ? el('section', {}, el('h2', {}, t.decisions), s.decisions.map((d) => decision(k, d, acts))) : null,
     s.done.length ? el('section', {}, el('h2', {}, t.receipts), el('ul', { class: 'deeds' }, s.done.map((d) => deed(k, d, acts)))) : null]);

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"balie/config"
 )
 
 // Missing names everything at once that the company's files look for in the environment or in secret files, and that
@@ -28,8 +30,11 @@ func (c *Company) Missing() error {
 }
 
 // Key is the key with which what is stored is sealed.
-func (c *Company) Key() ([]byte, error) {
-	key, err := hex.DecodeString(c.Config.Storage.Key.Value())
+func (c *Company) Key() ([]byte, error) { return KeyOf(c.Config) }
+
+// KeyOf decodes the key of a company of which nothing but the settings was read.
+func KeyOf(cfg *config.Config) ([]byte, error) {
+	key, err := hex.DecodeString(cfg.Storage.Key.Value())
 	if err != nil || len(key) != 32 {
 		return nil, errors.New("storage.key must be 32 bytes in hexadecimal, from env or a secret file: openssl rand -hex 32 makes one")
 	}
