@@ -1,11 +1,19 @@
 package flows
 
-import "slices"
+import (
+	"slices"
+
+	"balie/conversation"
+)
 
 // link compiles every flow to its machine.
 func (l *loader) link() {
 	for _, f := range l.set.Flows {
 		f.Machine = NewMachine(f.Name, edges(f))
+		f.free = map[string]bool{}
+		for name, s := range f.Slots {
+			f.free[name] = s.Type == conversation.Text && s.Class != conversation.ClassSecret
+		}
 	}
 }
 

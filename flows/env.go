@@ -24,7 +24,7 @@ func (t *thought) env(f *conversation.Frame, flow *Flow) (*Env, error) {
 			vals[st.Save] = v
 		}
 	})
-	env := &Env{Values: vals, Language: t.s.Language, Tone: t.set.Tone, Now: t.now, Place: t.engine.Place, Calendar: t.engine.Calendar}
+	env := &Env{Values: vals, Language: t.s.Language, Tone: t.set.Tone, Now: t.now, Place: t.engine.Place, Calendar: t.engine.Calendar, Free: flow.free}
 	env.Label = func(name string) string { return t.label(f, flow, env, name) }
 	if err := flow.Compute(env); err != nil {
 		return nil, err

@@ -39,6 +39,7 @@ type Env struct {
 	Now      time.Time                     // the turn's time
 	Place    *time.Location                // where the company is; nil means UTC
 	Calendar Calendar                      // nil: business days are Monday to Friday, and the desk is always open
+	Free     map[string]bool               // slots that take any text: texts show no more of it than its beginning
 
 	outer *Env // what With adds to
 	name  string

@@ -56,6 +56,8 @@ type Flow struct {
 	Source      string               // hash of its text
 	BuiltIn     bool                 // comes with the house: identify, leave_message
 	Machine     *Machine             // the compiled state machine: legal edges between steps
+
+	free map[string]bool // slots that take any text
 }
 
 // Slot is one thing to know.

@@ -168,7 +168,31 @@ func format(x any, t conversation.Type, language string) string {
 	return fmt.Sprint(x)
 }
 
+// Of what a customer wrote at length the beginning is shown: they know it, and whoever reads it for the company has it whole.
+const (
+	longest = 240 // characters that are shown whole
+	shorter = 200 // of a longer text
+)
+
+// beginning cuts a long text behind a word.
+func beginning(s string) string {
+	r := []rune(s)
+	if len(r) <= longest {
+		return s
+	}
+	head := string(r[:shorter])
+	if i := strings.LastIndexAny(head, " \n\t"); i > 0 {
+		head = head[:i]
+	}
+	return strings.TrimRight(head, " \n\t.,;:") + " …"
+}
+
 // Format writes a value as a customer who speaks this language reads it: € 12,50, 22 november 2026, ja.
+// Of a long text only the beginning.
 func Format(v conversation.Value, language string) string {
-	return format(Native(v), v.Type, language)
+	s := format(Native(v), v.Type, language)
+	if v.Type == conversation.Text {
+		s = beginning(s)
+	}
+	return s
 }

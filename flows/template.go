@@ -93,7 +93,11 @@ func (t *template) render(env *Env, language string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		b.WriteString(format(out, p.expr.Type.Type, language))
+		shown := format(out, p.expr.Type.Type, language)
+		if env.Free[p.expr.Source] {
+			shown = beginning(shown)
+		}
+		b.WriteString(shown)
 	}
 	return b.String(), nil
 }
