@@ -113,10 +113,14 @@ func (t *turn) takesBackPerson() bool {
 const mostStop = 5
 
 // pointless reports a wish to stop where nothing is under way that says more than that, or asks: it is about something else. "Can
-// I cancel any time", "I changed my mind about the jacket". How far it is can be told only while something is asked.
+// I cancel any time", "I changed my mind about the jacket". How far it is can be told only while something is asked, and when a
+// person comes only while one is waited for.
 func (t *turn) pointless(name, text string) bool {
-	if name == howFar {
+	switch name {
+	case howFar:
 		return t.exp.Asked == nil && t.exp.Confirm == ""
+	case whenPerson:
+		return t.exp.Status != conversation.Queued
 	}
 	return name == cancel && t.exp.Running == "" && t.exp.Asked == nil && !t.takesBackPerson() &&
 		(t.form(text) != extract.Statement || len(extract.Words(text)) > mostStop)

@@ -249,6 +249,7 @@ const (
 	irritated  = "irritated"  // nothing was said but that
 	isItDone   = "is_it_done" // the wish for a process that waits
 	howFar     = "how_far"    // how many questions are left
+	whenPerson = "when_person"
 	thanks     = "thanks"
 	goodbye    = "goodbye"
 )
