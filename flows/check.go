@@ -147,7 +147,7 @@ func (d *draft) parameters(whose string, want map[string]conversation.Schema, wi
 				d.r.errorf(x.Pos, "", "%s of %s: %q does not fit: %v", name, whose, x.Source, err)
 			}
 			if want[name].Optional {
-				d.optionals[x] = true
+				x.lacks = true
 			}
 		}
 	}

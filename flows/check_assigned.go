@@ -75,9 +75,11 @@ func (a *assigning) collect(s *Step, k known) *known {
 			continue
 		}
 		a.slot(slot, k)
-		if !slot.Optional {
-			k = k.with(name)
+		if slot.Optional {
+			k = k.with(name + orNothing)
+			continue
 		}
+		k = k.with(name)
 	}
 	return &k
 }
@@ -242,9 +244,12 @@ func (a *assigning) text(t *Text, k known) {
 
 func (a *assigning) expr(x *Expr, k known) {
 	if x != nil {
-		a.reads(x, k, a.optionals[x])
+		a.reads(x, k, x.lacks)
 	}
 }
+
+// orNothing stands behind the name of an optional slot that was asked: it has a value, or the customer has none.
+const orNothing = "?"
 
 // bare reports whether an expression is nothing but a name or a field.
 func (x *Expr) bare() bool {
@@ -255,7 +260,7 @@ func (x *Expr) bare() bool {
 // reads reports the first name of an expression that may have no value.
 func (a *assigning) reads(x *Expr, k known, mayLack bool) {
 	for _, r := range x.reads {
-		if r.assured || a.has(r.path, k) || mayLack && r.path != r.name && x.bare() {
+		if r.assured || a.has(r.path, k) || x.bare() && (mayLack && r.path != r.name || x.lacks && k.set[r.name+orNothing]) {
 			continue
 		}
 		at := shift(x.Pos, x.Source, r.at)

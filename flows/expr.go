@@ -26,6 +26,7 @@ type Expr struct {
 	paths   map[string]conversation.Schema // the chains of names that it reads: card.last4
 	sets    []string                       // paths that surely have a value when it gives yes
 	unsets  []string                       // and when it gives no
+	lacks   bool                           // a mere name may have no value here: then it gives none
 	now     bool                           // reads now
 	today   bool                           // reads today
 }
@@ -73,8 +74,14 @@ func (e *Env) clock() time.Time {
 	return onClock(t, time.UTC)
 }
 
-// Eval gives the expression's value. A name without a value is an error that says so.
+// Eval gives the expression's value. A name without a value is an error that says so; where an operation or a slot can do
+// without it, it gives the zero value.
 func (x *Expr) Eval(env *Env) (conversation.Value, error) {
+	if x.lacks && x.bare() && len(x.Names) == 1 {
+		if _, ok := env.Get(x.Names[0]); !ok {
+			return conversation.Value{}, nil
+		}
+	}
 	out, err := x.run(env)
 	if err != nil {
 		return conversation.Value{}, err

@@ -27,7 +27,6 @@ type draft struct {
 	counts    map[Kind]int
 	scope     *scope
 	gives     conversation.Schema // of returns
-	optionals map[*Expr]bool      // expressions that may give nothing
 	said      map[string]Pos      // where the examples stand
 }
 
@@ -41,7 +40,7 @@ type formula struct {
 func (l *loader) draft(r *reader, builtIn bool) *draft {
 	return &draft{
 		l: l, r: r, builtIn: builtIn, inputs: map[string]Pos{}, targets: map[*Step]Pos{}, forgets: map[*Step]Pos{}, keys: map[*Step]map[string]Pos{},
-		names: map[string]Pos{}, counts: map[Kind]int{}, optionals: map[*Expr]bool{},
+		names: map[string]Pos{}, counts: map[Kind]int{},
 		said: map[string]Pos{},
 	}
 }

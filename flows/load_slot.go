@@ -59,7 +59,7 @@ func (d *draft) slot(name string, at Pos, n *yaml.Node) *Slot {
 	}
 	s.Lasts = f.duration("lasts", 0)
 	if f.has("prefill") {
-		d.expr(f.by["prefill"], "prefill", func(x *Expr) { s.Prefill = x; d.optionals[x] = true })
+		d.expr(f.by["prefill"], "prefill", func(x *Expr) { s.Prefill = x; x.lacks = true })
 	}
 	d.upload(s, f)
 	d.options(s, f)
@@ -144,8 +144,9 @@ func (d *draft) fromItem(s *Slot, f *fields, item conversation.Schema) {
 		d.l.word(label, in)
 		if n := f.by["also"]; n != nil {
 			if source := d.r.scalar(n, "also"); source != "" {
-				s.From.Also = d.l.compile(source, d.r.written(n), in)
-				d.optionals[s.From.Also] = true
+				if s.From.Also = d.l.compile(source, d.r.written(n), in); s.From.Also != nil {
+					s.From.Also.lacks = true
+				}
 			}
 		}
 	})
