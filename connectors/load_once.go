@@ -177,7 +177,7 @@ func (f *file) checkQuery(o, q *Offer, n *yaml.Node) {
 	for _, name := range o.Answer.required() {
 		want, got := o.Answer.Fields[name], q.Answer.Fields[name]
 		if got == nil || got.Optional || got.Type != want.Type {
-			f.problem(n, "add the field to the query's output, or make it optional: "+name+": "+string(want.Type)+"?",
+			f.problem(n, "add it to the output of "+q.Short+", or make it optional in that of "+o.Short+": "+name+": "+string(want.Type)+"?",
 				"%s, the query of %s, does not answer %s", q.Short, o.Short, name)
 		}
 	}

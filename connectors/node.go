@@ -118,17 +118,46 @@ func (f *file) whole(n *yaml.Node, what string, low, high int64) int64 {
 	return v
 }
 
-// span reads a length of time such as 30s, 5m or 24h.
+// span reads a length of time such as 30s, 5m, 24h or 365d.
 func (f *file) span(n *yaml.Node, what string, low, high time.Duration) time.Duration {
 	if !f.is(n, yaml.ScalarNode, what, "a length of time") {
 		return low
 	}
-	d, err := time.ParseDuration(n.Value)
+	d, err := parseSpan(n.Value)
 	if err != nil || d < low || d > high {
-		f.problem(n, fmt.Sprintf("write it as 500ms, 30s or 24h, from %s to %s", low, high), "%s is %s", what, quote(n.Value))
+		f.problem(n, fmt.Sprintf("write it as 500ms, 30s, 24h or 2d, from %s to %s", spoken(low), spoken(high)), "%s is %s", what, quote(n.Value))
 		return low
 	}
 	return d
+}
+
+const day = 24 * time.Hour
+
+// parseSpan reads a duration as Go writes it, or in whole days.
+func parseSpan(s string) (time.Duration, error) {
+	if days, ok := strings.CutSuffix(s, "d"); ok {
+		n, err := parseWhole(days)
+		if err != nil || n < 0 || n > 3660 {
+			return 0, fmt.Errorf("%s is no number of days", quote(days))
+		}
+		return time.Duration(n) * day, nil
+	}
+	return time.ParseDuration(s)
+}
+
+// spoken writes a duration as it may be written in a file.
+func spoken(d time.Duration) string {
+	if d > 0 && d%day == 0 {
+		return fmt.Sprintf("%dd", d/day)
+	}
+	s := d.String()
+	if rest, ok := strings.CutSuffix(s, "m0s"); ok {
+		s = rest + "m"
+	}
+	if rest, ok := strings.CutSuffix(s, "h0m"); ok {
+		s = rest + "h"
+	}
+	return s
 }
 
 var identifiers = regexp.MustCompile(`^[a-z][a-z0-9_]{0,62}$`)

@@ -1,5 +1,7 @@
 package flows
 
+import "slices"
+
 // checkBranches finds branches that fall through, steps that nobody reaches, ways back that lead nowhere and flows that
 // cannot end.
 func (d *draft) checkBranches() {
@@ -83,7 +85,7 @@ func (d *draft) resolve(s *Step, earlier []*Step) {
 		switch {
 		case e.Name == s.Target:
 			return
-		case e.Name == "collect."+s.Target:
+		case e.Name == "collect."+s.Target, e.Kind == Collect && slices.Contains(e.Collect, s.Target):
 			s.Target = e.Name
 			return
 		}

@@ -11,23 +11,23 @@ import (
 
 // draft is a flow or a pattern between reading and compiling.
 type draft struct {
-	l         *loader
-	r         *reader
-	builtIn   bool
-	flow      *Flow
-	pattern   *Pattern
-	inputs    map[string]Pos
-	values    []formula
-	returns   []formula
-	later     []func(*scope)           // compiles a part, in the scope of the whole
-	targets   map[*Step]Pos            // where the name that a step aims at stands
-	forgets   map[*Step]Pos            // where it stands what a way back forgets
-	keys      map[*Step]map[string]Pos // where the outcomes of a step stand
-	names     map[string]Pos           // of steps
-	counts    map[Kind]int
-	scope     *scope
-	gives     conversation.Schema // of returns
-	said      map[string]Pos      // where the examples stand
+	l       *loader
+	r       *reader
+	builtIn bool
+	flow    *Flow
+	pattern *Pattern
+	inputs  map[string]Pos
+	values  []formula
+	returns []formula
+	later   []func(*scope)           // compiles a part, in the scope of the whole
+	targets map[*Step]Pos            // where the name that a step aims at stands
+	forgets map[*Step]Pos            // where it stands what a way back forgets
+	keys    map[*Step]map[string]Pos // where the outcomes of a step stand
+	names   map[string]Pos           // of steps
+	counts  map[Kind]int
+	scope   *scope
+	gives   conversation.Schema // of returns
+	said    map[string]Pos      // where the examples stand
 }
 
 // formula is a named expression.

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/user"
 	"syscall"
 	"text/tabwriter"
 
@@ -58,19 +59,33 @@ func publishCommand(w *world) *cobra.Command {
 	return cmd
 }
 
+// who is the user of this machine; empty: it does not tell.
+func (w *world) who() string {
+	if name := w.getenv("USER"); name != "" {
+		return name
+	}
+	if u, err := user.Current(); err == nil {
+		return u.Username
+	}
+	return ""
+}
+
 func (w *world) publish(ctx context.Context, dir string, f publishFlags) error {
 	cfg, err := config.Load(os.DirFS(dir), dir, w.getenv)
 	if err != nil {
 		return err
 	}
 	if f.By == "" {
-		f.By = w.getenv("USER")
+		f.By = w.who()
 	}
 	if f.DryRun {
 		f.By, f.Why = "dry run", "dry run"
 	}
-	if !f.list && (f.By == "" || f.Why == "") {
-		return errors.New("publish: say why, and who you are where the environment has no USER: --why 'the new rules for deferral' --by sanne")
+	switch {
+	case !f.list && f.By == "":
+		return errors.New("who publishes? this machine does not tell its user: say --by sanne")
+	case !f.list && f.Why == "":
+		return errors.New("say why, in a sentence: --why 'the new rules for deferral'")
 	}
 	to := operator{controlIn(cfg.Storage.At(dir))}
 	var got published

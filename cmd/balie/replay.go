@@ -5,7 +5,9 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -71,6 +73,9 @@ func (w *world) replayIn(ctx context.Context, c *company.Company, files []string
 	all, err := recordings(ctx, c, files, f)
 	if err != nil {
 		return err
+	}
+	if _, ok := c.Set.Flows[f.flow]; f.flow != "" && !ok && len(all) == 0 {
+		return fmt.Errorf("no conversation began %s, and there is no such flow: use one of %s", f.flow, strings.Join(slices.Sorted(maps.Keys(c.Set.Flows)), ", "))
 	}
 	if f.save != "" {
 		return w.saved(c, all, f.save)
@@ -149,7 +154,7 @@ func (w *world) saved(c *company.Company, all []replay.Recording, name string) e
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(replay.Write(file, all, c.Public()), file.Close()); err != nil {
+	if err := errors.Join(replay.Write(file, all, c.Public(), c.Alike()), file.Close()); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(w.out, "%s: %s, pseudonymised; look at it before you give it away\n", name, company.Several(len(all), "conversation"))

@@ -1,6 +1,8 @@
 package company
 
 import (
+	"slices"
+
 	"balie/conversation"
 	"balie/flows"
 )
@@ -28,6 +30,18 @@ func (c *Company) Small(name, language, value string) string {
 		return ""
 	}
 	return s
+}
+
+// Alike lists the operations that answer everybody the same: they are given nothing, and it is nobody's data.
+func (c *Company) Alike() []string {
+	var out []string
+	for name, op := range c.Contract {
+		if op.Effect == conversation.EffectNone && op.Whose == conversation.Public && len(op.Input) == 0 && !op.BuiltIn {
+			out = append(out, name)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // Public is what the company says of itself to everybody.

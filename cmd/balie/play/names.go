@@ -20,6 +20,9 @@ func (t Tests) Check(c *company.Company) error {
 	n := namesOf(c)
 	for _, s := range t.Scripts {
 		n.script(s)
+		if _, err := s.answers(c); err != nil {
+			n.errs = append(n.errs, err)
+		}
 		if err := connectors.CheckFaults(c, s.Faults); err != nil {
 			n.errs = append(n.errs, fmt.Errorf("%s:%d: %w", s.File, s.Line, err))
 		}

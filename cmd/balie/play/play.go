@@ -97,6 +97,9 @@ func (p *player) heard() string {
 // stagecraft says how each direction is carried out.
 var stagecraft = map[string]func(*player, *yaml.Node) error{
 	"customer": func(p *player, n *yaml.Node) error {
+		if st, err := p.State(p.ctx); err == nil && st.Status == conversation.Closed {
+			return errors.New("the conversation was closed in the meantime: what a customer writes now begins another, and a test is one conversation")
+		}
 		if n.Kind == yaml.MappingNode {
 			return p.sends(n)
 		}
@@ -370,8 +373,8 @@ func plainValue(n *yaml.Node) (conversation.Value, error) {
 			}
 			fields[n.Content[i].Value] = v
 		}
-		if c, ok := fields["currency"]; ok && len(fields) == 2 {
-			return conversation.Cents(int64(fields["minor"].Number), c.Text), nil
+		if c, m := fields["currency"], fields["minor"]; len(fields) == 2 && !c.Zero() && m.Type == conversation.Number {
+			return conversation.Cents(int64(m.Number), c.Text), nil
 		}
 		return conversation.Rec(fields), nil
 	case yaml.SequenceNode:

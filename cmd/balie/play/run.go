@@ -10,8 +10,6 @@ import (
 	"sync"
 	"time"
 
-	"go.yaml.in/yaml/v4"
-
 	"balie/cmd/balie/company"
 	"balie/connectors"
 	"balie/conversation"
@@ -121,54 +119,4 @@ func (how Run) playOne(ctx context.Context, r *intent.Recognizer, s *Script) (v 
 	how.Coverage.acted(st.Events)
 	v.Err = errors.Join(v.Err, st.House.Store.Close())
 	return v
-}
-
-// answers reads a script's own answers by the schemas of their operations.
-func (s *Script) answers(c *company.Company) (map[string]conversation.Value, error) {
-	out := map[string]conversation.Value{}
-	for name, n := range s.Answers {
-		op, ok := c.Operation(name)
-		if !ok {
-			return nil, fmt.Errorf("%s:%d: answers: there is no operation %s", s.File, n.Line, name)
-		}
-		v, err := valueOf(&n, op.Output)
-		if err != nil {
-			return nil, fmt.Errorf("%s:%d: answers: %s: %w", s.File, n.Line, name, err)
-		}
-		out[name] = v
-	}
-	return out, nil
-}
-
-// valueOf reads a value by its schema.
-func valueOf(n *yaml.Node, sc conversation.Schema) (conversation.Value, error) {
-	switch sc.Type {
-	case conversation.Record:
-		fields := map[string]conversation.Value{}
-		for i := 0; i+1 < len(n.Content); i += 2 {
-			f, ok := sc.Fields[n.Content[i].Value]
-			if !ok {
-				return conversation.Value{}, fmt.Errorf("field %s is not in the answer", n.Content[i].Value)
-			}
-			v, err := valueOf(n.Content[i+1], f)
-			if err != nil {
-				return v, err
-			}
-			fields[n.Content[i].Value] = v
-		}
-		return conversation.Rec(fields), nil
-	case conversation.List:
-		items := []conversation.Value{}
-		for _, c := range n.Content {
-			v, err := valueOf(c, *sc.Item)
-			if err != nil {
-				return v, err
-			}
-			items = append(items, v)
-		}
-		return conversation.ListOf(items...), nil
-	case conversation.Money, conversation.Number, conversation.YesNo:
-		return plainValue(n)
-	}
-	return conversation.Of(sc.Type, n.Value), nil
 }

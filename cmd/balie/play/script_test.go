@@ -67,6 +67,23 @@ func TestNamesThatTheCompanyDoesNotHaveAreNamed(t *testing.T) {
 			t.Errorf("%s: %v", step, err)
 		}
 	}
+	for answer, want := range map[string]string{
+		"crm.nope: {a: 1}": "tests/x.yaml:2:21: answers: there is no operation crm.nope",
+		"crm.order_card: [{answer: {reference: N-1}}]":  "tests/x.yaml:2:27: answers: crm.order_card is a record: write its fields",
+		"crm.order_card: {refrence: N-1}":               "2:28: answers: crm.order_card has no field refrence: did you mean reference?",
+		"crm.order_card: {reference: N-1}":              "answers: crm.order_card lacks expected (date)",
+		"crm.list_cards: {id: K-1}":                     "answers: crm.list_cards is a list",
+		"crm.quote_transfer: {saving: {amount: \"1\"}}": "answers: saving of crm.quote_transfer is no amount: write {minor: 1250, currency: EUR}",
+		"crm.order_card: {reference: N-1, expected: 1}": "",
+	} {
+		tests, err := Read("tests/x.yaml", []byte("test: x\nanswers: {"+answer+"}\nsteps: [{customer: x}]\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := tests.Check(c); (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", answer, err)
+		}
+	}
 	tests, err := Read("tests/x.yaml", []byte("faults: {crm.block_card: {fail: fire}}\nsteps: [{customer: x}]\n"))
 	if err != nil {
 		t.Fatal(err)

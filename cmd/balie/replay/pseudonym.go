@@ -24,14 +24,15 @@ type pseudonyms struct {
 	salt   []byte
 	x      *extract.Extractor
 	public []string // what the company itself says of itself: its numbers, its name
+	same   []string // operations that answer everybody the same
 }
 
-func newPseudonyms(public []string) (*pseudonyms, error) {
+func newPseudonyms(public, alike []string) (*pseudonyms, error) {
 	x, err := extract.New()
 	if err != nil {
 		return nil, fmt.Errorf("pseudonyms: %w", err)
 	}
-	p := &pseudonyms{salt: make([]byte, 32), x: x, public: public}
+	p := &pseudonyms{salt: make([]byte, 32), x: x, public: public, same: alike}
 	_, _ = rand.Read(p.salt) // never fails
 	return p, nil
 }
@@ -52,12 +53,15 @@ var tellingNames = map[string]string{
 // recording replaces everything that tells who the customer is in one recording.
 func (p *pseudonyms) recording(line recordedLine) (recordedLine, error) {
 	bodies := make([]any, len(line.Events))
-	w := &wardrobe{pseudonyms: p, known: map[string]string{}, agents: map[string]bool{}}
+	w := &wardrobe{pseudonyms: p, known: map[string]string{}, agents: map[string]bool{}, common: map[string]bool{}}
 	for i, e := range line.Events {
 		dec := json.NewDecoder(bytes.NewReader(e.Body))
 		dec.UseNumber()
 		if err := dec.Decode(&bodies[i]); err != nil {
 			return line, fmt.Errorf("recording %s: event %d: %w", line.ID, e.N, err)
+		}
+		if w.everybodys(bodies[i], e.Type) {
+			continue
 		}
 		w.learn(bodies[i], "", e.Type)
 		if e.Type == (conversation.SlotSet{}).Type() {
@@ -82,7 +86,34 @@ type wardrobe struct {
 	*pseudonyms
 	known  map[string]string // in small letters → what stands for it
 	agents map[string]bool   // names of agents, in small letters
+	common map[string]bool   // what everybody may read, in small letters
 	find   *regexp.Regexp
+}
+
+// everybodys takes in what a system answers everybody the same: the name of a product is nobody's.
+func (w *wardrobe) everybodys(body any, in conversation.EventType) bool {
+	e, _ := body.(map[string]any)
+	operation, _ := e["operation"].(string)
+	if in != (conversation.ResultSaved{}).Type() || !slices.Contains(w.same, operation) {
+		return false
+	}
+	var take func(v any)
+	take = func(v any) {
+		switch v := v.(type) {
+		case map[string]any:
+			for _, inner := range v {
+				take(inner)
+			}
+		case []any:
+			for _, item := range v {
+				take(item)
+			}
+		case string:
+			w.common[strings.ToLower(strings.TrimSpace(v))] = true
+		}
+	}
+	take(e["receipt"])
+	return true
 }
 
 // learn looks for what tells who somebody is in an event. What the assistant said holds nothing that does not stand
@@ -143,7 +174,7 @@ func (w *wardrobe) telling(key string, v any, in conversation.EventType) {
 		w.agents[strings.ToLower(text)] = true
 	}
 	switch {
-	case kind == "" || text == "" || plain && kind == "name" && !slices.Contains(people, in):
+	case kind == "" || text == "" || w.common[strings.ToLower(text)] || plain && kind == "name" && !slices.Contains(people, in):
 	case kind == "address":
 		w.address(text)
 	default:

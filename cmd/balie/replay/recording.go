@@ -70,9 +70,9 @@ func ReadFile(name string) ([]Recording, error) {
 }
 
 // Write writes recordings as they are read, without what tells who the customers are. Public is what the
-// company says of itself to everybody.
-func Write(out io.Writer, all []Recording, public []string) error {
-	p, err := newPseudonyms(public)
+// company says of itself to everybody, alike are the operations that answer everybody the same: what stands there stays.
+func Write(out io.Writer, all []Recording, public, alike []string) error {
+	p, err := newPseudonyms(public, alike)
 	if err != nil {
 		return err
 	}

@@ -11,7 +11,7 @@ import (
 
 func TestNothingStandsInThePlaceOfAnotherThatIsCalledInAnEmergency(t *testing.T) {
 	t.Parallel()
-	p, err := newPseudonyms(nil)
+	p, err := newPseudonyms(nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,5 +64,27 @@ func TestAFileThatWasFetchedStandsWhereItWasNamed(t *testing.T) {
 	in := r.beats()[0].inputs[0]
 	if in.Text != "hier" || len(in.Files) != 1 || in.Files[0].Name != "b.jpg" {
 		t.Errorf("read as %+v", in)
+	}
+}
+
+// TestWhatEverybodyReadsStays: the name of a product is no person's, and its words stand in what was said.
+func TestWhatEverybodyReadsStays(t *testing.T) {
+	t.Parallel()
+	answer := func(op, name string) conversation.ResultSaved {
+		item := conversation.Rec(map[string]conversation.Value{"name": conversation.Of(conversation.Text, name)})
+		return conversation.ResultSaved{Operation: op, Receipt: conversation.Receipt{Outcome: conversation.Done, Output: item}}
+	}
+	r := Recording{ID: "a", Events: []conversation.Numbered{
+		{N: 1, Event: answer("erp.products", "Tulp Vast")},
+		{N: 2, Event: answer("erp.profile", "Joris Veenstra")},
+		{N: 3, Event: conversation.SlotSet{Slot: "product", Value: conversation.Rec(map[string]conversation.Value{"name": conversation.Of(conversation.Text, "Tulp Vast")})}},
+		{N: 4, Event: conversation.Said{Kind: "say", Text: "Tulp Vast staat vast, Joris Veenstra."}},
+	}}
+	var file strings.Builder
+	if err := Write(&file, []Recording{r}, nil, []string{"erp.products"}); err != nil {
+		t.Fatal(err)
+	}
+	if got := file.String(); !strings.Contains(got, "Tulp Vast staat vast, ") || strings.Contains(got, "Veenstra") {
+		t.Errorf("written: %s", got)
 	}
 }
