@@ -119,6 +119,7 @@ func FuzzToken(f *testing.F) {
 	good, _ := ours.sign("c-1", "v-1")
 	f.Add(good)
 	f.Add("a.b")
+	f.Add(strings.Replace(good, ".", ".\r\n", 1))
 	f.Fuzz(func(t *testing.T, token string) {
 		p, err := ours.read(token)
 		if (err == nil) != (token == good) {
