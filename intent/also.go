@@ -80,13 +80,18 @@ func (t *turn) takeAlso(s conversation.SlotExpectation, text string, corrective,
 	case s.Type == conversation.YesNo, t.free(s):
 		return extract.Found{}, false
 	case len(s.Options) > 0:
-		if f, ok := t.take(s, text, !loose); ok && (loose || !isPlace(f)) {
+		f, ok := t.take(s, text, !loose)
+		again := ok && held && f.Value.Equal(s.Value)
+		if ok && !again && (loose || !isPlace(f)) {
 			return f, true
 		}
 		if !held {
 			return extract.Found{}, false
 		}
-		return t.extract.OtherThan(text, s.Options, s.Value)
+		if f, ok := t.extract.OtherThan(text, s.Options, s.Value); ok || answered || !again {
+			return f, ok
+		}
+		return t.takeMeaning(s, text) // "well, lost: it got pinched"
 	case !t.only(s, held && corrective):
 		return extract.Found{}, false
 	case s.Type == conversation.Number && !loose && !t.names(s, text):

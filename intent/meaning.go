@@ -34,6 +34,9 @@ func (t *turn) takeMeaning(s conversation.SlotExpectation, text string) (extract
 	}
 	chosen := -1
 	for i, own := range means {
+		if !s.Value.Zero() && s.Options[i].Value.Equal(s.Value) {
+			continue // it holds that already: what else is said counts
+		}
 		for m := range own {
 			if !said[m] {
 				continue

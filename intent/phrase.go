@@ -124,7 +124,7 @@ func (t *turn) says(text string, first bool) (string, bool) {
 	if t.exp.Asked != nil {
 		asking = t.exp.Asked.Flow
 	}
-	for _, h := range []*haystack{f.folded, f.mended} {
+	for _, h := range []*haystack{f.folded, f.apart, f.mended} {
 		if h == nil {
 			continue
 		}
@@ -188,6 +188,7 @@ func (t *turn) bearsOut(text, pattern string) bool {
 // forms are the ways in which a text is matched against phrases.
 type forms struct {
 	folded *haystack
+	apart  *haystack // with what is joined by an apostrophe written out; nil when nothing is
 	mended *haystack // with typing errors mended; nil when there are none
 }
 
@@ -197,6 +198,9 @@ func (t *turn) folding(text string) forms {
 	}
 	folded := extract.Fold(text)
 	f := forms{folded: t.letters.haystack(folded)}
+	if full := t.habits.apart(text); full != "" {
+		f.apart = t.letters.haystack(extract.Fold(full))
+	}
 	if m := t.mended(folded); m != "" {
 		f.mended = t.letters.haystack(m)
 	}

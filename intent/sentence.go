@@ -73,6 +73,9 @@ func (t *turn) sentence(s string, corrective bool) []conversation.Command {
 		split = append(split, c...)
 	}
 	split = t.tidy(split)
+	if len(whole) == 1 && t.lacks(whole[0]) && !slices.ContainsFunc(split, t.saysMore) {
+		return whole
+	}
 	if onlyValues(whole) && !slices.ContainsFunc(split, t.weighty) && !moreValues(split, whole) || slices.ContainsFunc(split, t.lacks) && valued(whole) { // "not lost but stolen" lacks nothing
 		return whole
 	}
@@ -108,6 +111,18 @@ func (t *turn) orders(part string) bool {
 // lacks reports a command that says that something is not known or not there.
 func (t *turn) lacks(c conversation.Command) bool {
 	return c.Do == conversation.DoSkip || c.Do == conversation.DoPattern && c.Pattern == dontHave
+}
+
+// saysMore reports a command that says more than that something is lacking, and more than is known: "the card is gone" starts no
+// process that runs for a lost card.
+func (t *turn) saysMore(c conversation.Command) bool {
+	if c.Do == conversation.DoStart {
+		return c.Flow != t.exp.Running
+	}
+	held := slices.ContainsFunc(t.exp.Also, func(x conversation.SlotExpectation) bool {
+		return c.Do == conversation.DoSet && c.Slot == x.Slot && c.Value != nil && c.Value.Equal(x.Value)
+	})
+	return !held && !t.lacks(c)
 }
 
 // begins reports commands that start a process.

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"regexp"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
 
@@ -27,9 +28,18 @@ type speech struct {
 	Contact   []string             `yaml:"contact"`   // words of a question that asks for one address or number
 	Questions []string             `yaml:"questions"` // examples of questions for the documents
 	Elsewhere []string             `yaml:"elsewhere"` // examples of what no counter serves
+	Short     []shortForm          `yaml:"short"`     // what is joined to any word with an apostrophe
 	Anger     map[float64][]string `yaml:"anger"`
 	Calm      []string             `yaml:"calm"`
 	Faces     []string             `yaml:"faces"` // signs that are angry without a word
+}
+
+// shortForm is a word that is joined to another with an apostrophe: its end, the word itself, and a regular expression of what follows
+// where it is that and not whose something is.
+type shortForm struct {
+	End    string `yaml:"end"`
+	Full   string `yaml:"full"`
+	Before string `yaml:"before"`
 }
 
 // loadSpeech reads the embedded words; an error is a mistake in one of the files.
@@ -60,7 +70,29 @@ type habits struct {
 	split     map[string]bool
 	opening   []string
 	contact   map[string]bool
+	short     []short
 	languages []speech
+}
+
+// short is what is joined to a word with an apostrophe, and the words that stand for both.
+type short struct {
+	match *regexp.Regexp
+	full  string
+}
+
+// apart writes out what is joined to words with an apostrophe: "the money's gone"; empty when nothing is.
+func (h *habits) apart(text string) string {
+	if !strings.ContainsAny(text, "'’") {
+		return ""
+	}
+	full := text
+	for _, s := range h.short {
+		full = s.match.ReplaceAllString(full, s.full)
+	}
+	if full == text {
+		return ""
+	}
+	return full
 }
 
 func newHabits(ls []speech, letters *letters) (*habits, error) {
@@ -77,6 +109,13 @@ func newHabits(ls []speech, letters *letters) (*habits, error) {
 				return nil, fmt.Errorf("words of %s: announce: %w", s.Language, err)
 			}
 			h.announce = append(h.announce, re)
+		}
+		for _, x := range s.Short {
+			re, err := regexp.Compile(`(?i)(\pL)['’]` + regexp.QuoteMeta(x.End) + ` (` + x.Before + `)\b`)
+			if err != nil {
+				return nil, fmt.Errorf("words of %s: short: %w", s.Language, err)
+			}
+			h.short = append(h.short, short{re, "$1 " + x.Full + " $2"})
 		}
 		for _, w := range s.Split {
 			h.split[w] = true

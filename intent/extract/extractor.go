@@ -47,6 +47,7 @@ const (
 	listPolar
 	listRequest
 	listPronoun
+	listThus
 	listIs
 	listNumber // value + 1
 	listScale

@@ -11,7 +11,7 @@ func (x *Extractor) learnWords(l language) {
 	}
 	for at, words := range map[list][]string{
 		listYes: l.Yes, listNo: l.No, listUnsure: l.Unsure, listBut: l.But, listFiller: l.Filler,
-		listNegation: l.Negation, listCorrection: l.Correction, listAsk: l.Ask, listPolar: l.Polar, listRequest: l.Request, listPronoun: l.Pronoun, listIs: l.Is,
+		listNegation: l.Negation, listCorrection: l.Correction, listAsk: l.Ask, listPolar: l.Polar, listRequest: l.Request, listPronoun: l.Pronoun, listThus: l.Thus, listIs: l.Is,
 		listHalf: l.Half, listOneAndHalf: l.OneAndHalf, listVague: l.Vague, listAnd: l.And, listArticle: l.Article,
 		listSuffix: l.OrdinalSuffix, listPick: l.Pick, listOther: l.Other, listAny: l.Any,
 		listPin: l.Secrets.Pin, listCVC: l.Secrets.CVC, listPassword: l.Secrets.Password,

@@ -37,7 +37,7 @@ func (m *menu) scope(ts []Token, i int) int {
 	n := 0
 	for n < mostDenied && i+n < len(ts) && ts[i+n].Kind != Mark {
 		_, but := m.x.is(listBut, ts, i+n)
-		if _, place := m.x.is(listOrdinal, ts, i+n); but > 0 && place == 0 { // "first" may be either
+		if _, place := m.x.is(listOrdinal, ts, i+n); but > 0 && place == 0 || m.x.set[listThus].has(ts[i+n]) && i+n+1 < len(ts) && len(m.named(ts[i+n+1:i+n+2])) > 0 { // "first" may be either
 			break
 		}
 		if n > 0 && (m.x.turns(ts, i+n) || m.another(ts[i:i+n], ts[i+n:i+n+1])) {
@@ -95,7 +95,7 @@ func (m *menu) place(ts []Token, denied map[int]bool) (Found, bool) {
 // ordinal reads a place in the list. A bare number counts only when nothing else stands beside it.
 func (m *menu) ordinal(ts []Token) (option int, at Token, ok bool) {
 	for i := range ts {
-		if v, n := m.x.is(listOrdinal, ts, i); n > 0 {
+		if v, n := m.x.is(listOrdinal, ts, i); n > 0 && !m.adverb(ts, i) {
 			option, ok = m.index(v)
 			return option, ts[i], ok
 		}
@@ -105,6 +105,15 @@ func (m *menu) ordinal(ts []Token) (option int, at Token, ok bool) {
 		}
 	}
 	return m.bare(ts)
+}
+
+// adverb reports a word for a place that rather says when: it ends what is said of something that is no option.
+func (m *menu) adverb(ts []Token, i int) bool {
+	if !m.x.set[listBut].has(ts[i]) || i == 0 || i < len(trimMarks(ts))-1 || ts[i-1].Kind != Word {
+		return false
+	}
+	before := ts[i-1 : i]
+	return m.x.skip(before, 0, listPick, listFiller, listArticle, listCorrection, listBut, listYes, listNo, listNegation) == 0 && len(m.fits(before, false)) == 0
 }
 
 func (m *menu) bare(ts []Token) (option int, at Token, ok bool) {

@@ -27,6 +27,7 @@ type language struct {
 	Request       []string          `yaml:"request"`  // verbs of polar questions that rather ask for something to be done
 	Pronoun       []string          `yaml:"pronoun"`  // follows the verb of a question
 	Ordinary      []string          `yaml:"ordinary"` // words that look like mistyped ones of these lists and are not
+	Thus          []string          `yaml:"thus"`     // leads from what is not to what is
 	Is            []string          `yaml:"is"`       // how a clause begins that says how something is
 	Number        map[string]int    `yaml:"number"`
 	Scale         map[string]int    `yaml:"scale"`
