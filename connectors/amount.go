@@ -14,7 +14,7 @@ import (
 // A decimal as a JSON number is refused: it was a float on its way here.
 func readAmount(raw any, at string) (conversation.Value, error) {
 	v := conversation.Value{}
-	const want = `an amount: {"minor": 1250, "currency": "EUR"} or {"amount": "12.50", "currency": "EUR"}`
+	const want = `an amount: {"minor": 1250, "currency": "EUR"}, {"amount": "12.50", "currency": "EUR"} or "EUR 12.50"`
 	if s, ok := raw.(string); ok {
 		v, err := ParseAmount(s)
 		if err != nil {
