@@ -263,7 +263,7 @@ func (t *turn) presumed(name, s string, form extract.Form) []conversation.Comman
 	if name == t.exp.Running || len(values) == 0 && t.classify(s).Confidence < presumable*t.model.Threshold {
 		return t.nothing(s)
 	}
-	if t.doubtful(name, s, form, t.classify(s).Confidence) {
+	if t.doubtful(name, s, form, t.classify(s).Confidence) || len(values) == 0 && t.nearerElse(name, s) {
 		return t.whether(name, s, form)
 	}
 	t.note("start %s: nothing else is near", name)

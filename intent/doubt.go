@@ -15,6 +15,8 @@ const (
 	farUnsure = 0.4 // the same when the process is not certain enough either
 	farSaid   = 0.3 // the same of a statement
 	unsure    = 0.6 // certainty of a statement from which its words need not be known
+
+	fairlyNearer = 0.1 // by how much the nearest example is more similar when a sentence is rather about something else
 )
 
 // doubtful reports a sentence that is likeliest about a process and says something else of its matter: an act that the
@@ -57,6 +59,12 @@ func (t *turn) nearness(name, s string) float64 {
 		return 0
 	}
 	return ranked[i].Similarity
+}
+
+// nearerElse reports a sentence that is more like an example of something else than like any of a process.
+func (t *turn) nearerElse(name, s string) bool {
+	near := t.nearness(name, s)
+	return slices.ContainsFunc(t.classify(s).Ranked, func(k classify.Ranked) bool { return k.Similarity > near+fairlyNearer })
 }
 
 // isMeant reads a yes or no to the question whether a process is meant; nil when it is neither.

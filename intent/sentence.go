@@ -64,6 +64,9 @@ func (t *turn) sentence(s string, corrective bool) []conversation.Command {
 	var split []conversation.Command
 	for _, p := range parts {
 		c := t.clause(p, corrective)
+		if begins(whole) && t.idle(p, c) {
+			return whole
+		}
 		if unclear(c) {
 			if !t.orders(p) {
 				return whole
@@ -87,6 +90,11 @@ func (t *turn) sentence(s string, corrective bool) []conversation.Command {
 		return split
 	}
 	return whole
+}
+
+// idle reports a part that is one word and says something only by itself: beside a wish it belongs to that.
+func (t *turn) idle(part string, says []conversation.Command) bool {
+	return len(extract.Words(part)) == 1 && len(says) == 1 && says[0].Do == conversation.DoPattern && !t.weighty(says[0])
 }
 
 // What is wrong with a part of a message that is a wish: it can be settled nowhere here, or not together with the rest.
