@@ -28,7 +28,7 @@ func (x *Extractor) choose(text string, options []conversation.Option, strict bo
 	ts := x.tokens(text)
 	m := x.menu(options)
 	if f, ok := m.verbatim(ts); ok {
-		f.Text = text
+		f.Text = text[f.Start:f.End]
 		return []Found{f}
 	}
 	for _, part := range slices.Backward(x.corrections(ts)) {
