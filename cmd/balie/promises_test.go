@@ -36,6 +36,9 @@ func TestPromisesUnderFire(t *testing.T) {
 				f.judge()
 			})
 			t.Logf("%v", f.seen)
+			if testing.Short() {
+				return // too few conversations for everything to happen
+			}
 			if f.seen["done"] == 0 || f.seen["failed"] == 0 || f.seen["died"] == 0 || f.seen["claimed"] == 0 {
 				t.Error("too little happened to tell anything")
 			}
