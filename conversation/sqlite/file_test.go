@@ -185,7 +185,7 @@ func TestOpenRefuses(t *testing.T) {
 		"another key":     {sqlite.Options{Path: keyed.options.Path, Key: make([]byte, 32)}, "key does not belong"},
 		"a newer schema":  {newer.options, "newer program"},
 		"no database":     {sqlite.Options{Path: filepath.Join(dir, "text.db"), Key: key}, "not a database"},
-		"no such folder":  {sqlite.Options{Path: filepath.Join(dir, "none", "x.db"), Key: key}, "no such file"},
+		"no such folder":  {sqlite.Options{Path: filepath.Join(dir, "none", "x.db"), Key: key}, "make it first"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -33,7 +33,9 @@ func (s *Store) open() error {
 	if err != nil {
 		return err
 	}
-	if s.lock, err = lockFile(s.path + ".lock"); err != nil {
+	if s.lock, err = lockFile(s.path + ".lock"); errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("there is no folder %s: make it first", filepath.Dir(abs))
+	} else if err != nil {
 		return err
 	}
 	f, err := os.OpenFile(abs, os.O_CREATE|os.O_RDWR, 0o600) // before SQLite does, with wider rights
