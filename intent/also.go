@@ -92,6 +92,12 @@ func (t *turn) takeAlso(s conversation.SlotExpectation, text string, corrective,
 			return f, ok
 		}
 		return t.takeMeaning(s, text) // "well, lost: it got pinched"
+	case s.Type == conversation.Email && held:
+		if address, ok := t.extract.Respelled(text, s.Value.Text); ok {
+			return extract.Found{Value: conversation.Of(s.Type, address), End: len(text), Text: text, Confidence: 0.85}, true
+		}
+	}
+	switch {
 	case !t.only(s, held && corrective):
 		return extract.Found{}, false
 	case s.Type == conversation.Number && !loose && !t.names(s, text):

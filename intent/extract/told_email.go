@@ -199,10 +199,13 @@ func respell(word string, letter byte, times int) (string, bool) {
 	return word[:at] + strings.Repeat(string(letter), times) + word[at+length:], true
 }
 
-// Respelled mends an e-mail address by a text that says no more than how it is spelled: met dubbel s.
+// Respelled mends an e-mail address by a text that says no more than how it, or a word of it, is spelled: met dubbel s.
 func (x *Extractor) Respelled(text, address string) (string, bool) {
 	ts := trimMarks(x.tokens(text))
 	i := x.skip(ts, 0, listFiller, listCorrection)
+	if i < len(ts) && ts[i].Kind == Word && strings.Contains(address, written(text, ts[i])) {
+		i++
+	}
 	letter, times, n := x.spelling(ts, i)
 	if n == 0 || i+n+x.skip(ts, i+n, listFiller) < len(ts) {
 		return "", false
