@@ -192,7 +192,7 @@ func TestReplayOfEveryDemoConversationIsTheSame(t *testing.T) {
 						t.Errorf("%s: %q stands in the file: %s", v.Script.Name, private, text[max(0, at-80):min(at+60, len(text))])
 					}
 				}
-				if i%3 == 0 {
+				if i%3 == 0 && !spelled[v.Script.Name] {
 					r = other
 				}
 				turns, err := how.Play(t.Context(), r)
@@ -206,6 +206,9 @@ func TestReplayOfEveryDemoConversationIsTheSame(t *testing.T) {
 		})
 	}
 }
+
+// spelled are conversations in which a customer speaks of the letters of what in a file something else stands for.
+var spelled = map[string]bool{"an address that is told out loud, and how it is spelled": true}
 
 // demoPlayed is a demo company with the conversations of its tests.
 type demoPlayed struct {

@@ -293,8 +293,11 @@ func (w *wardrobe) dress(v any, key string) any {
 func (w *wardrobe) stand(kind, text string) string {
 	switch kind {
 	case "email":
-		return w.letters(kind, strings.ToLower(text), 8) + "@example.org"
+		return w.letters(kind, strings.ToLower(told(w.x.Email(text), text)), 8) + "@example.org"
 	case "phone":
+		if len(onlyDigits(text)) < shortestNumber {
+			return w.phone(told(w.x.Phone(text), text))
+		}
 		return w.phone(text)
 	case "iban":
 		return iban("BALI" + w.digits(kind, strings.ToUpper(strings.ReplaceAll(text, " ", "")), 10))
@@ -319,6 +322,17 @@ func (w *wardrobe) stand(kind, text string) string {
 		return w.alike(text)
 	}
 	return "tekst " + w.letters(kind, strings.ToLower(text), 8)
+}
+
+// shortestNumber is how many digits a number has that is written and not told in words.
+const shortestNumber = 7
+
+// told is what a text tells in words: what stands for it must be the same as for that.
+func told(found []extract.Found, text string) string {
+	if len(found) == 1 {
+		return found[0].Value.Text
+	}
+	return text
 }
 
 // phone is another number of the same kind, written in the same way: its last seven digits are others.

@@ -88,3 +88,22 @@ func TestWhatEverybodyReadsStays(t *testing.T) {
 		t.Errorf("written: %s", got)
 	}
 }
+
+// TestWhatIsToldInWordsHasTheSameStandIn: an address or a number that is spoken, and the value that was read from it.
+func TestWhatIsToldInWordsHasTheSameStandIn(t *testing.T) {
+	t.Parallel()
+	p, err := newPseudonyms(nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &wardrobe{pseudonyms: p}
+	for words, c := range map[string]struct{ kind, value string }{
+		"jansen apenstaartje post punt example":          {"email", "jansen@post.example"},
+		"Jansen@Post.example":                            {"email", "jansen@post.example"},
+		"nul zes een twee drie vier vijf zes zeven acht": {"phone", "+31612345678"},
+	} {
+		if got, want := w.stand(c.kind, words), w.stand(c.kind, c.value); got != want || strings.Contains(got, "jansen") {
+			t.Errorf("for %q stands %q, for %q %q", words, got, c.value, want)
+		}
+	}
+}
