@@ -230,10 +230,15 @@ func opened(inputs []conversation.Input) bool {
 	return len(inputs) > 0
 }
 
+// stray reports a report that came to the address of an action, and is about something that nothing here waits for.
+func (t *turn) stray(in conversation.Input) bool {
+	return in.Kind == conversation.InputCallback && t.h.State.Expects(in.Name, in.Text) == nil
+}
+
 // reports takes in what back ends reported.
 func (t *turn) reports(ctx context.Context, inputs []conversation.Input) error {
 	for _, in := range inputs {
-		if in.Kind != conversation.InputCallback {
+		if in.Kind != conversation.InputCallback || t.stray(in) {
 			continue
 		}
 		c := conversation.Cause{Kind: conversation.CauseEvent, Callback: in.Name, Match: in.Text}

@@ -75,11 +75,11 @@ func (t *turn) moved(in conversation.Input) error {
 	return t.identify(t.h.State, *in.Identity)
 }
 
-// onlyRenumbered reports whether nothing has happened but that the customer has another number: they did not write, so nothing
-// is said or asked until they do.
-func (t *turn) onlyRenumbered(inputs []conversation.Input) bool {
+// unmoved reports whether nothing has happened but that the customer has another number, or that something was reported for
+// which nothing waits: they did not write, so nothing is said or asked until they do.
+func (t *turn) unmoved(inputs []conversation.Input) bool {
 	for _, in := range inputs {
-		if in.Kind != conversation.InputRenumbered {
+		if in.Kind != conversation.InputRenumbered && !t.stray(in) {
 			return false
 		}
 	}

@@ -133,7 +133,7 @@ func (t *turn) once(ctx context.Context) error {
 		}
 		return t.rest(ctx)
 	}
-	if t.onlyRenumbered(inputs) {
+	if t.unmoved(inputs) {
 		t.wakeAt(t.h.Wake())
 		return t.rest(ctx)
 	}

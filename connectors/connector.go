@@ -3,6 +3,7 @@ package connectors
 import (
 	"net"
 	"net/url"
+	"slices"
 	"time"
 
 	"balie/conversation"
@@ -27,8 +28,9 @@ type Connector struct {
 	Offers      map[string]*Offer // by short name
 	Callbacks   map[string]*Callback
 
-	call    field   // method and path of operations that name none
-	pos     Problem // where it stands, for messages about the whole
+	public  func() string // address of this house, without a slash at its end; empty: not known
+	call    field         // method and path of operations that name none
+	pos     Problem       // where it stands, for messages about the whole
 	missing Problems
 }
 
@@ -46,8 +48,8 @@ func loopback(u *url.URL) bool {
 
 // Ready returns why c cannot be called yet: the first setting that is missing.
 func (c *Connector) Ready() error {
-	if len(c.missing) > 0 {
-		return c.missing[:1]
+	if missing := append(slices.Clip(c.missing), c.unreachable()...); len(missing) > 0 {
+		return missing[:1]
 	}
 	return nil
 }
@@ -119,6 +121,9 @@ type Paging struct {
 func (o *Offer) Environment(p conversation.Permit) map[string]any {
 	env := environment(o.inputs, p)
 	env["remote"], env["setting"] = o.Remote, o.Connector.settings()
+	if o.Reports {
+		env["callback"] = o.Connector.addresses(p)
+	}
 	if o.First != nil {
 		env["first"] = plainFields(o.found.Fields)
 	}

@@ -17,14 +17,15 @@ import (
 
 // Expression is a value computed from an operation's inputs, its key and, in a query, the answer.
 type Expression struct {
-	program *vm.Program
-	source  string
-	inputs  []string // the inputs it reads, sorted
-	key     bool     // it reads the key
-	subject bool     // it reads who the customer is
-	actor   bool     // it reads who acts for them
-	first   bool     // it reads the answer of the read that comes first
-	bound   *bound   // it is a query with values in it; then there is no program
+	program  *vm.Program
+	source   string
+	inputs   []string // the inputs it reads, sorted
+	key      bool     // it reads the key
+	subject  bool     // it reads who the customer is
+	actor    bool     // it reads who acts for them
+	callback bool     // it reads an address to report to
+	first    bool     // it reads the answer of the read that comes first
+	bound    *bound   // it is a query with values in it; then there is no program
 }
 
 // scope says what an expression may read.
@@ -36,11 +37,12 @@ type scope struct {
 	remote bool   // it reads what the operation is called over there
 	forms  *forms
 
-	body     bool     // it is an envelope and reads the body in it
-	parts    []string // it is a form and reads these texts
-	days     []string // and these whole numbers
-	login    bool     // it reads the settings of a login and, in its header, the answer
-	settings []string
+	body      bool     // it is an envelope and reads the body in it
+	parts     []string // it is a form and reads these texts
+	days      []string // and these whole numbers
+	login     bool     // it reads the settings of a login and, in its header, the answer
+	settings  []string
+	callbacks []string // it reads the addresses of these
 }
 
 // env is what may be read, typed.
@@ -68,6 +70,13 @@ func (s scope) env() types.Map {
 		return env
 	}
 	env["input"], env["subject"], env["actor"] = fieldTypes(s.input), types.TypeOf(""), types.TypeOf("")
+	if len(s.callbacks) > 0 {
+		addresses := types.Map{}
+		for _, name := range s.callbacks {
+			addresses[name] = types.TypeOf("")
+		}
+		env["callback"] = addresses
+	}
 	if s.remote {
 		env["remote"] = types.TypeOf("")
 	}
@@ -101,7 +110,7 @@ func (s scope) compile(source string, options ...expr.Option) (*Expression, erro
 	if read.whole {
 		return nil, errors.New("input is read as a whole; name the inputs one by one")
 	}
-	return &Expression{program: program, source: source, inputs: slices.Sorted(maps.Keys(read.inputs)), key: read.key, subject: read.subject, actor: read.actor, first: read.first}, nil
+	return &Expression{program: program, source: source, inputs: slices.Sorted(maps.Keys(read.inputs)), key: read.key, subject: read.subject, actor: read.actor, first: read.first, callback: read.callback}, nil
 }
 
 // names notes what an expression reads.
@@ -112,7 +121,7 @@ type names struct {
 	whole  bool
 	key    bool
 
-	subject, actor, first bool
+	subject, actor, first, callback bool
 }
 
 // Visit notes one node; a member comes after its parts.
@@ -123,6 +132,7 @@ func (r *names) Visit(n *ast.Node) {
 		r.subject = r.subject || n.Value == "subject"
 		r.actor = r.actor || n.Value == "actor"
 		r.first = r.first || n.Value == "first"
+		r.callback = r.callback || n.Value == "callback"
 		if n.Value == "input" {
 			r.bare++
 		}

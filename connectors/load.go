@@ -57,7 +57,12 @@ func WithFolder(dir string) Option {
 // WithObserver hears of every call when it has ended; default nobody. It must not block.
 func WithObserver(observe func(Observed)) Option { return func(l *loader) { l.observe = observe } }
 
+// WithPublic tells the address under which this house is reached, for systems that report to it; default none. It is asked
+// when it is needed.
+func WithPublic(address func() string) Option { return func(l *loader) { l.public = address } }
+
 type loader struct {
+	public    func() string
 	getenv    func(string) string
 	readFile  func(string) ([]byte, error)
 	dial      func(*Connector) Client
@@ -73,7 +78,7 @@ type loader struct {
 // the registry is complete only when there is none. Settings that are not there (an unset variable, an unreadable
 // secret file) are not problems but [Registry.Missing], so that a company can be checked and tried out without them.
 func Load(company fs.FS, getenv func(string) string, options ...Option) (*Registry, Problems) {
-	l := &loader{getenv: getenv, readFile: os.ReadFile, now: time.Now, place: func(name string) string { return name }}
+	l := &loader{public: func() string { return "" }, getenv: getenv, readFile: os.ReadFile, now: time.Now, place: func(name string) string { return name }}
 	for _, o := range options {
 		o(l)
 	}

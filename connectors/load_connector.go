@@ -26,7 +26,7 @@ func (l *loader) read(f *file, root *yaml.Node) {
 	}
 	c := &Connector{
 		Name: f.identifier(head.value, "a connector"), Code: "code", Calm: Calm{Breaker: defaultBreaker},
-		Headers: map[string]Secret{}, Settings: map[string]string{}, Offers: map[string]*Offer{}, Callbacks: map[string]*Callback{},
+		Headers: map[string]Secret{}, Settings: map[string]string{}, Offers: map[string]*Offer{}, Callbacks: map[string]*Callback{}, public: l.public,
 		pos: Problem{File: f.name, Line: head.key.Line, Column: head.key.Column},
 	}
 	if old, ok := l.registry.connectors[c.Name]; ok {
@@ -43,12 +43,12 @@ func (l *loader) read(f *file, root *yaml.Node) {
 	}
 	f.readManners(c, m)
 	f.readCalm(&c.Calm, m)
-	l.readOffers(f, c, m, root)
 	if p, ok := m["callbacks"]; ok {
 		for _, cb := range f.fields(p.value, "callbacks") {
 			l.readCallback(f, c, cb)
 		}
 	}
+	l.readOffers(f, c, m, root)
 }
 
 // readReach reads how the system is reached.

@@ -120,6 +120,9 @@ func (l *loader) readOffer(f *file, o *Offer, m map[string]field, n *yaml.Node) 
 	if p, ok := m["data"]; ok {
 		o.Data = f.class(p.value)
 	}
+	if o.Reports = o.reports(); o.Reports && o.Effect != conversation.EffectWrite {
+		f.problem(n, "leave callback out of its request", "%s changes nothing, so nothing is reported of it", o.Short)
+	}
 	f.readCalm(&o.Calm, m)
 	if p, ok := m["limits"]; ok {
 		f.readLimits(o, p.value)

@@ -79,7 +79,7 @@ func (f *file) readPath(o *Offer, n *yaml.Node) {
 
 // readRequest reads query, headers and body, and finds what is left for the default body or query.
 func (f *file) readRequest(o *Offer, m map[string]field) {
-	s := scope{input: o.inputs, remote: true, forms: f.forms, settings: sortedKeys(o.Connector.Settings)}
+	s := scope{input: o.inputs, remote: true, forms: f.forms, settings: sortedKeys(o.Connector.Settings), callbacks: sortedKeys(o.Connector.Callbacks)}
 	if o.First != nil {
 		s.first = o.First.Answer
 	}

@@ -102,7 +102,8 @@ func (r *Registry) Callbacks() map[string]conversation.Schema {
 func (r *Registry) Missing() Problems {
 	var out Problems
 	for _, name := range sortedKeys(r.connectors) {
-		out = append(out, r.connectors[name].missing...)
+		c := r.connectors[name]
+		out = append(append(out, c.missing...), c.unreachable()...)
 	}
 	return out
 }

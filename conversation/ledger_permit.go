@@ -25,6 +25,9 @@ func (l *Ledger) Start(h *Held, c Call) error {
 	}
 	h.count = append(h.count, l.counts(h.State, op, e, 1)...)
 	l.soon(h, e, false)
+	if op.Reports {
+		h.Key(AddressKey(l.Hasher, e.Key), false)
+	}
 	return h.Add(e)
 }
 
@@ -39,6 +42,9 @@ func (l *Ledger) soon(h *Held, e ActionStarted, over bool) {
 
 // CallbackKey is the name under which a back end's report finds the conversation that waits for it.
 func CallbackKey(h Hasher, callback, match string) []byte { return h.Hash("callback", callback, match) }
+
+// AddressKey is the name under which a report that came to the address of an action finds the conversation of that action.
+func AddressKey(h Hasher, action string) []byte { return h.Hash("callback_address", action) }
 
 // SoonKey is the name of the conversations in which it will soon be known which reports of a callback they wait for.
 func SoonKey(h Hasher, callback string) []byte { return h.Hash("callback_soon", callback) }

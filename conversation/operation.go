@@ -91,6 +91,7 @@ type Operation struct {
 	Protective  bool              `json:"protective,omitempty"` // it keeps harm away (block, stop, report): the flow's assurance is not added to its own
 	Tells       bool              `json:"tells,omitempty"`      // once it is done, a contact that was held before is told
 	Actor       bool              `json:"actor,omitempty"`      // its system is told who acts for the customer: a mandate reaches it
+	Reports     bool              `json:"reports,omitempty"`    // its request gives away an address, at which its system may report of it
 	BuiltIn     bool              `json:"built_in,omitempty"`   // the house's own: knowledge, identity, desk
 }
 

@@ -1,7 +1,7 @@
 // Package callbacks takes in what back ends report by themselves: signed events that end a wait.
 //
-// A report is a POST to /v1/callbacks/CONNECTOR or /v1/callbacks/CONNECTOR/NAME. It is verified and read by what the
-// connector declares, stored once, and answered 202 only then; the same report twice changes nothing. A report that
+// A report is a POST to /v1/callbacks/CONNECTOR or /v1/callbacks/CONNECTOR/NAME, signed, or to the signed address that its
+// system was given with a request. It is verified and read by what the connector declares, stored once, and answered 202 only then; the same report twice changes nothing. A report that
 // nobody waits for is answered 202 too: a back end need not know who waits. One that overtakes the answer which alone
 // tells who waits for it is refused with status 503 and a moment to come back.
 package callbacks
@@ -33,6 +33,15 @@ type Callback struct {
 	// Read verifies the signature over the raw body and reads the report. The error may be shown to the caller: it
 	// says what is wrong and never what was sent.
 	Read func(body []byte, signature string) (Report, error)
+	// ReadAt verifies the address that the report came to instead, and reads the report.
+	ReadAt func(body []byte, a Address) (Report, error)
+}
+
+// Address is what stands in the query of a signed address.
+type Address struct {
+	For       string // key of the action that it was given away with
+	Until     string // seconds since 1970
+	Signature string
 }
 
 // Options is what callbacks need. Fields without a stated default must be set.
@@ -44,9 +53,9 @@ type Options struct {
 	// Hash makes a keyed hash of the parts; kind keeps different uses apart.
 	Hash func(kind string, parts ...string) []byte
 	// Soon reports whether it will soon be known of some conversation for which reports of a callback, named with its
-	// connector, it waits; nil: of none.
-	Soon func(ctx context.Context, callback string) (bool, error)
-	// Unsigned is the error that Read wraps when a signature does not fit.
+	// connector, it waits: of one that has a name, or, where that is nil, of any. Soon nil: of none.
+	Soon func(ctx context.Context, callback string, named []byte) (bool, error)
+	// Unsigned is the error that Read and ReadAt wrap when a signature does not fit.
 	Unsigned error
 
 	Header string           // carries the signature; default X-Balie-Signature

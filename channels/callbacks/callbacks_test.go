@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -33,7 +34,12 @@ func declared(connector, name string) (callbacks.Callback, bool) {
 	if name == "" {
 		name = "order_changed"
 	}
-	return callbacks.Callback{Name: name, Read: read}, true
+	return callbacks.Callback{Name: name, Read: read, ReadAt: func(body []byte, a callbacks.Address) (callbacks.Report, error) {
+		if a.Signature != "of "+a.For {
+			return callbacks.Report{}, fmt.Errorf("callback: %w", errUnsigned)
+		}
+		return read(body, sign(body))
+	}}, true
 }
 
 func read(body []byte, signature string) (callbacks.Report, error) {
@@ -89,9 +95,13 @@ func setup(t *testing.T) *door {
 	if err != nil {
 		t.Fatal(err)
 	}
-	soon := func(ctx context.Context, callback string) (bool, error) {
+	soon := func(ctx context.Context, callback string, named []byte) (bool, error) {
 		ids, err := store.Find(ctx, conversation.SoonKey(store, callback))
-		return len(ids) > 0, err
+		if named == nil || err != nil {
+			return len(ids) > 0, err
+		}
+		those, err := store.Find(ctx, named)
+		return len(ids) > 0 && slices.Contains(those, ids[0]), err
 	}
 	cb, err := callbacks.New(callbacks.Options{Find: declared, Receive: d.receive, Hash: store.Hash, Soon: soon, Unsigned: errUnsigned})
 	if err != nil {

@@ -34,42 +34,90 @@ func (cb *Callbacks) report(c echo.Context) error {
 	if err != nil {
 		return edge.Refuse(http.StatusBadRequest, "body", "The request ended before its body was complete. Send it again.")
 	}
-	r, err := declared.Read(body, c.Request().Header.Get(cb.o.Header))
+	if q := c.QueryParams(); q.Has("signature") {
+		a := Address{For: q.Get("for"), Until: q.Get("until"), Signature: q.Get("signature")}
+		err = cb.at(c.Request().Context(), connector, declared, body, a)
+	} else {
+		err = cb.signed(c.Request().Context(), connector, declared, body, c.Request().Header.Get(cb.o.Header))
+	}
+	if err != nil {
+		return err
+	}
+	return c.NoContent(http.StatusAccepted)
+}
+
+// signed takes a report that is signed itself. Whether somebody may soon wait for it is asked first: who is not found after
+// that, was not going to be.
+func (cb *Callbacks) signed(ctx context.Context, connector string, declared Callback, body []byte, signature string) error {
+	r, err := declared.Read(body, signature)
 	if errors.Is(err, cb.o.Unsigned) {
 		return edge.Refuse(http.StatusUnauthorized, "signature", "The signature does not fit. Send sha256= and the hex HMAC-SHA256 of the raw body in the header %s.", cb.o.Header)
 	}
 	if err != nil {
 		return edge.Refuse(http.StatusBadRequest, "report", "%v", err)
 	}
-	if err := cb.take(c.Request().Context(), cb.input(connector, declared.Name, r)); err != nil {
+	in := cb.input(connector, declared.Name, r)
+	soon, err := cb.soon(ctx, in.Name, nil)
+	if err != nil {
 		return err
 	}
-	return c.NoContent(http.StatusAccepted)
+	unknown, err := cb.take(ctx, in)
+	if err == nil && unknown && soon {
+		return early()
+	}
+	return err
 }
 
-// take stores a report. Whether somebody may soon wait for it is asked first: who is not found after that, was not going
-// to be.
-func (cb *Callbacks) take(ctx context.Context, in conversation.Input) error {
-	soon := false
-	var err error
-	if cb.o.Soon != nil {
-		if soon, err = cb.o.Soon(ctx, in.Name); err != nil {
-			return fmt.Errorf("callback %s: %w", in.Name, err)
-		}
+// at takes a report that came to a signed address. Its conversation is found from the start of the action on, and only it: so
+// whether that waits already is asked before.
+func (cb *Callbacks) at(ctx context.Context, connector string, declared Callback, body []byte, a Address) error {
+	r, err := declared.ReadAt(body, a)
+	if errors.Is(err, cb.o.Unsigned) {
+		return edge.Refuse(http.StatusUnauthorized, "address", "This address is none of ours, or it is no longer good. Post to the whole address as it was given, with all of its query.")
 	}
+	if err != nil {
+		return edge.Refuse(http.StatusBadRequest, "report", "%v", err)
+	}
+	in := cb.input(connector, declared.Name, r)
+	in.Key = cb.o.Hash("callback_address", a.For)
+	if soon, err := cb.soon(ctx, in.Name, in.Key); err != nil {
+		return err
+	} else if soon {
+		return early()
+	}
+	_, err = cb.take(ctx, in)
+	return err
+}
+
+// soon asks whether it will soon be known who waits for a report.
+func (cb *Callbacks) soon(ctx context.Context, callback string, named []byte) (bool, error) {
+	if cb.o.Soon == nil {
+		return false, nil
+	}
+	soon, err := cb.o.Soon(ctx, callback, named)
+	if err != nil {
+		return false, fmt.Errorf("callback %s: %w", callback, err)
+	}
+	return soon, nil
+}
+
+// early sends a report back until it can be known who waits for it.
+func early() error {
+	p := edge.Refuse(http.StatusServiceUnavailable, "early", "The answer to a request that this report may be about is not here yet. Send the same report again, with the same id.")
+	p.Retry = comeBack
+	return p
+}
+
+// take stores a report; unknown: nobody waits for it.
+func (cb *Callbacks) take(ctx context.Context, in conversation.Input) (unknown bool, err error) {
 	accepted, err := cb.o.Receive(ctx, in)
-	switch {
-	case err != nil:
-		return fmt.Errorf("callback %s: %w", in.Name, err)
-	case len(accepted) != 1 || !accepted[0].Unknown:
-		return nil
-	case soon:
-		p := edge.Refuse(http.StatusServiceUnavailable, "early", "The answer to a request that this report may be about is not here yet. Send the same report again, with the same id.")
-		p.Retry = comeBack
-		return p
+	if err != nil {
+		return false, fmt.Errorf("callback %s: %w", in.Name, err)
 	}
-	cb.o.Log.Info("callbacks: nobody waits for this report", "callback", in.Name)
-	return nil
+	if unknown = len(accepted) == 1 && accepted[0].Unknown; unknown {
+		cb.o.Log.Info("callbacks: nobody waits for this report", "callback", in.Name)
+	}
+	return unknown, nil
 }
 
 // input finds the conversation by the key under which its wait is known. The id is unique within one callback only.

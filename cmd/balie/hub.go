@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -74,10 +75,7 @@ func (d *doors) routes(e *echo.Echo, k *counter) error {
 	}
 	cb, err := callbacks.New(callbacks.Options{
 		Find: k.reported, Receive: k.assistant.Receive, Hash: k.store.Hash, Unsigned: connectors.ErrSignature, Now: k.now, Log: k.log,
-		Soon: func(ctx context.Context, callback string) (bool, error) {
-			ids, err := k.store.Find(ctx, conversation.SoonKey(k.store, callback))
-			return len(ids) > 0, err
-		},
+		Soon: k.soon,
 	})
 	if err != nil {
 		return fmt.Errorf("callbacks: %w", err)
@@ -92,10 +90,28 @@ func (k *counter) reported(connector, name string) (callbacks.Callback, bool) {
 	if !ok {
 		return callbacks.Callback{}, false
 	}
-	return callbacks.Callback{Name: cb.Name, Read: func(body []byte, signature string) (callbacks.Report, error) {
-		r, err := cb.Read(body, signature)
-		return callbacks.Report(r), err
-	}}, true
+	return callbacks.Callback{
+		Name: cb.Name,
+		Read: func(body []byte, signature string) (callbacks.Report, error) {
+			r, err := cb.Read(body, signature)
+			return callbacks.Report(r), err
+		},
+		ReadAt: func(body []byte, a callbacks.Address) (callbacks.Report, error) {
+			r, err := cb.ReadAt(body, connectors.Address(a), k.now())
+			return callbacks.Report(r), err
+		},
+	}, true
+}
+
+// soon reports whether some conversation, or one of those that have a name, has an action under way whose answer will tell
+// which reports of a callback it waits for.
+func (k *counter) soon(ctx context.Context, callback string, named []byte) (bool, error) {
+	ids, err := k.store.Find(ctx, conversation.SoonKey(k.store, callback))
+	if err != nil || named == nil || len(ids) == 0 {
+		return len(ids) > 0, err
+	}
+	those, err := k.store.Find(ctx, named)
+	return slices.ContainsFunc(those, func(id conversation.ID) bool { return slices.Contains(ids, id) }), err
 }
 
 // wishes are kept by the counter, which is put together after its doors.

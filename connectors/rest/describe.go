@@ -31,7 +31,7 @@ func (c *Client) Describe(o *connectors.Offer, p conversation.Permit) (string, e
 	if r.body != nil {
 		fmt.Fprintf(&b, "\n%s\n", r.body)
 	}
-	return b.String(), nil
+	return connectors.HideAddresses(b.String()), nil
 }
 
 // describeAuth says how we prove who we are, and not with what.

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"balie/config"
@@ -88,7 +89,8 @@ func Inspect(ctx context.Context, folder fs.FS, dir string, o Opening) (*Company
 	if c.Place, err = time.LoadLocation(cfg.Place); err != nil {
 		c.Place = time.UTC // the configuration's own check has told
 	}
-	options := []connectors.Option{connectors.WithClock(o.Now), connectors.WithSecretFiles(c.secretFile), connectors.WithFolder(dir), connectors.WithObserver(c.Calls.call)}
+	options := []connectors.Option{connectors.WithClock(o.Now), connectors.WithSecretFiles(c.secretFile), connectors.WithFolder(dir), connectors.WithObserver(c.Calls.call),
+		connectors.WithPublic(func() string { return strings.TrimSuffix(cfg.Server.Public, "/") })}
 	if o.Examples {
 		options = append(options, connectors.WithExamples())
 	} else {
