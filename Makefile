@@ -25,7 +25,7 @@ test: prepare ## check and test everything; installs a browser first where it ca
 
 .PHONY: race
 race: prepare ## test everything with the race detector (needs a C compiler)
-	go test -race -timeout 40m ./...
+	go test -race -timeout 90m ./...
 
 .PHONY: lint
 lint: format house bin/golangci-lint race ## formatting, import rules, linters, race detector
